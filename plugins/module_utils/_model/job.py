@@ -1,0 +1,71 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Job record: what every plugin says of a job. Private to asyncops.jobs."""
+from __future__ import annotations
+
+from typing import Any
+
+ACTIVE = ("queued", "running", "waiting", "stopping", "unknown")
+TERMINAL = ("succeeded", "partial", "failed", "stopped", "skipped", "lost")
+STATES = ACTIVE + TERMINAL
+SUCCESS = ("succeeded", "partial")
+KEYS = (
+    "id", "href", "provider", "name", "type", "state", "status", "finished", "succeeded", "progress",
+    "submitted_at", "started_at", "finished_at", "updated_at", "duration", "reason", "messages", "outputs", "raw",
+)
+
+
+class Job:
+    """One job as one system tells it, with the keys of INTERFACE.md section 1.
+
+    ``finished`` and ``succeeded`` are derived from ``state`` and cannot be set.
+    """
+
+    __slots__ = tuple(key for key in KEYS if key not in ("finished", "succeeded")) + ("hint", "result_href")
+
+    id: str
+    href: str | None
+    provider: str
+    name: str | None
+    type: str | None
+    state: str
+    status: str | None
+    progress: float | None
+    submitted_at: str | None
+    started_at: str | None
+    finished_at: str | None
+    updated_at: str | None
+    duration: float | None
+    reason: str | None
+    messages: list[dict[str, Any]] | None
+    outputs: list[dict[str, Any]] | None
+    raw: dict[str, Any] | None
+    hint: float | None  # seconds until the system wants to be asked again; not part of the result
+    result_href: str | None
+
+    def __init__(self, id: str, provider: str, state: str = "unknown", **fields: Any) -> None:
+        if state not in STATES:
+            raise ValueError("state must be one of %s, not %r" % (", ".join(STATES), state))
+        for name in self.__slots__:
+            setattr(self, name, fields.get(name))
+        self.id, self.provider, self.state = id, provider, state
+
+    @property
+    def finished(self) -> bool:
+        """True when the state is terminal."""
+        return self.state in TERMINAL
+
+    @property
+    def succeeded(self) -> bool:
+        """True when the job is done and its state is ``succeeded`` or ``partial``."""
+        return self.state in SUCCESS
+
+    def to_dict(self, raw: bool = False, fields: list[str] | None = None) -> dict[str, Any]:
+        """All keys of INTERFACE.md section 1 (or just ``fields``); ``raw`` is null unless asked for."""
+        keys = KEYS if fields is None else fields
+        return {key: None if key == "raw" and not raw else getattr(self, key) for key in keys}
+
+    def __repr__(self) -> str:
+        return "<Job %s %s %s>" % (self.provider, self.id, self.state)
