@@ -1,0 +1,94 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for every unit test: importable, repeatable, and no packet leaves this machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import ipaddress
+import os
+import pathlib
+import re
+import socket
+import sys
+from typing import Any
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HAS_ANSIBLE = importlib.util.find_spec("ansible") is not None
+# What cannot be imported where ansible is absent, as on a managed node.
+NEEDS_ANSIBLE = re.compile(
+    r"^\s*(?:from|import)\s+(?:ansible[. ]|ansible_collections\S*(?:_task|plugins\.(?:modules|action|lookup)|_action))"
+    r"|^\s*from ansible_collections\.asyncops\.jobs\.plugins import .*\b(?:modules|action|lookup)\b",
+    re.MULTILINE,
+)
+ignored: list[str] = []
+
+
+def _arrange_imports() -> None:
+    """Make ansible_collections.asyncops.jobs importable when pytest was started by hand after one `sh test.sh`."""
+    if importlib.util.find_spec("ansible_collections") is None:
+        sys.path.insert(0, str(ROOT / ".venv" / "collections"))
+
+
+def _arrange_environment() -> None:
+    """Forget the user's own settings: ASYNCOPS_* are option defaults, a proxy would swallow calls to loopback."""
+    for name in [n for n in os.environ if n.startswith("ASYNCOPS_") or n.lower().endswith("_proxy")]:
+        del os.environ[name]
+
+
+def _arrange_hypothesis() -> None:
+    """Same examples on each run, nothing written to disk, no verdict that depends on the machine's speed."""
+    try:
+        from hypothesis import HealthCheck, settings
+    except ImportError:
+        return
+    settings.register_profile(
+        "repeatable", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("repeatable")
+
+
+_arrange_imports()
+_arrange_environment()
+_arrange_hypothesis()
+
+
+def pytest_ignore_collect(collection_path: pathlib.Path) -> bool | None:
+    """Without ansible only the tests of floors 0 to 3 run: those run without it on a managed node, too."""
+    if HAS_ANSIBLE or collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+        return None
+    if NEEDS_ANSIBLE.search(collection_path.read_text(encoding="utf-8")):
+        ignored.append(collection_path.name)
+        return True
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what was left out."""
+    if ignored:
+        terminalreporter.write_line(f"without ansible, not collected: {', '.join(sorted(set(ignored)))}")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Any:
+    """Refuse every connection but to this machine: a unit test that would reach out fails here."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            raise AssertionError(f"a unit test tried to connect to {address!r}")
+        real(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        yield

@@ -1,0 +1,219 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The house as CONTRIBUTING.md draws it: imports go down only, sizes that read well, one place for each thing."""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FLOORS = {"_model": 0, "_providers": 1, "_wire": 2, "_jobs": 3, "_task": 4}
+# What each floor may import of the others (itself always). A Provider is handed to floor 3, never imported.
+MAY_IMPORT = {0: set(), 1: {0}, 2: {0}, 3: {0, 2}, 4: {0, 1, 2, 3}}
+EMULATOR = "plugins/plugin_utils/_emulator/"
+SYSTEMS = re.compile(r"adverity|alteryx|commvault|illumio|log360", re.IGNORECASE)
+LICENCE = "SPDX-License-Identifier: GPL-3.0-or-later"
+FILE_LINES, FUNCTION_LINES, MAIN_LINES, PROVIDER_LINES = 250, 40, 10, 80
+
+Rule = Callable[[str, ast.Module], Iterator[str]]
+
+
+def floor_of(name: str) -> int | None:
+    """Return the floor that a file stands on, None outside of floors 0 to 4."""
+    if not name.startswith("plugins/module_utils/"):
+        return None
+    return FLOORS.get(name.split("/")[2])
+
+
+def imports(name: str, tree: ast.Module) -> Iterator[str]:
+    """Yield each imported module, absolute or as a path from the collection's top (plugins.module_utils....)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = name.split("/")[: -node.level] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            module = module.replace("ansible_collections.asyncops.jobs.", "")
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def imports_that_go_up(name: str, tree: ast.Module) -> Iterator[str]:
+    """Each floor imports only what MAY_IMPORT says, and nothing of the collection outside of the floors."""
+    floor = floor_of(name)
+    if floor is None:
+        return
+    for module in imports(name, tree):
+        parts = module.split(".")
+        if parts[0] != "plugins":
+            continue
+        other = FLOORS.get(parts[2]) if parts[1] == "module_utils" else None
+        if other is None or other not in MAY_IMPORT[floor] | {floor}:
+            yield f"floor {floor} imports {module}"
+
+
+def ansible_below_floor_4(name: str, tree: ast.Module) -> Iterator[str]:
+    """Floors 0 to 3 run without ansible: an event source imports them outside of Ansible."""
+    if floor_of(name) in (0, 1, 2, 3):
+        yield from (m for m in imports(name, tree) if m.split(".")[0] in ("ansible", "ansible_collections"))
+
+
+def requests_outside_of_the_wire(name: str, tree: ast.Module) -> Iterator[str]:
+    """One place talks to the network. (An action plugin may load it early, before Ansible forks.)"""
+    if name.startswith("plugins/") and floor_of(name) != 2 and not name.startswith("plugins/action/"):
+        yield from (m for m in imports(name, tree) if m.split(".")[0] in ("requests", "urllib3"))
+
+
+def emulator_leans_on_the_client(name: str, tree: ast.Module) -> Iterator[str]:
+    """The emulator is written independently of what it tests, on the standard library alone."""
+    if name.startswith(EMULATOR):
+        for module in imports(name, tree):
+            own = module.startswith("plugins.plugin_utils._emulator")
+            if not own and module.split(".")[0] in ("plugins", "ansible", "ansible_collections", "requests", "yaml"):
+                yield module
+
+
+def a_system_named_in_the_engine(name: str, tree: ast.Module) -> Iterator[str]:
+    """Systems are data on floor 1: code of the other floors names none. Docstrings and comments may."""
+    if floor_of(name) not in (0, 2, 3, 4):
+        return
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None
+        and isinstance(node.body[0], ast.Expr)
+    }  # fmt: skip
+    for node in ast.walk(tree):
+        words = [str(v) for k, v in ast.iter_fields(node) if isinstance(v, str) and k != "kind"]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) in docstrings:
+            continue
+        yield from (f"line {getattr(node, 'lineno', '?')}: {w[:60]}" for w in words if SYSTEMS.search(w))
+
+
+def functions_too_long(name: str, tree: ast.Module) -> Iterator[str]:
+    """A function fits on a screen."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            most = MAIN_LINES if node.name == "main" and name.startswith("plugins/modules/") else FUNCTION_LINES
+            if lines > most:
+                yield f"{node.name} has {lines} lines, {most} are allowed"
+
+
+def catches_everything(name: str, tree: ast.Module) -> Iterator[str]:
+    """An exception that nobody foresaw must be seen."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler):
+            caught = ast.unparse(node.type) if node.type else "everything"
+            if re.search(r"\b(everything|Exception|BaseException)\b", caught):
+                yield f"line {node.lineno} catches {caught}"
+
+
+RULES: list[Rule] = [
+    imports_that_go_up,
+    ansible_below_floor_4,
+    requests_outside_of_the_wire,
+    emulator_leans_on_the_client,
+    a_system_named_in_the_engine,
+    functions_too_long,
+    catches_everything,
+]
+
+
+def product_files() -> list[pathlib.Path]:
+    """Return every Python file that users run."""
+    folders = [ROOT / "plugins", ROOT / "extensions"]
+    return sorted(p for folder in folders for p in folder.rglob("*.py") if "__pycache__" not in p.parts)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_rule_holds(rule: Rule) -> None:
+    finds = []
+    for path in product_files():
+        name = path.relative_to(ROOT).as_posix()
+        finds += [f"{name}: {find}" for find in rule(name, ast.parse(path.read_text(encoding="utf-8")))]
+    assert not finds, f"{rule.__doc__}\n" + "\n".join(finds)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "source"),
+    [
+        (imports_that_go_up, "plugins/module_utils/_model/x.py", "from .._wire.http import send"),
+        (imports_that_go_up, "plugins/module_utils/_wire/x.py", "def f():\n    from .. import _jobs"),
+        (imports_that_go_up, "plugins/module_utils/_jobs/x.py", "from .._providers import illumio"),
+        (
+            imports_that_go_up,
+            "plugins/module_utils/_jobs/x.py",
+            "from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import SHARED",
+        ),
+        (ansible_below_floor_4, "plugins/module_utils/_jobs/x.py", "from ansible.module_utils.basic import x"),
+        (ansible_below_floor_4, "plugins/module_utils/_model/x.py", "import ansible"),
+        (requests_outside_of_the_wire, "plugins/module_utils/_jobs/x.py", "import requests.adapters"),
+        (requests_outside_of_the_wire, "plugins/modules/x.py", "from urllib3 import Retry"),
+        (emulator_leans_on_the_client, EMULATOR + "x.py", "from ...module_utils._model.job import Job"),
+        (emulator_leans_on_the_client, EMULATOR + "x.py", "import requests"),
+        (a_system_named_in_the_engine, "plugins/module_utils/_wire/x.py", "if provider == 'illumio': pass"),
+        (a_system_named_in_the_engine, "plugins/module_utils/_jobs/x.py", "def alteryx_token(): pass"),
+        (functions_too_long, "plugins/lookup/x.py", "def f():\n" + "    x = 1\n" * FUNCTION_LINES),
+        (functions_too_long, "plugins/modules/x.py", "def main():\n" + "    x = 1\n" * MAIN_LINES),
+        (catches_everything, "plugins/modules/x.py", "try:\n    f()\nexcept (OSError, Exception):\n    pass"),
+        (catches_everything, "plugins/modules/x.py", "try:\n    f()\nexcept:\n    pass"),
+    ],
+)
+def test_rule_can_fail(rule: Rule, name: str, source: str) -> None:
+    assert list(rule(name, ast.parse(source)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "source"),
+    [
+        (imports_that_go_up, "plugins/module_utils/_jobs/x.py", "from .._wire.http import send\nfrom .waiter import W"),
+        (ansible_below_floor_4, "plugins/module_utils/_task/x.py", "from ansible.module_utils.basic import x"),
+        (requests_outside_of_the_wire, "plugins/module_utils/_wire/x.py", "import requests"),
+        (emulator_leans_on_the_client, EMULATOR + "x.py", "from .clock import Clock\nimport json"),
+        (a_system_named_in_the_engine, "plugins/module_utils/_wire/x.py", '"""As Illumio does."""\nx = 1  # log360'),
+        (a_system_named_in_the_engine, "plugins/module_utils/_providers/x.py", "name = 'illumio'"),
+    ],
+)
+def test_rule_lets_the_right_thing_pass(rule: Rule, name: str, source: str) -> None:
+    assert not list(rule(name, ast.parse(source)))
+
+
+def test_files_fit() -> None:
+    finds = []
+    for path in product_files():
+        name = path.relative_to(ROOT).as_posix()
+        documented = name.startswith(("plugins/modules/", "plugins/lookup/", "plugins/doc_fragments/"))
+        lines = path.read_text(encoding="utf-8").count("\n")
+        provider = name.startswith("plugins/module_utils/_providers/") and SYSTEMS.search(name)
+        most = PROVIDER_LINES if provider else FILE_LINES
+        if lines > most and not documented:
+            finds.append(f"{name} has {lines} lines, {most} are allowed")
+    assert not finds, "\n".join(finds)
+
+
+def test_files_name_their_licence() -> None:
+    finds = [
+        path.relative_to(ROOT).as_posix()
+        for path in product_files()
+        if path.stat().st_size and LICENCE not in path.read_text(encoding="utf-8")[:400]
+    ]
+    assert not finds, f"without '{LICENCE}' at the top: {finds}"
+
+
+def test_no_sanity_test_is_switched_off() -> None:
+    assert not list((ROOT / "tests" / "sanity").glob("ignore-*.txt"))
+
+
+def test_unit_tests_do_not_sleep() -> None:
+    finds = []
+    for path in (ROOT / "tests" / "unit").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("time.sleep", "sleep"):
+                finds.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not finds, f"time is injected in unit tests: {finds}"
