@@ -1,0 +1,107 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Paths into a record: dotted keys with ``[n]``, ``[]``, ``[key=value]`` and ``['a.quoted key']``.
+
+A record may come from XML, where one child and a list of children cannot be told apart: ``[]``, ``[0]`` and
+``[key=value]`` take a lone value as a list of one. Private to asyncops.jobs.
+"""
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, Callable, Mapping, Optional, Sequence, Tuple, Union
+
+# A step: str = key, int = index, None = every element, (path, value) = the elements whose path has that value.
+Step = Union[str, int, None, Tuple[str, str]]
+Fill = Callable[[str], str]
+_STEP = re.compile(
+    r"""(?P<key>[^.\[\]]+)
+      | \[(?P<index>-?\d*)\]
+      | \[(?P<quote>['"])(?P<quoted>.*?)(?P=quote)\]
+      | \[(?P<name>[^\]=]+)=(?P<value>[^\]]*)\]""",
+    re.VERBOSE,
+)
+
+
+@lru_cache(maxsize=None)
+def parse(text: str) -> tuple[Step, ...]:
+    """``jobs[].jobSummary`` -> ``("jobs", None, "jobSummary")``; an empty text is the record itself.
+
+    :raises ValueError: naming the place where the path stops making sense.
+    """
+    steps: list[Step] = []
+    at = 0
+    while at < len(text):
+        if text[at] == "." and at and at + 1 < len(text):
+            at += 1
+        match = _STEP.match(text, at)
+        if not match or (match.group("key") and at and text[at - 1] != "."):
+            raise ValueError("%r is not a path: it stops making sense at %r" % (text, text[at:]))
+        if match.group("key") is not None:
+            steps.append(match.group("key"))
+        elif match.group("quoted") is not None:
+            steps.append(match.group("quoted"))
+        elif match.group("name") is not None:
+            steps.append((match.group("name").strip(), match.group("value").strip("'\"")))
+        else:
+            steps.append(int(match.group("index")) if match.group("index") else None)
+        at = match.end()
+    return tuple(steps)
+
+
+def as_list(value: Any) -> list[Any]:
+    """A list as it is, null as an empty list, anything else as a list of one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def find_all(record: Any, path: str, fill: Optional[Fill] = None) -> list[Any]:
+    """Every value at ``path``, null values left out. ``fill`` renders templates in ``[key={id}]``."""
+    found = [record]
+    for step in parse(path):
+        found = [after for value in found for after in _take(value, step, fill)]
+    return [value for value in found if value is not None]
+
+
+def find(record: Any, path: Union[str, Sequence[str]], fill: Optional[Fill] = None) -> Any:
+    """The first value at ``path`` (or at the first of several paths that has one), else None."""
+    for one in (path,) if isinstance(path, str) else path:
+        for value in find_all(record, one, fill):
+            return value
+    return None
+
+
+def _take(value: Any, step: Step, fill: Optional[Fill]) -> list[Any]:
+    if isinstance(step, str):
+        if isinstance(value, Mapping) and step in value:
+            return [value[step]]
+        return []
+    elements = as_list(value)
+    if step is None:
+        return elements
+    if isinstance(step, int):
+        return elements[step:][:1] if step < 0 else elements[step:step + 1]
+    path, wanted = step
+    wanted = fill(wanted) if fill and "{" in wanted else wanted
+    return [one for one in elements if same(find(one, path), wanted)]
+
+
+def text_of(value: Any) -> str:
+    """A scalar as the text that two systems (or JSON and XML) would agree on: ``true``, ``7``, ``done``."""
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return str(value).strip()
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equal as JSON values, or equal as texts whatever the case (XML has only texts)."""
+    if isinstance(left, (dict, list)) or isinstance(right, (dict, list)):
+        return bool(left == right)
+    if left is None or right is None:
+        return left is right
+    return text_of(left).casefold() == text_of(right).casefold()

@@ -1,0 +1,265 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The vocabulary in which every job API is described, built-in or declared. Private to asyncops.jobs.
+
+One table serves the validation (definition.py), the reference page and the JSON Schema (tools/generate.py).
+Types: text, template (text with ``{names}``), path, regex, int, number, bool, any, state_name, or the name of a section;
+``[T]`` is a list of T (a lone T is taken as a list of one), ``{T}`` a mapping of texts to T.
+A section may have a short form: the key that a lone text stands for.
+"""
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Tuple
+
+from .job import STATES
+
+
+class Key(NamedTuple):
+    """One key of a section: its type, what it means, its default, the allowed values, an example (YAML)."""
+
+    type: str
+    doc: str
+    default: Any = None
+    choices: Tuple[Any, ...] = ()
+    example: str = ""
+    required: bool = False
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+FIELD_TYPES = ("auto", "text", "iso", "epoch_s", "epoch_ms", "percent", "fraction", "seconds", "ms")
+ERROR_KINDS = ("not_found", "auth", "conflict", "rate_limited", "api", "ok")
+PAGE_TYPES = ("none", "offset", "number", "cursor", "link")
+AUTH_TYPES = ("none", "basic", "bearer", "header", "login", "oauth2")
+JOB_FIELDS = (
+    "id", "href", "name", "type", "progress", "submitted_at", "started_at", "finished_at", "updated_at", "duration",
+    "reason", "status", "messages", "outputs",
+)
+
+REQUEST = {
+    "method": Key("text", "The HTTP method.", "GET", METHODS),
+    "path": Key("template", "Path below the API root, or `{href}` (the job's own URL), or an absolute URL of the same"
+                " origin. Values are percent-encoded; `{id:path}` keeps slashes.", None, (), "/jobs/{id}"),
+    "root": Key("template", "Another API root for this request, instead of `base`.", None, (), "/v1"),
+    "query": Key("{any}", "Query parameters; a list repeats the name; a template whose name is unset is left out.", {},
+                 (), "{detail: full}"),
+    "headers": Key("{template}", "Headers of this request, over those of the definition.", {}),
+    "body": Key("any", "The body; texts in it are templates, `{id:int}` gives a number.", None, (),
+                '{jobId: "{id:int}"}'),
+    "body_format": Key("text", "How the body is written.", "json", ("json", "form", "raw")),
+    "ok": Key("[int]", "HTTP codes that are an answer; empty: any 2xx.", [], (), "[200, 202]"),
+    "save": Key("{source}", "Values to keep as `{saved.NAME}` for later requests.", {}, (), "{crumb: crumb}"),
+}
+READ = dict(
+    REQUEST,
+    record=Key("[path]", "Where the job's record is in the answer; nothing there means: no such job.", [], (),
+               "jobs[0].jobSummary"),
+)
+GUARD = {
+    "states": Key("[state_name]", "States of a job this may be sent for; in another state it is refused or not needed.", []),
+    "already": Key("[condition]", "Answers that mean: the job had already ended (or was already gone).", [], (),
+                   "{http_status: 409}"),
+}
+ITEMS = {
+    "items": Key("[items]", "Where the items are in the answer (several places: all of them).", [""], (), "jobs[]"),
+    "page": Key("page", "How to page, where it differs from the definition's `page`."),
+}
+
+SECTIONS: dict[str, dict[str, Key]] = {
+    "definition": {
+        "name": Key("text", "The provider's name, as results give it in `provider`.", None, (), "slurm", True),
+        "title": Key("text", "The system's name in prose.", ""),
+        "base": Key("template", "API root, added to `base_url` unless that already ends in it.", "", (),
+                    "/slurm/{api_version}"),
+        "api_version": Key("text", "Default of the option `api_version`.", ""),
+        "versions": Key("{any}", "Per API version: a partial definition laid over this one.", {}),
+        "kinds": Key("{kind}", "Families of jobs that differ from the main one, told apart by their URL.", {}),
+        "headers": Key("{template}", "Headers of every request.", {"Accept": "application/json"}),
+        "auth": Key("[auth]", "How to prove who we are; of several, the first whose options are given.", [], (),
+                    "bearer"),
+        "href": Key("template", "The job's URL, built from its id, where only the id is known.", None, (),
+                    "/jobs/{id}"),
+        "id": Key("regex", "What of a job's URL is its id: the first group, or the whole match.",
+                  "([^/?#]+)/?(?:[?#]|$)"),
+        "submit": Key("submit", "How a job is started.", {}),
+        "get": Key("get", "How one job is looked up."),
+        "list": Key("list", "How jobs are listed."),
+        "messages": Key("messages", "How a job's messages are fetched."),
+        "outputs": Key("outputs", "How a job's downloadable outputs are listed."),
+        "result": Key("result", "How a job's result is fetched."),
+        "stop": Key("stop", "How an active job is stopped."),
+        "delete": Key("delete", "How a finished job is removed."),
+        "state": Key("state", "How the system's words become a state.", None, (), "{path: status}", True),
+        "job": Key("{field}", "Where the fields of a job are in its record: %s." % ", ".join(JOB_FIELDS), {}, (),
+                   "{id: jobID, name: title}"),
+        "hint": Key("[hint]", "Where the system says when to ask again.", [{"header": "Retry-After"}]),
+        "page": Key("page", "How lists are paged.", {"type": "none"}),
+        "filters": Key("{filter}", "What a list can be narrowed by.", {}),
+        "error": Key("error", "How the system says no.", {}),
+        "gone": Key("gone", "What it means when a job that was there is not found any more.", {}),
+        "requests_per_minute": Key("int", "What the system allows one client; waits keep to it.", None, (), "60"),
+        "unsupported": Key("{text}", "Why a verb is missing, for the message that refuses it.", {}),
+        "notes": Key("[text]", "What a user should know; shown on the provider's page.", []),
+    },
+    "kind": {
+        "match": Key("regex", "A job whose URL this is found in is of this kind.", None, (), "/queue/item/", True),
+        "definition": Key("any", "A partial definition laid over the main one.", {}, (), "", True),
+    },
+    "auth": {
+        "type": Key("text", "The scheme.", None, AUTH_TYPES, "bearer", True),
+        "header": Key("text", "Where a bearer token stands.", "Authorization"),
+        "words": Key("[text]", "Scheme words before the token; `token_type` chooses, the first is the default.",
+                     ["Bearer"]),
+        "headers": Key("{template}", "header and login: the headers to send.", {}, (), '{X-Key: "{token}"}'),
+        "request": Key("request", "login: the call that answers a token (never sent more than needed)."),
+        "token": Key("[path]", "login, oauth2: where the token is in the answer (seen as `{saved.token}`).",
+                     ["access_token"]),
+        "path": Key("template", "oauth2: the token endpoint, below `base_url`.", "/oauth2/token"),
+        "scope": Key("text", "oauth2: the scope to ask for.", ""),
+    },
+    "submit": dict(
+        REQUEST,
+        methods=Key("[text]", "Methods that start a job; others are answered at once. Empty: all.", []),
+        accepted=Key("[condition]", "Answers that have started a job; empty: whenever a reference is found.", []),
+        reference=Key("[reference]", "Where the new job's reference is: tried in order.",
+                      [{"header": "Location"}], (), "[{header: Location}, {path: jobID}]"),
+        record=Key("[path]", "Where a full record is in the answer, if it holds one.", []),
+        before=Key("[request]", "Calls to make first, each seeing what those before it saved.", []),
+        after=Key("[request]", "Calls to make after the first answer; they see `{saved.NAME}`.", []),
+    ),
+    "reference": {
+        "header": Key("text", "A header that holds the URL (or id) of the job."),
+        "path": Key("path", "A path in the answer; several values are several jobs."),
+        "saved": Key("text", "A value saved by a call."),
+        "as": Key("text", "What the value is: an id or a URL. `auto`: a URL when it has a slash.", "auto",
+                  ("auto", "id", "href")),
+        "pattern": Key("regex", "What of the value is the reference: the first group, or the whole match."),
+    },
+    "get": dict(
+        READ,
+        from_list=Key("bool", "There is no look-up of one job: list, and select by id.", False),
+        unchanged=Key("[int]", "HTTP codes that mean: nothing has changed.", [304]),
+        follow=Key("[path]", "Where a record names the URL of the job it has become (a queue item: its build)."),
+        poll=Key("[path]", "Where a record names a URL that answers when something changes (long poll)."),
+        detail=Key("request", "A second call for a finished job; its answer becomes `detail` in the record."),
+    ),
+    "list": dict(
+        REQUEST, **ITEMS,
+        total=Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
+        limit=Key("int", "The system cuts an unpaged list at this length.", None),
+        partial=Key("text", "Why this list is never all jobs (unless a filter of `whole_with` is used).", ""),
+        whole_with=Key("[text]", "Filters that make a partial list whole.", []),
+        expand=Key("bool", "The items lack fields: look each job up.", False),
+        poll=Key("bool", "A wait for many jobs may ask this list instead of every job.", True),
+        poll_query=Key("{any}", "Query parameters of such a poll, over `query`.", {}),
+    ),
+    "items": {
+        "path": Key("path", "The list (`jobs[]`) or the mapping of items.", "", (), "jobs[]"),
+        "key_to": Key("text", "The items are a mapping: the key goes to this field of each record.", None, (), "id"),
+        "set": Key("{any}", "Fields to put into each record.", {}, (), "{status: running}"),
+        "as": Key("text", "What an item that is no object is.", "auto", ("auto", "id", "href")),
+    },
+    "messages": dict(
+        REQUEST, **ITEMS,
+        level=Key("[path]", "Where the level is in an item.", ["level"]),
+        levels=Key("{text}", "The system's level -> info, warning or error.", {}, (), "{3: error}"),
+        text=Key("[path]", "Where the text is in an item.", ["message", "text"]),
+        source=Key("[path]", "Where the source is.", ["source"]),
+        time=Key("field", "Where the time is.", {"path": ["time"]}),
+        instead=Key("messages", "What to ask when this is refused (not permitted, or not there)."),
+    ),
+    "outputs": dict(
+        REQUEST, **ITEMS,
+        fields=Key("{field}", "id, name, href, formats of an output.", {"id": {"path": ["id"]}}),
+    ),
+    "result": dict(
+        REQUEST,
+        inline=Key("[path]", "The result is in the job's record, here.", []),
+        href=Key("[path]", "The job's record names the result's URL, here.", []),
+        items=Key("[path]", "The result comes in pages; its items are here.", []),
+        page=Key("page", "How the result is paged."),
+        each_output=Key("bool", "One request per output: `{output.id}`, `{output.format}`.", False),
+    ),
+    "stop": dict(REQUEST, **GUARD, stopped_as=Key("[state_name]", "States that a job stopped by us may end in.", [])),
+    "delete": dict(REQUEST, **GUARD),
+    "request": REQUEST,
+    "state": {
+        "path": Key("[path]", "Where the system's word is.", [], (), "status"),
+        "words": Key("{[text]}", "state -> the system's words (any case): %s." % ", ".join(STATES), {}, (),
+                     "{running: [started, active], succeeded: done}"),
+        "rules": Key("[rule]", "Tried in order before the words.", []),
+    },
+    "rule": {
+        "when": Key("[condition]", "All of these hold.", None, (), "", True),
+        "state": Key("state_name", "Then the job's state is this.", None, STATES, "", True),
+        "reason": Key("text", "And this is why, where the record gives no reason.", ""),
+    },
+    "condition": {
+        "path": Key("[path]", "A value in the record (of an error rule: in the answer's body)."),
+        "header": Key("text", "A header of the answer."),
+        "http_status": Key("[int]", "The answer's HTTP code is one of these."),
+        "equals": Key("any", "The value equals this (texts: in any case)."),
+        "in": Key("[any]", "The value is one of these."),
+        "not_in": Key("[any]", "The value is there and is none of these."),
+        "matches": Key("regex", "The value as text matches this somewhere (in any case)."),
+        "exists": Key("bool", "The value is there and not null (the test where none is named)."),
+        "is_null": Key("bool", "The value is missing or null, empty, or a null date."),
+    },
+    "field": {
+        "path": Key("[path]", "Where the value is; the first that has one.", []),
+        "type": Key("text", "What it is.", "auto", FIELD_TYPES, "epoch_ms"),
+        "value": Key("any", "A fixed value."),
+        "done": Key("path", "progress: how many are done ..."),
+        "total": Key("path", "progress: ... of how many."),
+        "fields": Key("{field}", "messages, outputs: where the parts of each item are."),
+        "levels": Key("{text}", "messages: the system's level -> info, warning or error.", {}),
+    },
+    "source": {"header": Key("text", "A header of the answer."), "path": Key("path", "A path in its body.")},
+    "hint": {
+        "header": Key("text", "A header with seconds or an HTTP date."),
+        "path": Key("path", "A path in the record."),
+        "type": Key("text", "The unit.", "seconds", ("seconds", "ms")),
+    },
+    "page": {
+        "type": Key("text", "offset, page number, cursor (token), or link to the next page.", "none", PAGE_TYPES),
+        "in": Key("text", "Where the parameters go.", "query", ("query", "header", "body", "both")),
+        "offset": Key("text", "offset: the parameter's name.", "offset"),
+        "limit": Key("text", "The parameter that names the page's size; empty: none.", "limit"),
+        "size": Key("int", "Items to ask for per page.", 100),
+        "number": Key("text", "number: the parameter's name.", "page"),
+        "first": Key("int", "number: the first page.", 1),
+        "cursor": Key("text", "cursor: the parameter's name.", "cursor"),
+        "next": Key("[source]", "cursor, link, number: where the next page is named (link: also a Link header).", []),
+    },
+    "filter": {
+        "name": Key("text", "The system's name of it, where it differs."),
+        "in": Key("text", "Where it goes.", "query", ("query", "path", "body", "header")),
+        "type": Key("text", "What it is.", "text", ("text", "int", "bool", "list", "time")),
+        "choices": Key("[any]", "Allowed values.", []),
+        "default": Key("any", "Sent where the user gives none."),
+        "required": Key("bool", "The list cannot be asked without it.", False),
+        "match": Key("[path]", "The record's value that must equal it: applied again by us."),
+        "doc": Key("text", "What it is for.", ""),
+    },
+    "error": {
+        "message": Key("[path]", "Where the message is in an answer that says no.",
+                       ["message", "error.message", "error_description", "error", "detail", "title", "description"]),
+        "code": Key("[path]", "Where the system's own code is.", []),
+        "rules": Key("[error_rule]", "Which answers (also with HTTP 200) mean what.", []),
+    },
+    "error_rule": {
+        "when": Key("[condition]", "All of these hold.", None, (), "", True),
+        "is": Key("text", "What it means.", None, ERROR_KINDS, "not_found", True),
+    },
+    "gone": {
+        "state": Key("state_name", "The job's state then.", "lost", STATES),
+        "after_stop": Key("state_name", "The same after we stopped it.", "stopped", STATES),
+        "grace": Key("number", "Seconds after submitting in which not found means: not there yet.", 10),
+    },
+}
+SHORT = {
+    "auth": "type", "condition": "path", "field": "path", "source": "path", "hint": "header", "reference": "path",
+    "page": "type", "gone": "state", "items": "path", "state": "path", "get": "path", "list": "path", "stop": "path",
+    "delete": "path", "result": "path", "messages": "path", "outputs": "path", "request": "path",
+}

@@ -1,0 +1,74 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Alteryx Server, API v3. Private to asyncops.jobs.
+
+Sources: the vendor's page "Job Endpoints"; workflows, outputs and OAuth2 as the published OpenAPI document has them.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+_MESSAGE = {"text": "text", "level": "status", "source": "toolId"}
+# The page only says that a message's status is a whole number; 1, 2, 3 are what the product's logs use.
+_LEVELS = {"1": "info", "2": "warning", "3": "error"}
+
+DEFINITION: dict[str, Any] = {
+    "name": "alteryx",
+    "title": "Alteryx Server",
+    "base": "/{api_version}",
+    "api_version": "v3",
+    "auth": [{"type": "bearer"}, {"type": "oauth2", "path": "/oauth2/token"}],
+    "submit": {"methods": ["POST"], "reference": [{"path": "id", "as": "id"}], "record": ""},
+    "href": "/jobs/{id}",
+    "get": {"path": "/jobs/{id}", "query": {"includeMessages": "false"}},
+    "list": {"path": "/workflows/{filters.workflow_id}/jobs", "items": "[]", "poll": False},
+    "messages": {
+        # Curators only; "all messages" in the page's prose, one object in its sample: both are read.
+        "path": "/jobs/{id}/messages", "items": "[]", "text": "text", "level": "status", "source": "toolId", "levels": _LEVELS,
+        "instead": {"path": "/jobs/{id}", "query": {"includeMessages": "true"}, "items": "messages[]",
+                    "text": "text", "level": "status", "source": "toolId", "levels": _LEVELS},
+    },
+    "result": {"path": "/jobs/{id}/output/{output.id}", "root": "/v1", "query": {"format": "{output.format}"},
+               "headers": {"Accept": "*/*"}, "each_output": True},
+    "state": {
+        "path": "status",
+        "rules": [
+            {"when": [{"path": "status", "equals": "Completed"}, {"path": "disposition", "equals": "Warning"}], "state": "partial",
+             "reason": "completed with warnings"},
+            {"when": [{"path": "status", "equals": "Completed"}, {"path": "disposition", "equals": "Cancelled"}], "state": "stopped"},
+            {"when": [{"path": "status", "equals": "Completed"}, {"path": "disposition", "exists": True},
+                      {"path": "disposition", "not_in": ["Success", "None", ""]}],
+             "state": "failed", "reason": "completed, but its disposition is an error"},
+        ],
+        "words": {"queued": ["Created", "Queued"], "running": "Running", "succeeded": ["Completed", "Complete"],
+                  "failed": "Error", "stopped": ["Cancelled", "Canceled"]},
+    },
+    "job": {
+        "id": "id", "type": ["appId", "workflowId"], "name": ["appName", "workflowName"],
+        "submitted_at": ["createDateTime", "createDate"], "progress": "progress",
+        "reason": ["messages[status=3].text", "errorMessage"],
+        "messages": {"path": "messages", "fields": _MESSAGE, "levels": _LEVELS},
+        "outputs": {"path": "outputs",
+                    "fields": {"id": "id", "name": ["fileName", "name"], "formats": {"path": ["availableFormats"]}}},
+    },
+    "page": {"type": "offset", "offset": "offset", "limit": "limit", "size": 100},
+    "filters": {
+        "workflow_id": {"in": "path", "required": True, "doc": "The workflow whose jobs to list."},
+        "status": {"choices": ["Created", "Queued", "Running", "Completed", "Cancelled"], "match": "status",
+                   "doc": "Only jobs of this status."},
+        "resultCode": {"doc": "Only jobs of this result (disposition)."},
+        "sortField": {"doc": "Field to sort by."},
+        "direction": {"doc": "asc or desc."},
+    },
+    "error": {"message": ["message", "Message", "error_description", "error", "title"]},
+    "unsupported": {"stop": "the Server API v3 publishes no endpoint that cancels a job",
+                    "delete": "the Server API v3 publishes no endpoint that removes a job"},
+    "notes": [
+        "Jobs are listed per workflow: `filters: {workflow_id: ID}`.",
+        "`Completed` only says that it has run; the disposition says how: Success, Warning (`partial`) or Error (`failed`).",
+        "`jobs/ID/messages` is for curators; others get the messages that the job itself holds, with a warning.",
+        "The API tells no start and end time, so `duration` is null.",
+    ],
+}

@@ -1,0 +1,53 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ManageEngine Log360 (and EventLog Analyzer). Private to asyncops.jobs.
+
+Sources: the vendor's Jobs API page for v1; v2 as far as it is known: envelope data.jobs, `stage` for `status`,
+`running_time_millis` for `running_time_in_millis`, 60 requests a minute.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+_ITEMS = ["requests[]", "data.jobs.requests[]"]
+
+DEFINITION: dict[str, Any] = {
+    "name": "log360",
+    "title": "ManageEngine Log360",
+    "base": "/RestAPI/{api_version}",
+    "api_version": "v1",
+    "versions": {"v2": {"base": "/api/{api_version}", "requests_per_minute": 60}},
+    "auth": "bearer",
+    "submit": {
+        "methods": ["POST"],
+        "reference": [{"path": path, "as": "id"} for path in ("request_id", "data.request_id", "data.search.request_id")],
+    },
+    # An id that is not known any more (results live 24 hours) is answered by an empty list.
+    "get": {"path": "/jobs", "query": {"request_id": "{id}"},
+            "record": ["requests[request_id={id}]", "data.jobs.requests[request_id={id}]"]},
+    "list": {"path": "/jobs", "items": _ITEMS},
+    "delete": {"method": "DELETE", "path": "/jobs", "query": {"request_id": "{id}"}},
+    "result": {"path": "/jobs/results", "query": {"request_id": "{id}"}, "items": ["results.hits", "data.results.hits", "data.hits"],
+               "page": {"type": "number", "number": "page_no", "limit": "",
+                        "next": [{"path": "next_page"}, {"path": "data.next_page"}]}},
+    "state": {"path": ["status", "stage"],
+              "words": {"queued": ["QUEUED", "PENDING"], "running": "RUNNING", "succeeded": "SUCCESS", "failed": "FAILED"}},
+    "job": {
+        "id": "request_id",
+        "submitted_at": {"path": "submitted_at", "type": "epoch_ms"},
+        "started_at": {"path": "started_at", "type": "epoch_ms"},
+        "updated_at": {"path": "last_synced_time", "type": "epoch_ms"},
+        "duration": {"path": ["running_time_in_millis", "running_time_millis"], "type": "ms"},
+        "reason": ["message", "error"],
+    },
+    "filters": {"request_id": {"match": "request_id", "doc": "Only this job."}},
+    "unsupported": {"stop": "the Jobs API can list and delete jobs, but not stop one"},
+    "notes": [
+        "The vendor ended support of API v1 in September 2026: set O(api_version=v2) where the server has it.",
+        "A job and its results live 24 hours, then they are gone.",
+        "Deleting a job also deletes its hits.",
+        "The status is written now and then (`last_synced_time`), so a look can be some seconds behind.",
+    ],
+}
