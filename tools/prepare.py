@@ -23,7 +23,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "prepared"
 MATRIX = ROOT / "tests" / "matrix.json"
 CONSTRAINTS = ROOT / "tests" / "constraints.txt"
-TOOLS = ["requests", "pytest", "pytest-xdist", "hypothesis", "PyYAML"]
+TOOLS = ["requests", "pytest", "pytest-xdist", "hypothesis"]
 
 
 def newest_core(matrix: dict, python: str) -> str:
@@ -79,4 +79,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("prepare: interrupted; the next call begins again")

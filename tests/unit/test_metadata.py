@@ -1,0 +1,115 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""tests/matrix.json, the metadata and the README say the same; the README is as the certification check wants it."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MATRIX = json.loads((ROOT / "tests" / "matrix.json").read_text(encoding="utf-8"))
+SECTIONS = [
+    "Description", "Requirements", "Installation", "Use cases", "Testing", "Contributing", "Communication", "Support",
+    "Release notes and roadmap", "Related information", "License information",
+]  # fmt: skip
+MODULES = ["async_request", "job_delete", "job_info", "job_stop", "job_wait"]
+
+
+def load(name: str) -> dict:
+    """Read one of the collection's YAML files."""
+    yaml = pytest.importorskip("yaml")
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+def row(first_words: str) -> list[str]:
+    """Return the versions named in one row of the README's table of requirements."""
+    line = next(text for text in README.splitlines() if text.startswith(f"| {first_words}"))
+    return re.findall(r"\b\d+\.\d+\b", line.split("(")[0])
+
+
+def numeric(versions: list[str]) -> list[str]:
+    """Sort as versions are sorted."""
+    return sorted(versions, key=lambda v: [int(part) for part in v.split(".")])
+
+
+def test_requires_ansible_starts_at_the_oldest_core() -> None:
+    oldest = numeric(list(MATRIX["controller"]))[0]
+    assert load("meta/runtime.yml")["requires_ansible"] == f">={oldest}.0"
+
+
+def test_each_release_belongs_to_its_core() -> None:
+    for minor, core in MATRIX["controller"].items():
+        assert core["release"].startswith(f"{minor}.") and core["python"]
+
+
+def test_modules_may_be_written_for_the_oldest_target() -> None:
+    oldest = numeric(MATRIX["target"])[0]
+    assert load("tests/config.yml")["modules"]["python_requires"] == f">={oldest}"
+    ruff = re.search(r'target-version = "py(\d)(\d+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert ruff and ".".join(ruff.groups()) == oldest
+
+
+def test_readme_names_what_is_tested() -> None:
+    pythons = {python for core in MATRIX["controller"].values() for python in core["python"]}
+    assert row("ansible-core ") == numeric(list(MATRIX["controller"]))
+    assert row("Python of the controller") == numeric(list(pythons))
+    assert row("Python where") == MATRIX["target"]
+    assert row("requests") == [MATRIX["requests"]]
+
+
+def test_execution_environments_get_the_requests_that_is_tested() -> None:
+    wanted = (ROOT / load("meta/execution-environment.yml")["dependencies"]["python"]).read_text(encoding="utf-8")
+    lines = [line for line in wanted.splitlines() if line and not line.startswith("#")]
+    assert lines == [f"requests>={MATRIX['requests']}"]
+    assert not re.search(r"==|<=|ansible", wanted)
+
+
+def test_action_group_holds_every_module() -> None:
+    assert load("meta/runtime.yml")["action_groups"] == {"jobs": MODULES}
+    there = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
+    assert set(there) <= set(MODULES), "a module outside of the action group"
+
+
+def test_galaxy_metadata() -> None:
+    galaxy = load("galaxy.yml")
+    assert (galaxy["namespace"], galaxy["name"]) == ("asyncops", "jobs")
+    assert re.fullmatch(r"\d+\.\d+\.\d+", galaxy["version"])
+    assert galaxy["dependencies"] == {} and galaxy["license"] == ["GPL-3.0-or-later"]
+    assert {"tools", "infrastructure"} & set(galaxy["tags"]) and len(galaxy["tags"]) <= 20
+    assert all(galaxy[key].startswith("https://") for key in ("repository", "documentation", "homepage", "issues"))
+
+
+def test_readme_has_the_sections() -> None:
+    assert re.findall(r"^## (.+)$", README, re.MULTILINE) == SECTIONS
+
+
+def test_readme_starts_with_the_two_commands() -> None:
+    above = README.split("\n## ")[0]
+    assert "\nsh demo.sh" in above and "\nsh test.sh" in above
+    assert (ROOT / "demo.sh").is_file() and (ROOT / "test.sh").is_file()
+
+
+def test_readme_has_no_relative_links() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", README)
+    assert links and all(link.startswith("https://") for link in links)
+
+
+def test_readme_does_not_tell_how_to_install_ansible() -> None:
+    assert not re.search(r"pip3? install (-\S+ )*ansible", README)
+
+
+def test_readme_lists_the_modules() -> None:
+    assert all(f"`asyncops.jobs.{module}`" in README for module in MODULES)
+
+
+@pytest.mark.parametrize(
+    "name", ["LICENSE", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "MAINTAINERS.md", "SECURITY.md", "CHANGELOG.rst"]
+)
+def test_expected_files_are_there(name: str) -> None:
+    assert (ROOT / name).stat().st_size > 200
