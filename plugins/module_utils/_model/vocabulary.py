@@ -240,6 +240,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "default": Key("any", "Sent where the user gives none."),
         "required": Key("bool", "The list cannot be asked without it.", False),
         "match": Key("[path]", "The record's value that must equal it: applied again by us."),
+        "cuts": Key("bool", "It limits how many are listed: a list that long may not be all.", False),
         "doc": Key("text", "What it is for.", ""),
     },
     "error": {

@@ -51,7 +51,7 @@ DEFINITION: dict[str, Any] = {
                 "updated_at": "updated_at", "finished_at": "updated_at", "reason": ["message", "error"]},
     }}},
     "filters": {
-        "max_results": {"type": "int", "doc": "The most jobs to return."},
+        "max_results": {"type": "int", "cuts": True, "doc": "The most jobs to return."},
         "job_type": {"match": "job_type", "doc": "Only jobs of this type, such as `:illumio/async_requests`."},
     },
     "error": {"message": ["[].message", "error", "[].token", "message", "errors[].message"], "code": ["[].token", "token"]},

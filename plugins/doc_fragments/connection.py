@@ -1,0 +1,110 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the connection options."""
+from __future__ import annotations
+
+import yaml
+
+
+def _for_plugins(documentation: str) -> str:
+    """The same options for plugins that are no modules: with the places that ansible-core reads them from."""
+    parts = yaml.safe_load(documentation)
+    for name, option in parts["options"].items():
+        option["env"] = [{"name": "ASYNCOPS_%s" % name.upper()}]
+        option["vars"] = [{"name": "ansible_asyncops_%s" % name}]
+        option["ini"] = [{"section": "asyncops", "key": name}]
+    return str(yaml.safe_dump(parts))
+
+
+class ModuleDocFragment:
+    """INTERFACE section 2. Every option falls back to an environment variable ``ASYNCOPS_<OPTION>``."""
+
+    DOCUMENTATION = r"""
+options:
+  provider:
+    description:
+      - The system whose jobs are meant.
+      - One of V(adverity), V(alteryx), V(commvault), V(illumio), V(log360), or the name in O(provider_definition).
+      - Falls back to the environment variable E(ASYNCOPS_PROVIDER). So does every other connection option,
+        each to its own variable C(ASYNCOPS_<OPTION>); an empty variable counts as unset.
+    type: str
+    required: true
+  provider_definition:
+    description:
+      - A job API declared as data, for any system that is not built in.
+      - See the guide on declared providers for the vocabulary.
+    type: dict
+  base_url:
+    description:
+      - Scheme, host, port and any path prefix of the system, for example V(https://pce.example.com:8443).
+      - The API root is added by the provider; a URL that already ends in it is accepted as well.
+    type: str
+    required: true
+  api_version:
+    description: Version of the API, where the system has several. The provider's default where unset.
+    type: str
+  org_id:
+    description: Organisation of an Illumio PCE.
+    type: int
+    default: 1
+  username:
+    description: User name; for an Illumio PCE the API key id.
+    type: str
+  password:
+    description: Password; for an Illumio PCE the API key secret. A Commvault login is done with it where O(token) is unset.
+    type: str
+  token:
+    description: A ready token.
+    type: str
+  token_type:
+    description:
+      - The scheme word of O(token), where the system has several.
+      - Adverity takes V(Token) (the default) for keys made with user credentials, and V(Bearer) for keys made in the web interface.
+    type: str
+  client_id:
+    description: Client id of OAuth2 client credentials (Alteryx).
+    type: str
+  client_secret:
+    description: Client secret of OAuth2 client credentials (Alteryx).
+    type: str
+  headers:
+    description:
+      - More request headers. They are treated as secret.
+      - They are laid over the provider's own, so that C(Accept) or C(Prefer) can be changed.
+    type: dict
+  validate_certs:
+    description: Whether the server's certificate is checked. Applies to every request, whatever the environment says.
+    type: bool
+    default: true
+  ca_path:
+    description: File or folder of CA certificates to trust instead of the usual ones.
+    type: path
+  client_cert:
+    description: Client certificate (PEM; may hold the key as well).
+    type: path
+  client_key:
+    description: Key of O(client_cert).
+    type: path
+  use_proxy:
+    description: Whether proxies named in the environment are used. C(.netrc) is never read.
+    type: bool
+    default: true
+  request_timeout:
+    description: Seconds that one request may take to connect, and between two pieces of its answer.
+    type: float
+    default: 30.0
+  request_retries:
+    description:
+      - How often one request that is safe to repeat is repeated, after a failure of transport or an HTTP code
+        408, 425, 429, 500, 502, 503 or 504.
+      - Retry-After is honoured; otherwise the pauses grow, with jitter.
+      - A request that is not safe to repeat is sent again only after a 429, or when no connection was made.
+    type: int
+    default: 4
+requirements:
+  - requests >= 2.25 (where the task runs)
+"""
+
+    PLUGIN = _for_plugins(DOCUMENTATION)

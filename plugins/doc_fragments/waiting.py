@@ -1,0 +1,45 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the waiting options."""
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """INTERFACE section 3."""
+
+    DOCUMENTATION = r"""
+options:
+  wait_timeout:
+    description:
+      - Seconds to wait at most, by a monotonic clock. V(0) looks once.
+      - Nothing is stopped or deleted because a wait ended, unless O(on_timeout=stop).
+    type: float
+    default: 600.0
+  wait_interval:
+    description:
+      - Upper bound in seconds of the pace at which jobs are looked at, where the server gives no Retry-After.
+      - The pace starts short, grows, and is jittered downward.
+    type: float
+    default: 5.0
+  retry_after_max:
+    description: The most seconds that a server's Retry-After is honoured for.
+    type: float
+    default: 300.0
+  on_timeout:
+    description:
+      - What the end of the time means.
+      - With V(fail) the task fails, and the jobs go on.
+      - With V(return) the task is ok and returns C(timed_out=true).
+      - With V(stop) the jobs are stopped where the system can, and the task fails.
+    type: str
+    choices: [fail, return, stop]
+    default: fail
+  fail_on:
+    description: The terminal states that fail the task. A job that ends as V(partial) gives a warning otherwise.
+    type: list
+    elements: str
+    choices: [succeeded, partial, failed, stopped, skipped, lost]
+    default: [failed, stopped, skipped, lost]
+"""

@@ -1,0 +1,205 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists: pages walked, items made Jobs, filters checked and applied. Private to asyncops.jobs."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Container, Iterator, Mapping, Optional
+
+from .._model import paths, read, template
+from .._model.errors import ConfigError, DecodeError, NotFound, Unsupported
+from .._model.job import Job
+from .._model.provider import Provider
+from .._wire import codecs
+from .._wire.paging import Pager
+from .exchange import Exchange, Reply
+from .ref import Ref
+
+if TYPE_CHECKING:
+    from .client import Client
+
+
+def check_filters(provider: Provider, filters: Mapping[str, Any]) -> dict[str, Any]:
+    """The filters by their own names, as texts (lists joined by commas), defaults added.
+
+    :raises Unsupported: a filter the provider does not have, naming what it has.
+    :raises ConfigError: a value of the wrong form, or a required filter that is missing.
+    """
+    known = provider["filters"]
+    for name in filters:
+        if name not in known:
+            has = "it has %s" % ", ".join(known) if known else "it has none"
+            raise Unsupported("provider %s has no filter %s; %s" % (provider.name, name, has))
+    checked: dict[str, Any] = {}
+    for name, spec in known.items():
+        value = filters.get(name)
+        if value in (None, ""):
+            value = spec["default"]
+        if value is None:
+            if spec["required"]:
+                raise ConfigError("filters.%s is required by provider %s: %s" % (name, provider.name, spec["doc"]))
+            continue
+        checked[name] = _checked(name, spec, value)
+    return checked
+
+
+def _checked(name: str, spec: Mapping[str, Any], value: Any) -> str:
+    if isinstance(value, dict) or (isinstance(value, list) and spec["type"] != "list"):
+        raise ConfigError("filters.%s must be one value" % name)
+    text = ",".join(paths.text_of(one) for one in paths.as_list(value))
+    if spec["type"] == "int" and not (text.isascii() and text.isdigit()):
+        raise ConfigError("filters.%s must be a whole number, not %r" % (name, text))
+    if spec["type"] == "bool" and text.lower() not in ("true", "false", "yes", "no", "1", "0"):
+        raise ConfigError("filters.%s must be true or false, not %r" % (name, text))
+    if spec["choices"]:
+        match = next((paths.text_of(one) for one in spec["choices"] if paths.same(one, text)), None)
+        if match is None:
+            raise ConfigError("filters.%s must be one of %s, not %r" % (name, ", ".join(map(str, spec["choices"])), text))
+        return match
+    return text
+
+
+def walk(exchange: Exchange, provider: Provider, section: Mapping[str, Any], names: Mapping[str, Any],
+         pager: Optional[Pager] = None, query: Optional[Mapping[str, Any]] = None, headers: Optional[Mapping[str, str]] = None,
+         extra_body: Optional[Mapping[str, Any]] = None, **send: Any) -> Iterator[tuple[list[Any], Reply]]:
+    """The pages of a section: ``(items, reply)``, one request each."""
+    pager = pager or Pager(section["page"] or provider["page"], section.get("total") or ())
+    more, url, here = True, None, None
+    while more:
+        in_query, in_header, in_body = pager.places()
+        params = pager.params()
+        body = None
+        if section["body"] is not None and (in_body or extra_body):
+            whole = {**template.fill(section["body"], {**exchange.names, **names}), **(extra_body or {}), **(params if in_body else {})}
+            body, kind = codecs.encode(whole, section["body_format"])
+            headers = {"Content-Type": kind, **(headers or {})}
+        reply = exchange.ask(
+            section if url is None else {**section, "query": {}}, names, provider=provider, url=url, body=body,
+            query={} if url else {**(query or {}), **(params if in_query else {})},
+            headers={**(headers or {}), **({key: str(value) for key, value in params.items()} if in_header else {})}, **send)
+        items = items_of(section["items"], reply.body, exchange, reply)
+        here = reply.answer.url
+        more = pager.advance(items, reply.view)
+        url = exchange.resolve(pager.url, here) if more and pager.url else None
+        yield items, reply
+
+
+def items_of(specs: Any, body: Any, exchange: Exchange, reply: Reply) -> list[Any]:
+    """The items of one page; scalars become records with an id or href, mappings are laid out by their keys."""
+    if body is None or isinstance(body, str):
+        if reply.answer.status == 204:
+            return []
+        raise DecodeError("%s did not answer a list" % exchange.told(reply.answer), **exchange.facts(reply.answer))
+    found: list[Any] = []
+    for spec in specs:
+        if isinstance(spec, str):
+            spec = {"path": spec, "key_to": None, "set": {}, "as": "auto"}
+        if spec["key_to"]:
+            for key, value in (paths.find(body, spec["path"]) or {}).items():
+                found += [_item(one, spec, {spec["key_to"]: key}) for one in paths.as_list(value)]
+        else:
+            values = paths.find_all(body, spec["path"])
+            if len(values) == 1 and isinstance(values[0], list):
+                values = values[0]
+            found += [_item(one, spec, {}) for one in values]
+    return found
+
+
+def _item(item: Any, spec: Mapping[str, Any], keyed: Mapping[str, Any]) -> Any:
+    if isinstance(item, dict):
+        return {**item, **keyed, **spec["set"]} if keyed or spec["set"] else item
+    if spec["as"] == "auto" and not keyed and not spec["set"]:
+        return item
+    name = "href" if spec["as"] == "href" or (spec["as"] == "auto" and "/" in str(item)) else "id"
+    return {**({} if keyed.get(name) else {name: item}), **keyed, **spec["set"]}
+
+
+class Listing:
+    """Jobs of a list, page by page. After it has been walked: ``complete``, ``total``, ``hint``, ``received``.
+
+    ``complete`` is False when the system cut the list, or when it never tells all (INTERFACE.md section 4).
+    """
+
+    def __init__(self, client: Client, provider: Provider, filters: dict[str, Any], page_size: Optional[int],
+                 wanted: Optional[Container[str]], send: dict[str, Any]) -> None:
+        self._client, self.provider, self._send = client, provider, send
+        self._section = provider.require("list")
+        self._filters = check_filters(provider, filters)
+        self._given = set(filters)
+        self._wanted = wanted  # a poll: only these ids, and the query that the definition has for polls
+        self.pager = Pager(self._section["page"] or provider["page"], self._section["total"], page_size)
+        self.hint: Optional[float] = None
+        self.received = 0.0
+        self.requests = 0
+        self._whole = False
+
+    @property
+    def total(self) -> Optional[int]:
+        """How many items the system says there are, whatever was returned."""
+        return self.pager.total
+
+    @property
+    def complete(self) -> bool:
+        """True when all jobs that the filters ask for were listed."""
+        section = self._section
+        if section["partial"] and not any(name in self._given for name in section["whole_with"]):
+            return False
+        cut = section["limit"] and self.pager.count >= section["limit"]
+        asked = [int(value) for name, value in self._filters.items() if self.provider["filters"][name]["cuts"]]
+        return self._whole and not cut and not self.pager.cut and not any(self.pager.count >= most for most in asked)
+
+    def __iter__(self) -> Iterator[Job]:
+        client, provider = self._client, self.provider
+        names: dict[str, Any] = {"filters": self._filters}
+        places: dict[str, dict[str, Any]] = {"query": {}, "header": {}, "body": {}, "path": {}}
+        for name, value in self._filters.items():
+            spec = provider["filters"][name]
+            places[spec["in"]][spec["name"] or name] = value
+        query = {**places["query"], **(self._section["poll_query"] if self._wanted is not None else {})}
+        for page, reply in walk(client.exchange, provider, self._section, names, self.pager, query, places["header"],
+                                places["body"], **self._send):
+            self.requests += 1
+            self.hint, self.received = client.hint(provider, reply), reply.answer.received
+            for item in page:
+                job = self._job(item, reply)
+                if job is not None:
+                    yield job
+        self._whole = True
+
+    def _job(self, item: Any, reply: Reply) -> Optional[Job]:
+        client, provider = self._client, self.provider
+        if not isinstance(item, dict):
+            text = paths.text_of(item)
+            item = {"href" if "/" in text else "id": text}
+            bare = True
+        else:
+            bare = self._section["expand"]
+        if not self._matches(item) or not self._is_wanted(item):
+            return None
+        if bare:
+            named = item.get("href") or item.get("id") or client.read(client.ref("-"), item, reply).id
+            try:
+                return client.get(client.ref(named), **self._send)
+            except NotFound:
+                return None  # it went between the list and the look
+        job = client.read(Ref("", "", None, provider), item, reply)
+        if not job.href and provider["href"] and job.id:
+            job.href = template.render(provider["href"], {**client.exchange.names, "id": job.id})
+        return job
+
+    def _is_wanted(self, item: Any) -> bool:
+        if self._wanted is None:
+            return True
+        fields = self.provider["job"]
+        told = read.field(item, fields.get("id")) or read.field(item, fields.get("href")) or item.get("href") or item.get("id")
+        return told is None or (self.provider.id_of(told) if "/" in told else told) in self._wanted
+
+    def _matches(self, item: Any) -> bool:
+        """A filter that the system may ignore is applied again."""
+        for name, value in self._filters.items():
+            spec = self.provider["filters"][name]
+            told = paths.find(item, spec["match"]) if spec["match"] else None
+            if told is not None and not any(paths.same(told, one) for one in value.split(",")):
+                return False
+        return True

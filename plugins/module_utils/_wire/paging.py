@@ -1,0 +1,111 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Paging by name: none, offset, number, cursor, link. Private to asyncops.jobs.
+
+Totals may lie and pages may be short, so a list ends where the system says so (no next page, the total is reached)
+or where a page is empty; a page that repeats the one before it ends the list, too: the system does not page.
+"""
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping, Optional, Sequence
+
+from .._model import paths, read, rules
+from .._model.rules import View
+
+_LINK = re.compile(r'<([^>]*)>([^<]*)')
+MOST_PAGES = 100000
+
+
+class Pager:
+    """Where the next page is. ``params()`` for the request, then ``advance()`` with its answer, until that is False.
+
+    :param spec: the ``page`` section.
+    :param total: sources of the number of all items.
+    :param size: items to ask for per page, when it should differ from the section's.
+    """
+
+    def __init__(self, spec: Mapping[str, Any], total: Sequence[Mapping[str, Any]] = (), size: Optional[int] = None) -> None:
+        self.spec, self._total_sources = spec, total
+        self.size: int = min(size, spec["size"]) if size else spec["size"]
+        self.url: Optional[str] = None  # link: the next page's URL as the system gave it
+        self.total: Optional[int] = None
+        self.count = 0
+        self.cut = False  # the list ended although the system has more
+        self._pages = 0
+        self._place: Any = spec["first"] if spec["type"] == "number" else None  # page number or cursor
+        self._last: Any = None
+        self._seen: set[str] = set()
+
+    def params(self) -> dict[str, Any]:
+        """The parameters of the page to ask for now."""
+        kind, spec = self.spec["type"], self.spec
+        if kind == "none" or self.url:
+            return {}
+        found: dict[str, Any] = {}
+        if spec["limit"]:
+            found[spec["limit"]] = self.size
+        if kind == "offset":
+            found[spec["offset"]] = self.count
+        elif kind == "number" and (self._pages or not spec["next"]):
+            found[spec["number"]] = self._place
+        elif kind == "cursor" and self._place is not None:
+            found[spec["cursor"]] = self._place
+        return found
+
+    def places(self) -> tuple[bool, bool, bool]:
+        """Whether the parameters go into (query, headers, body)."""
+        where = self.spec["in"]
+        return where in ("query", "both"), where in ("header", "both"), where == "body"
+
+    def advance(self, items: Sequence[Any], view: View) -> bool:
+        """Takes the page's items and its answer in; True when there is another page to ask for."""
+        self._pages += 1
+        repeated = bool(items) and self._pages > 1 and items == self._last
+        self._last = list(items)
+        if not repeated:
+            self.count += len(items)
+        total = read.number(first(self._total_sources, view))
+        self.total = int(total) if total is not None else self.total
+        if repeated or self._pages >= MOST_PAGES:
+            more = False
+        elif self.spec["next"] or self.spec["type"] == "link":
+            more = self._follow(view)
+        elif self.spec["type"] == "none":
+            more = False
+        else:
+            more = bool(items) and self.total != self.count
+            self._place = (self._place or 0) + 1
+        self.cut = not more and self.total is not None and self.total > self.count
+        return more
+
+    def _follow(self, view: View) -> bool:
+        """The system names the next page: a number, a token or a link. One named before would go round for ever."""
+        named = first(self.spec["next"], view)
+        if self.spec["type"] == "link":
+            named = self.url = named or link_header(view.headers, "next")
+        if named in (None, "", False) or isinstance(named, (dict, list)) or str(named) in self._seen:
+            return False
+        self._seen.add(str(named))
+        self._place = named
+        return True
+
+
+def first(sources: Sequence[Mapping[str, Any]], view: View) -> Any:
+    """The first value at one of several sources (header or path)."""
+    for source in sources:
+        value = rules.header(view.headers, source["header"]) if source["header"] else paths.find(view.record, source["path"])
+        if value is not None:
+            return value
+    return None
+
+
+def link_header(headers: Mapping[str, str], relation: str) -> Optional[str]:
+    """The target of a Link header's relation (RFC 8288 section 3), else None."""
+    text = rules.header(headers, "Link") or ""
+    for target, params in _LINK.findall(text):
+        if re.search(r'\brel\s*=\s*"?(?:[^";]*\s)?%s(?:\s[^";]*)?"?\s*(?:[;,]|$)' % relation, params, re.IGNORECASE):
+            return str(target)
+    return None

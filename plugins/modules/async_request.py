@@ -1,0 +1,184 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Submit a request, wait for its job, fetch the result."""
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: async_request
+short_description: Submit a request that starts a job, wait for it and fetch its result
+version_added: 1.0.0
+description:
+  - Sends a request; where the answer says that a job was started, waits for it, fetches the result and tidies up.
+  - An answer that comes at once is treated as a job that has already finished.
+  - A request that is not safe to repeat is never sent twice.
+author:
+  - asyncops contributors (@asyncops)
+extends_documentation_fragment:
+  - ansible.builtin.files
+  - asyncops.jobs.connection
+  - asyncops.jobs.waiting
+  - asyncops.jobs.attributes
+options:
+  path:
+    description:
+      - What to request, relative to the API root, with or without a leading slash; one that begins with the API root is taken as it is.
+        It may carry a query string.
+      - May be left out where O(provider_definition) says where jobs are submitted.
+    type: str
+  method:
+    description: The HTTP method. The default is V(GET), or what O(provider_definition) says where O(path) is left out.
+    type: str
+    choices: [GET, HEAD, POST, PUT, PATCH, DELETE]
+  query:
+    description: Query parameters. A list repeats its name.
+    type: dict
+  body:
+    description: The body of the request.
+    type: raw
+  body_format:
+    description: How O(body) is written.
+    type: str
+    choices: [json, form, raw]
+    default: json
+  wait:
+    description: Whether to wait for the jobs.
+    type: bool
+    default: true
+  dest:
+    description:
+      - File to save the result to. It is streamed to a temporary file and moved into place whole, and only if its content differs.
+      - A folder takes the result under the name the system gives it; it is needed where a job has several results.
+      - A new file is readable by its owner only, unless O(mode) says otherwise.
+    type: path
+  delete_after:
+    description:
+      - Whether to delete the jobs once they have ended and the result is safe, on success only or always.
+      - A job that is still running is never deleted.
+    type: str
+    choices: [never, success, always]
+    default: never
+seealso:
+  - module: asyncops.jobs.job_info
+  - module: asyncops.jobs.job_wait
+  - module: asyncops.jobs.job_stop
+  - module: asyncops.jobs.job_delete
+"""
+
+EXAMPLES = r"""
+- name: Fetch all labels of an Illumio PCE as an asynchronous collection
+  asyncops.jobs.async_request:
+    provider: illumio
+    base_url: https://pce.example.com:8443
+    username: "{{ pce_key }}"
+    password: "{{ pce_secret }}"
+    path: orgs/1/labels
+    query:
+      key: env
+    dest: /var/tmp/labels.json
+    delete_after: success
+
+- name: Run an Alteryx workflow
+  asyncops.jobs.async_request:
+    provider: alteryx
+    base_url: https://alteryx.example.com/webapi
+    client_id: "{{ alteryx_id }}"
+    client_secret: "{{ alteryx_secret }}"
+    method: POST
+    path: workflows/66ebd18d3d6200007e000d8c/jobs
+    body:
+      questions:
+        - name: region
+          value: emea
+      priority: High
+    wait_timeout: 1800
+
+- name: Start a backup without waiting for it
+  asyncops.jobs.async_request:
+    provider: commvault
+    base_url: https://cs.example.com/webconsole/api
+    token: "{{ commvault_token }}"
+    method: POST
+    path: Subclient/5/action/backup
+    query:
+      backupLevel: Incremental
+    wait: false
+  register: backup
+"""
+
+RETURN = r"""
+job:
+  description: The job, where there is one. RV(asyncops.jobs.job_info#module:jobs) describes its keys.
+  returned: always
+  type: dict
+jobs:
+  description:
+    - The jobs; one request may start several.
+  returned: always
+  type: list
+  elements: dict
+summary:
+  description: How many jobs there are in each state.
+  returned: always
+  type: dict
+  sample: {running: 3, succeeded: 17}
+result:
+  description: The parsed result; without O(dest) only. Several jobs or outputs give a list or a mapping.
+  returned: always
+  type: raw
+dest:
+  description: Where the result was saved.
+  returned: when O(dest) is given
+  type: str
+size:
+  description: Size of the saved file in bytes.
+  returned: when O(dest) is given
+  type: int
+checksum_sha256:
+  description: SHA-256 of the saved file.
+  returned: when O(dest) is given
+  type: str
+files:
+  description: Every saved file, with C(dest), C(size), C(checksum_sha256) and C(changed).
+  returned: when O(dest) is given
+  type: list
+  elements: dict
+deleted:
+  description: Ids of the jobs that O(delete_after) removed.
+  returned: when O(delete_after) is not V(never)
+  type: list
+  elements: str
+timed_out:
+  description: Whether the time ended before the jobs did.
+  returned: always
+  type: bool
+waited:
+  description: Seconds waited.
+  returned: always
+  type: float
+polls:
+  description: Requests sent while waiting.
+  returned: always
+  type: int
+error:
+  description:
+    - The class of a failure.
+    - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
+      V(job_failed), V(timeout).
+  returned: failure
+  type: str
+"""
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import run_module
+
+
+def main() -> None:
+    """Runs the verb."""
+    run_module("request")
+
+
+if __name__ == "__main__":
+    main()

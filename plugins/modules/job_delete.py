@@ -1,0 +1,104 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Delete background jobs."""
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: job_delete
+short_description: Delete finished background jobs
+version_added: 1.0.0
+description:
+  - Removes jobs by id, or by state and age, with what belongs to them (results, hits).
+  - A job that is not there any more is ok. An empty id never reaches the wire.
+  - A provider that cannot delete jobs refuses before any request.
+author:
+  - asyncops contributors (@asyncops)
+extends_documentation_fragment:
+  - asyncops.jobs.connection
+  - asyncops.jobs.attributes
+options:
+  job_id:
+    description: Ids (or hrefs) of the jobs to delete.
+    type: list
+    elements: str
+  states:
+    description: Delete the jobs in these states, instead of naming them. Without it, O(older_than) means all finished jobs.
+    type: list
+    elements: str
+    choices: [queued, running, waiting, stopping, unknown, succeeded, partial, failed, stopped, skipped, lost]
+  filters:
+    description: What the list that O(states) and O(older_than) choose from is narrowed by; as in M(asyncops.jobs.job_info).
+    type: dict
+  older_than:
+    description:
+      - Delete the jobs that ended longer ago than this, for example V(7d), V(12h), V(90m), V(30s) or V(2w).
+      - Where the end is not told, the last update, start or submission counts; a job without any time is never old.
+    type: str
+  max_jobs:
+    description: When more jobs than this match O(states) and O(older_than), nothing is deleted and the task fails.
+    type: int
+    default: 100
+  force:
+    description: Whether active jobs are deleted, too.
+    type: bool
+    default: false
+seealso:
+  - module: asyncops.jobs.job_info
+  - module: asyncops.jobs.job_wait
+  - module: asyncops.jobs.job_stop
+  - module: asyncops.jobs.async_request
+"""
+
+EXAMPLES = r"""
+- name: Delete one job and its hits
+  asyncops.jobs.job_delete:
+    provider: log360
+    base_url: https://log360.example.com:8095
+    token: "{{ log360_token }}"
+    job_id: AYVTeCb0wPH5eWuO5jkC
+
+- name: Tidy up after a week
+  asyncops.jobs.job_delete:
+    provider: illumio
+    base_url: https://pce.example.com:8443
+    username: "{{ pce_key }}"
+    password: "{{ pce_secret }}"
+    older_than: 7d
+    max_jobs: 500
+"""
+
+RETURN = r"""
+jobs:
+  description:
+    - The jobs as they were. RV(asyncops.jobs.job_info#module:jobs) describes their keys.
+  returned: always
+  type: list
+  elements: dict
+deleted:
+  description: Ids of the jobs that were deleted.
+  returned: always
+  type: list
+  elements: str
+error:
+  description:
+    - The class of a failure.
+    - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
+      V(job_failed), V(timeout).
+  returned: failure
+  type: str
+"""
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import run_module
+
+
+def main() -> None:
+    """Runs the verb."""
+    run_module("delete")
+
+
+if __name__ == "__main__":
+    main()

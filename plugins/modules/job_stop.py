@@ -1,0 +1,107 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stop background jobs."""
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: job_stop
+short_description: Stop background jobs
+version_added: 1.0.0
+description:
+  - Stops jobs that are active. A job that has already finished is left as it is, and the task is ok.
+  - A provider that cannot stop jobs refuses before any request.
+author:
+  - asyncops contributors (@asyncops)
+extends_documentation_fragment:
+  - asyncops.jobs.connection
+  - asyncops.jobs.waiting
+  - asyncops.jobs.attributes
+options:
+  job_id:
+    description: Ids (or hrefs) of the jobs to stop.
+    type: list
+    elements: str
+    required: true
+  wait:
+    description: Whether to wait until the jobs have ended. C(stopped) and C(skipped) are the aim then, whatever O(fail_on) says.
+    type: bool
+    default: false
+  ignore_missing:
+    description: Whether a job that the system does not know is accepted.
+    type: bool
+    default: false
+seealso:
+  - module: asyncops.jobs.job_info
+  - module: asyncops.jobs.job_wait
+  - module: asyncops.jobs.job_delete
+  - module: asyncops.jobs.async_request
+"""
+
+EXAMPLES = r"""
+- name: Stop a backup and see it end
+  asyncops.jobs.job_stop:
+    provider: commvault
+    base_url: https://cs.example.com/webconsole/api
+    token: "{{ commvault_token }}"
+    job_id: 707
+    wait: true
+    wait_timeout: 120
+"""
+
+RETURN = r"""
+jobs:
+  description:
+    - The jobs as they are afterwards. RV(asyncops.jobs.job_info#module:jobs) describes their keys.
+  returned: always
+  type: list
+  elements: dict
+summary:
+  description: How many jobs there are in each state.
+  returned: always
+  type: dict
+  sample: {running: 3, succeeded: 17}
+stopped:
+  description: Ids of the jobs that were stopped by this task.
+  returned: always
+  type: list
+  elements: str
+missing:
+  description: Ids that were not found.
+  returned: always
+  type: list
+  elements: str
+timed_out:
+  description: Whether the time ended before the jobs did.
+  returned: when O(wait=true)
+  type: bool
+waited:
+  description: Seconds waited.
+  returned: when O(wait=true)
+  type: float
+polls:
+  description: Requests sent while waiting.
+  returned: when O(wait=true)
+  type: int
+error:
+  description:
+    - The class of a failure.
+    - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
+      V(job_failed), V(timeout).
+  returned: failure
+  type: str
+"""
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import run_module
+
+
+def main() -> None:
+    """Runs the verb."""
+    run_module("stop")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wait for background jobs."""
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: job_wait
+short_description: Wait for background jobs to end
+version_added: 1.0.0
+description:
+  - Waits for one job or many in one loop, with one deadline and one connection pool.
+  - The server's Retry-After is honoured and never undercut; a failed look never ends the wait before the deadline.
+  - Nothing is stopped or deleted because a wait ended, unless O(on_timeout=stop).
+author:
+  - asyncops contributors (@asyncops)
+extends_documentation_fragment:
+  - asyncops.jobs.connection
+  - asyncops.jobs.waiting
+  - asyncops.jobs.attributes.info
+options:
+  job_id:
+    description: Ids (or hrefs) of the jobs to wait for.
+    type: list
+    elements: str
+    required: true
+  wait_for:
+    description: Whether all jobs have to end, or any one of them.
+    type: str
+    choices: [all, any]
+    default: all
+seealso:
+  - module: asyncops.jobs.job_info
+  - module: asyncops.jobs.job_stop
+  - module: asyncops.jobs.job_delete
+  - module: asyncops.jobs.async_request
+"""
+
+EXAMPLES = r"""
+- name: Wait up to an hour for two backups
+  asyncops.jobs.job_wait:
+    provider: commvault
+    base_url: https://cs.example.com/webconsole/api
+    token: "{{ commvault_token }}"
+    job_id: [707, 708]
+    wait_timeout: 3600
+
+- name: Have a look, and go on whatever it says
+  asyncops.jobs.job_wait:
+    provider: adverity
+    base_url: https://acme.datatap.adverity.com
+    token: "{{ adverity_key }}"
+    token_type: Bearer
+    job_id: 4711
+    wait_timeout: 0
+    on_timeout: return
+  register: fetch
+"""
+
+RETURN = r"""
+jobs:
+  description:
+    - The jobs, in the order asked. RV(asyncops.jobs.job_info#module:jobs) describes their keys.
+  returned: always
+  type: list
+  elements: dict
+summary:
+  description: How many jobs there are in each state.
+  returned: always
+  type: dict
+  sample: {running: 3, succeeded: 17}
+timed_out:
+  description: Whether the time ended before the jobs did.
+  returned: always
+  type: bool
+waited:
+  description: Seconds waited.
+  returned: always
+  type: float
+polls:
+  description: Requests sent while waiting.
+  returned: always
+  type: int
+error:
+  description:
+    - The class of a failure.
+    - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
+      V(job_failed), V(timeout).
+  returned: failure
+  type: str
+"""
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import run_module
+
+
+def main() -> None:
+    """Runs the verb."""
+    run_module("wait")
+
+
+if __name__ == "__main__":
+    main()
