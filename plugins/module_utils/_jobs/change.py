@@ -112,7 +112,7 @@ def _selected(client: Client, params: Mapping[str, Any], context: Context) -> li
         raise ConfigError("max_jobs must be 1 or more")
     limit = context.now() - age_of(params["older_than"]) if params.get("older_than") else None
     found: list[tuple[Ref, Job]] = []
-    for job in client.list(params.get("filters")):
+    for job in client.jobs(params.get("filters")):
         wanted = job.state in states if states else job.finished
         if not wanted or not job.id or (limit is not None and not _older(job, limit)):
             continue

@@ -89,7 +89,7 @@ class Client:
             raise DecodeError("the system answered that job %s has not changed, although it was not asked before" % ref.asked)
         return look.job
 
-    def list(self, filters: Optional[Mapping[str, Any]] = None, page_size: Optional[int] = None,
+    def jobs(self, filters: Optional[Mapping[str, Any]] = None, page_size: Optional[int] = None,
              wanted: Optional[Container[str]] = None, provider: Optional[Provider] = None, **send: Any) -> Listing:
         """Lists jobs, page by page; iterate over it. See Listing for ``complete``.
 
@@ -111,8 +111,9 @@ class Client:
             self.warn("messages of job %s were refused (%s); what the job itself holds is shown" % (ref.asked, exc.message))
             section = section["instead"]
             items = list(self.pages(section, self.names(ref, job), ref.provider, **send))
-        return [read.message(one, *(paths.find(one, section[name]) for name in ("level", "text", "source")),
-                             read.field(one, section["time"], "time"), section["levels"]) for one in items]
+        return [read.message(one, paths.find(one, section["level"]), paths.find(one, section["text"]),
+                             paths.find(one, section["source"]), read.field(one, section["time"], "time"), section["levels"])
+                for one in items]
 
     def outputs(self, ref: Ref, job: Job, **send: Any) -> list[dict[str, Any]]:
         """What can be downloaded of the job."""
@@ -136,7 +137,7 @@ class Client:
     def _act(self, verb: str, ref: Ref, job: Job, send: dict[str, Any]) -> bool:
         section = ref.provider.require(verb)
         try:
-            reply = self.exchange.ask(section, self.names(ref, job), provider=ref.provider, **send)
+            reply = self.exchange.ask(section, self.names(ref, job), provider=ref.provider, expect="loose", **send)
         except NotFound:
             return False
         except TransportError as exc:
@@ -165,11 +166,11 @@ class Client:
         """Seconds until the system wants to be asked again, if it says so; capped like Retry-After."""
         for source in provider["hint"]:
             if source["header"] and source["header"].lower() == "retry-after":
-                found = reply.answer.hint(self.warn)
+                found: Optional[float] = reply.answer.hint(self.warn)
             else:
                 value = reply.answer.header(source["header"]) if source["header"] else paths.find(reply.body, source["path"])
                 found = read.number(value)
-                found = found / 1000.0 if found is not None and source["type"] == "ms" else found
+                found = float(found) / 1000.0 if found is not None and source["type"] == "ms" else found
             if found is not None and found >= 0:
                 return min(found, float(self.exchange.transport.retry_after_max))
         return None
@@ -211,7 +212,7 @@ class Client:
                     self.exchange.resolve(str(poll)) if poll else None)
 
     def _look_in_list(self, ref: Ref, send: dict[str, Any]) -> Look:
-        listing = self.list(provider=ref.provider, wanted={ref.id}, **send)
+        listing = self.jobs(provider=ref.provider, wanted={ref.id}, **send)
         for job in listing:
             if paths.same(job.id, ref.id):
                 return Look(job, listing.hint, listing.received, ref)

@@ -187,8 +187,16 @@ class Exchange:
 
 
 def _decode(answer: Answer, expect: str) -> Any:
-    """``any`` is for results: JSON and XML by their content type, else text; bytes that are no text are refused."""
+    """``any`` is for results: JSON and XML by their content type, else text; bytes that are no text are refused.
+
+    ``loose`` is for answers that nothing hangs on: what cannot be read is left as text.
+    """
     kind = (answer.header("Content-Type") or "").lower()
+    if expect == "loose":
+        try:
+            return codecs.decode(answer.content, kind)
+        except DecodeError:
+            return read.line(answer.content[:2000].decode("utf-8", "replace"))
     if expect == "any" and kind and "json" not in kind and "xml" not in kind:
         try:
             answer.content.decode("utf-8")

@@ -76,13 +76,17 @@ def walk(exchange: Exchange, provider: Provider, section: Mapping[str, Any], nam
             headers = {"Content-Type": kind, **(headers or {})}
         reply = exchange.ask(
             section if url is None else {**section, "query": {}}, names, provider=provider, url=url, body=body,
-            query={} if url else {**(query or {}), **(params if in_query else {})},
-            headers={**(headers or {}), **({key: str(value) for key, value in params.items()} if in_header else {})}, **send)
+            query=() if url else [*(query or {}).items(), *(params if in_query else {}).items()],
+            headers={**(headers or {}), **_texts(params if in_header else {})}, **send)
         items = items_of(section["items"], reply.body, exchange, reply)
         here = reply.answer.url
         more = pager.advance(items, reply.view)
         url = exchange.resolve(pager.url, here) if more and pager.url else None
         yield items, reply
+
+
+def _texts(params: Mapping[str, Any]) -> dict[str, str]:
+    return {name: paths.text_of(value) for name, value in params.items()}
 
 
 def items_of(specs: Any, body: Any, exchange: Exchange, reply: Reply) -> list[Any]:

@@ -90,7 +90,7 @@ class Lookers:
     def _from_list(self, due: list[Watch], limit: float) -> Generator[tuple[Watch, Answer], None, list[Watch]]:
         """One list for all; returns the jobs it did not tell of, to be looked at singly before anything is concluded."""
         waiting = {watch.ref.id: watch for watch in due}
-        listing = self._client.list(wanted=set(waiting), retries=0, deadline=limit)
+        listing = self._client.jobs(wanted=set(waiting), retries=0, deadline=limit)
         found: list[tuple[Watch, Look]] = []
         try:
             for job in listing:

@@ -94,7 +94,7 @@ def _save(section: Mapping[str, Any], reply: Reply, saved: dict[str, Any]) -> No
 
 def client_told(reply: Reply) -> str:
     """The path that answered."""
-    return reply.answer.url.split("?")[0]
+    return str(reply.answer.url.split("?")[0])
 
 
 def _references(client: Client, section: Mapping[str, Any], reply: Reply, saved: Mapping[str, Any]) -> list[Ref]:

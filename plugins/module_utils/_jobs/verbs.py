@@ -103,7 +103,7 @@ def _listed(client: Client, params: Params, context: Context, result: dict[str, 
     if limit is not None and limit < 1:
         raise ConfigError("limit must be 1 or more")
     states = params.get("states")
-    listing = client.list(params.get("filters"), limit + 1 if limit and not states else None)
+    listing = client.jobs(params.get("filters"), limit + 1 if limit and not states else None)
     for job in listing:
         if limit and result["count"] >= limit:
             result["complete"] = False

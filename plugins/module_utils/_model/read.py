@@ -120,7 +120,7 @@ def _messages(record: Any, spec: Optional[Mapping[str, Any]]) -> Optional[list[d
     if items is None or spec is None:
         return None
     parts = spec["fields"] or {}
-    return [message(one, *(field(one, parts.get(name)) for name in ("level", "text", "source")),
+    return [message(one, field(one, parts.get("level")), field(one, parts.get("text")), field(one, parts.get("source")),
                     field(one, parts.get("time"), "time"), spec["levels"]) for one in items]
 
 
