@@ -1,0 +1,317 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Illumio's Policy Compute Engine (/api/v2): collections, asynchronous GET of any of them, its jobs and data files.
+
+Written from the vendor's page "Async Job Operations". Traffic queries, another family of jobs, are in illumio_traffic.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Optional
+
+from .face import Clock, Face
+from .illumio_traffic import ENDED, FAMILIES, Traffic
+from .illumio_world import COLLECTIONS, PARTIAL, seed_rows
+from .jobs import Job, Plan
+from .stamps import naive
+from .wire import Refused, Reply, Request, json_reply, retry_after_headers
+
+API = "/api/v2"
+ORG = f"{API}/orgs/{{org}}"
+MOST = 500
+JOB_TYPE = ":illumio/async_requests"
+Row = tuple[str, str, Callable[..., Reply], str]
+
+
+class Illumio(Traffic, Face):
+    """One PCE with organisation 1. A job is pending, running, done or failed; deleting is all one can do to it."""
+
+    name = "illumio"
+    default_phases = (("pending", 1.0), ("running", 4.0))
+    # Only a traffic query can be cancelled.
+    outcomes = {"done": "done", "no_result": "done", "failed": "failed", "cancelled": "failed"}
+    terminal = frozenset({"done", "failed"}) | ENDED
+    idle = frozenset({"pending"})
+    rate_limit: Optional[int] = 500
+    settings = ("rate_limit", "location", "retry_after")
+    username, password = "api_145a5c788e63c30a3", "illumio-secret-0123456789"
+    org = "1"
+    location = "api_relative"
+    retry_after = 5
+
+    def __init__(self, clock: Clock) -> None:
+        """Start with a few rows in every collection."""
+        self.key_valid = True
+        self.rows: dict[str, list[dict[str, Any]]] = {name: seed_rows(name) for name in COLLECTIONS}
+        super().__init__(clock)
+
+    def table(self) -> list[Row]:
+        """Return the endpoints: what has a name first, any collection last."""
+        return [
+            ("GET", f"{API}/node_available", self.nothing, "read open"),
+            ("GET", f"{API}/health", self.health, "read"),
+            ("GET", f"{API}/users/login", self.user, "read"),
+            ("GET", f"{ORG}/settings/workloads", self.workload_settings, "read"),
+            # The page writes jobs with and without the organisation.
+            ("GET", f"{API}(?:/orgs/{self.org})?/jobs", self.list_jobs, "read"),
+            ("GET", f"{API}(?:/orgs/{self.org})?/jobs/{{id}}", self.get_job, "read"),
+            ("DELETE", f"{API}(?:/orgs/{self.org})?/jobs/{{id}}", self.delete_job, "write"),
+            ("GET", f"{ORG}/datafiles/{{id}}", self.datafile, "read"),
+            *self.traffic_table(ORG),
+            ("GET", f"{ORG}/([a-z_]+)", self.collection, "read"),
+            ("GET", f"{ORG}/(?:sec_policy/[^/]+)/([a-z_]+)", self.collection, "read"),
+            ("GET", f"{ORG}/([a-z_]+)/([^/]+)", self.item, "read"),
+        ]
+
+    def seed(self) -> None:
+        """Make one job of each status; the first is the page's."""
+        rows = [row["href"] for row in self.rows["labels"]]
+        made = (("43f6e9e3-6a68-4481-87c6-18fd096dafbe", "done"), ("d1775367-1951-4707-aa2e-37a0b9076d31", "running"))
+        more = (("00000000-0000-4000-8000-000000000001", "pending"), ("00000000-0000-4000-8000-000000000002", "failed"))
+        for number, (id, status) in enumerate(made + more):
+            self.add_job(id=id, status=status, age=600.0 - 60 * number, of="labels", rows=rows)
+
+    def credentials(self) -> dict[str, Any]:
+        """Return the API key, its secret, the organisation."""
+        return {"username": self.username, "password": self.password, "org_id": int(self.org)}
+
+    def expire_tokens(self) -> None:
+        """Revoke the API key; set `key_valid` to bring it back."""
+        self.key_valid = False
+
+    def authenticate(self, request: Request) -> None:
+        """Demand HTTP Basic with the API key, and our organisation in the path."""
+        scheme, _space, pair = request.headers.get("authorization", "").partition(" ")
+        try:
+            sent = base64.b64decode(pair, validate=True).decode("utf-8")
+        except (ValueError, binascii.Error):
+            sent = ""
+        if scheme.lower() != "basic" or sent != f"{self.username}:{self.password}" or not self.key_valid:
+            raise Refused(self.error(401, "Authentication failed", "authentication_error"))
+        match = re.match(f"{API}/orgs/([^/]+)", request.path)
+        if match and match.group(1) != self.org:
+            raise Refused(self.error(403, "Forbidden", "forbidden_error"))
+
+    def error(self, status: int, text: str, code: str = "") -> Reply:
+        """Return an error: an array of token and message."""
+        words = {404: "not_found_error", 405: "method_not_allowed_error", 400: "invalid_request_error"}
+        return json_reply([{"token": code or words.get(status, "request_error"), "message": text}], status)
+
+    def too_many(self, wait: float) -> Reply:
+        """Answer 429 above 500 requests a minute. Retry-After is not documented here: it is not sent."""
+        return self.error(429, "Too many requests", "too_many_requests_error")
+
+    def finish(self, request: Request, reply: Reply) -> Reply:
+        """Put on X-Request-Id, which every reply has."""
+        reply.headers.append(("X-Request-Id", self.new_id()))
+        return reply
+
+    def data_for(self, plan: Plan) -> dict[str, Any]:
+        """Keep what a job was asked for, and what it will find, with it."""
+        if plan.of in FAMILIES:
+            return self.query_data(plan)
+        name = plan.of or "labels"
+        rows = self.rows.get(name, []) if plan.rows is None else list(plan.rows)
+        return {"description": f"/orgs/{self.org}/{name}", "rows": rows, "file": self.new_id()}
+
+    def add_rows(self, name: str, n: int) -> None:
+        """Put `n` more rows into a collection, or make one of that name."""
+        with self.lock:
+            rows = self.rows.setdefault(name, [])
+            rows.extend(seed_rows(name, n, len(rows) + 1))
+
+    # Endpoints.
+
+    def nothing(self, request: Request) -> Reply:
+        """GET node_available: 200 without a body."""
+        return Reply(200)
+
+    def health(self, request: Request) -> Reply:
+        """GET health."""
+        return json_reply([{"fqdn": "pce.example.com", "status": "normal", "type": "standalone"}])
+
+    def user(self, request: Request) -> Reply:
+        """GET users/login."""
+        return json_reply({"href": "/users/1", "username": self.username, "orgs": [{"org_id": int(self.org)}]})
+
+    def workload_settings(self, request: Request, org: str) -> Reply:
+        """GET settings/workloads."""
+        return json_reply({"href": f"/orgs/{org}/settings/workloads", "workload_disconnected_timeout_seconds": []})
+
+    def list_jobs(self, request: Request) -> Reply:
+        """GET jobs: newest first, with job_type and max_results; asynchronous as any collection."""
+        if prefers_async(request):
+            return self.collection(request, self.org, "jobs")
+        return self.rows_reply(request, self.job_rows())
+
+    def job_rows(self) -> list[dict[str, Any]]:
+        """Return the jobs as rows of a collection."""
+        found = [job for job in self.listed() if "query" not in job.data]
+        return [self.record(job) for job in sorted(found, key=lambda job: -job.submitted)]
+
+    def get_job(self, request: Request, id: str) -> Reply:
+        """GET jobs/UUID: 200 whatever the status. Retry-After on polls is not documented: only if the plan says so."""
+        job = self.job(id)
+        reply = json_reply(self.record(job))
+        now = self.clock.now()
+        if job.ended(now, self.terminal) is None:
+            reply.headers += retry_after_headers(job.plan.poll_retry_after, now)
+        return reply
+
+    def delete_job(self, request: Request, id: str) -> Reply:
+        """DELETE jobs/UUID: 204, the PCE's habit; whether a running job may be deleted is not documented: it may."""
+        del self.jobs[self.job(id).id]
+        return Reply(204)
+
+    def datafile(self, request: Request, org: str, id: str) -> Reply:
+        """GET datafiles/UUID?filename=: the rows. The page's sample shows the job instead: a slip."""
+        job = next((job for job in self.listed() if job.data.get("file") == id and self.has_result(job)), None)
+        if job is None:
+            raise Refused(self.error(404, "Not found"))
+        name = request.param("filename")
+        said = [("Content-Disposition", f"attachment; filename={json.dumps(name)}")] if name else []
+        return json_reply(job.data["rows"], 200, said)
+
+    def collection(self, request: Request, org: str, name: str) -> Reply:
+        """GET any collection: at once (500 rows at most), or as a job with `Prefer: respond-async`."""
+        if name == "datafiles":
+            rows = [{"href": self.file_href(job)} for job in self.listed() if self.has_result(job)]
+        elif name == "jobs":
+            rows = self.job_rows()
+        elif name in self.rows:
+            rows = self.rows[name]
+        else:
+            raise Refused(self.error(404, "Not found"))
+        if not prefers_async(request):
+            return self.rows_reply(request, rows)
+        found, _total = self.filtered(request, rows)
+        plan = self.plans.popleft() if self.plans else Plan()
+        if plan.sync:
+            return self.rows_reply(request, rows)
+        data: dict[str, Any] = {"description": request.path[len(API) :]}
+        if plan.rows is None:
+            data["rows"] = found
+        job = self.job_of(plan, data)
+        return Reply(202, headers=self.hints(request, job, f"/orgs/{org}/jobs/{job.id}"), chunked=True)
+
+    def hints(self, request: Request, job: Job, href: str) -> list[tuple[str, str]]:
+        """Return Location and Retry-After of a submission."""
+        form = job.plan.location or self.location
+        forms = {
+            "api_relative": href,  # The page of 20.1, and what every client in use expects.
+            "relative": API + href,
+            "absolute": request.origin() + API + href,  # The page of 24.2.
+        }
+        value = job.plan.retry_after
+        if value is None:
+            value = max(1, math.ceil(self.retry_after / self.clock.speed))
+        lines = [] if value == "none" else retry_after_headers(value, self.clock.now())
+        if form != "none":
+            lines.insert(0, ("Location", forms.get(form) or form.replace("{id}", job.id)))
+        return lines
+
+    def item(self, request: Request, org: str, name: str, id: str) -> Reply:
+        """GET one row of a collection."""
+        for row in self.rows.get(name, []):
+            if row["href"].endswith(f"/{id}"):
+                return json_reply(row)
+        raise Refused(self.error(404, "Not found"))
+
+    # Rows and records.
+
+    def rows_reply(self, request: Request, rows: list[dict[str, Any]]) -> Reply:
+        """Return rows at once: silently no more than 500; X-Total-Count is the total without the filters."""
+        found, most = self.filtered(request, rows)
+        return json_reply(found[: min(MOST, most)], 200, [("X-Total-Count", str(len(rows)))])
+
+    def filtered(self, request: Request, rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
+        """Return the rows that meet the query, cut by max_results, and max_results; 406 for bad input."""
+        most = 2**31
+        found = list(rows)
+        for name, text in request.query:
+            if name == "max_results":
+                if not text.isdigit() or not text.isascii() or int(text[:10]) < 1:
+                    raise Refused(self.error(406, "Invalid parameter: max_results", "input_validation_error"))
+                most = int(text[:10])
+            elif re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+                # Dates without a time of day are refused (seen on 25.2).
+                raise Refused(self.error(406, f"Invalid parameter: {name}", "input_validation_error"))
+            else:
+                found = [row for row in found if meets(row, name, text)]
+        return found[:most], most
+
+    def record(self, job: Job) -> dict[str, Any]:
+        """Return a job as jobs/UUID shows it."""
+        now = self.clock.now()
+        status, ended = job.status(now), job.ended(now, self.terminal)
+        result: dict[str, Any] = {"href": self.file_href(job)} if self.has_result(job) else {}
+        if status == "failed":
+            result = {"message": job.plan.reason or "The request exceeded its time limit."}
+        shown = {
+            "href": f"/orgs/{self.org}/jobs/{job.id}",
+            "job_type": job.plan.type or JOB_TYPE,
+            "description": job.plan.name or job.data["description"],
+            "result": result,
+            "status": status,
+            "requested_at": naive(job.submitted),
+            "terminated_at": None if ended is None else naive(ended),
+            "requested_by": {"href": "/users/1"},
+            "created_by": {"href": "/users/1"},
+        }
+        if ended is None:
+            del shown["terminated_at"]
+        return job.dress(shown)
+
+    def file_href(self, job: Job) -> str:
+        """Return where a job's data file is."""
+        return f"/orgs/{self.org}/datafiles/{job.data['file']}"
+
+    def has_result(self, job: Job) -> bool:
+        """Tell whether a job has left a data file: done does not always mean so."""
+        done = job.status(self.clock.now()) == "done"
+        return done and job.plan.outcome != "no_result" and "query" not in job.data
+
+    def job(self, id: str) -> Job:
+        """Return the job or Refused with 404."""
+        found = self.find(id)
+        if found is None or "query" in found.data:
+            raise Refused(self.error(404, "Not found"))
+        return found
+
+
+def prefers_async(request: Request) -> bool:
+    """Tell whether a Prefer header asks for respond-async, among whatever else."""
+    return any(
+        part.partition(";")[0].strip().lower() == "respond-async"
+        for line in request.headers.get_all("prefer")
+        for part in line.split(",")
+    )
+
+
+def meets(row: dict[str, Any], name: str, text: str) -> bool:
+    """Tell whether a row meets one filter: names in part, without case; anything else exactly."""
+    values = list(leaves(row.get(name)))
+    if name in PARTIAL:
+        return any(text.lower() in value.lower() for value in values)
+    return text in values
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Yield the scalars of a value as query text."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner)
+    elif isinstance(value, bool):
+        yield "true" if value else "false"
+    elif value is not None:
+        yield str(value)
