@@ -1,0 +1,3 @@
+need changelogs/fragments
+ansible_tools
+antsibull-changelog lint

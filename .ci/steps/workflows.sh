@@ -1,0 +1,2 @@
+tool_env zizmor zizmor
+zizmor --offline --no-progress .github/workflows
