@@ -64,7 +64,7 @@ def walk(exchange: Exchange, provider: Provider, section: Mapping[str, Any], nam
          pager: Optional[Pager] = None, query: Optional[Mapping[str, Any]] = None, headers: Optional[Mapping[str, str]] = None,
          extra_body: Optional[Mapping[str, Any]] = None, **send: Any) -> Iterator[tuple[list[Any], Reply]]:
     """The pages of a section: ``(items, reply)``, one request each."""
-    pager = pager or Pager(section["page"] or provider["page"], section.get("total") or ())
+    pager = pager or Pager(section["page"])
     more, url, here = True, None, None
     while more:
         in_query, in_header, in_body = pager.places()
@@ -187,10 +187,7 @@ class Listing:
                 return client.get(client.ref(named), **self._send)
             except NotFound:
                 return None  # it went between the list and the look
-        job = client.read(Ref("", "", None, provider), item, reply)
-        if not job.href and provider["href"] and job.id:
-            job.href = template.render(provider["href"], {**client.exchange.names, "id": job.id})
-        return job
+        return client.read(Ref("", "", None, provider), item, reply)
 
     def _is_wanted(self, item: Any) -> bool:
         if self._wanted is None:

@@ -134,5 +134,4 @@ def _first_look(client: Client, section: Mapping[str, Any], ref: Ref, reply: Rep
         job.id = ref.id or job.id
     else:
         job = Job(ref.id, ref.provider.name, "queued", href=ref.href)
-    job.href = job.href or client.names(ref)["href"]
     return Look(job, client.hint(ref.provider, reply), reply.answer.received, ref)

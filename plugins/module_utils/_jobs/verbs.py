@@ -24,12 +24,16 @@ _DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, OSErro
 def run(name: str, provider: Callable[[], Provider], params: Params, context: Context) -> dict[str, Any]:
     """Runs a verb; never raises for what can be told: the result then has ``failed``, ``msg`` and ``error``.
 
-    :param name: info, wait, stop, delete or request.
+    :param name: info, wait, stop, delete, request or explain.
     :param provider: makes the Provider (its errors are told like any other).
     """
     result: dict[str, Any] = {"changed": False}
     try:
-        _verb(name)(context.connect(provider(), params), params, context, result)
+        if name == "explain":
+            from .explain import explain
+            explain(provider(), params, context, result)
+        else:
+            _verb(name)(context.connect(provider(), params), params, context, result)
     except AsyncopsError as exc:
         result.update({key: value for key, value in exc.details.items() if value is not None and key not in result})
         result.update(failed=True, msg=exc.message, error=exc.kind)

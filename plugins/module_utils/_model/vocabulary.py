@@ -63,7 +63,7 @@ GUARD = {
 }
 ITEMS = {
     "items": Key("[items]", "Where the items are in the answer (several places: all of them).", [""], (), "jobs[]"),
-    "page": Key("page", "How to page, where it differs from the definition's `page`."),
+    "page": Key("page", "How to page.", {"type": "none"}),
 }
 
 SECTIONS: dict[str, dict[str, Key]] = {
@@ -145,7 +145,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
         detail=Key("request", "A second call for a finished job; its answer becomes `detail` in the record."),
     ),
     "list": dict(
-        REQUEST, **ITEMS,
+        {**REQUEST, **ITEMS},
+        page=Key("page", "How to page, where it differs from the definition's `page`."),
         total=Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
         limit=Key("int", "The system cuts an unpaged list at this length.", None),
         partial=Key("text", "Why this list is never all jobs (unless a filter of `whole_with` is used).", ""),
@@ -178,7 +179,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         inline=Key("[path]", "The result is in the job's record, here.", []),
         href=Key("[path]", "The job's record names the result's URL, here.", []),
         items=Key("[path]", "The result comes in pages; its items are here.", []),
-        page=Key("page", "How the result is paged."),
+        page=Key("page", "How the result is paged.", {"type": "none"}),
         each_output=Key("bool", "One request per output: `{output.id}`, `{output.format}`.", False),
     ),
     "stop": dict(REQUEST, **GUARD, stopped_as=Key("[state_name]", "States that a job stopped by us may end in.", [])),

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+_PAGE = {"type": "link", "limit": "page_size", "next": {"path": "next"}}
+
 DEFINITION: dict[str, Any] = {
     "name": "adverity",
     "title": "Adverity",
@@ -27,6 +29,7 @@ DEFINITION: dict[str, Any] = {
     "messages": {"path": "/jobs/{id}/", "items": "issues[]", "text": "message", "source": "type_label",
                  "level": "extraction_state_label", "levels": {"Failed": "error", "Error": "error", "Warning": "warning"}},
     "outputs": {"path": "/extracts/", "query": {"job_id": "{id}"}, "items": "results[]",
+                "page": _PAGE,
                 "fields": {"id": "id", "name": ["filename", "name"], "href": ["url", "href"], "formats": {"path": []}}},
     "result": {"path": "/extracts/{output.id}/download/", "each_output": True},
     # Only the fetch stage can be stopped; afterwards the system refuses and says so.
@@ -41,7 +44,7 @@ DEFINITION: dict[str, Any] = {
         "messages": {"path": "issues", "levels": {"Failed": "error", "Error": "error", "Warning": "warning"},
                      "fields": {"text": "message", "source": "type_label", "level": "extraction_state_label"}},
     },
-    "page": {"type": "link", "limit": "page_size", "next": {"path": "next"}},
+    "page": _PAGE,
     "filters": {
         # The vendor's page prints `datastream_id={{DATASTREAM_ID}}/`; the slash belongs to the path, not to the value.
         "datastream_id": {"doc": "Only jobs of this datastream."},

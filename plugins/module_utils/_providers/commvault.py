@@ -41,8 +41,7 @@ DEFINITION: dict[str, Any] = {
     },
     "messages": {"path": "/Events", "query": {"jobId": "{id}"}, "items": ["commservEvents[]"], "text": "description",
                  "level": "severity", "source": ["subsystem", "program"], "time": {"path": "timeSource", "type": "epoch_s"},
-                 "levels": {"3": "warning", "6": "error", "9": "error", "Minor": "warning", "Major": "error"},
-                 "page": "none"},
+                 "levels": {"3": "warning", "6": "error", "9": "error", "Minor": "warning", "Major": "error"}},
     "stop": {"method": "POST", "path": "/Job/{id}/action/kill"},
     "state": {"path": "status", "words": {
         "queued": ["Queued"],

@@ -11,6 +11,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from .._model.job import STATES, TERMINAL
+from .._model.provider import VERBS as VERBS_OF_A_PROVIDER
 
 
 def from_environment(*names: str, **unused: Any) -> str:
@@ -123,6 +124,18 @@ def request() -> dict[str, Any]:
     }
 
 
+def explain() -> dict[str, Any]:
+    """The options of provider_info: those of the connection, so that group defaults fit; nothing is sent."""
+    shared = connection()
+    return {
+        **shared,
+        "base_url": dict(shared["base_url"], required=False),
+        "job_id": {"type": "str"},
+        "sample": {"type": "dict"},
+        "sample_of": {"type": "str", "default": "get", "choices": list(VERBS_OF_A_PROVIDER)},
+    }
+
+
 # verb -> (options, rules of AnsibleModule)
 VERBS: dict[str, tuple[Any, dict[str, Any]]] = {
     "info": (info, {"mutually_exclusive": [("job_id", "filters"), ("job_id", "limit")]}),
@@ -131,4 +144,5 @@ VERBS: dict[str, tuple[Any, dict[str, Any]]] = {
     "delete": (delete, {"mutually_exclusive": [("job_id", "states"), ("job_id", "older_than"), ("job_id", "filters")],
                         "required_one_of": [("job_id", "states", "older_than")]}),
     "request": (request, {"add_file_common_args": True}),
+    "explain": (explain, {}),
 }

@@ -1,0 +1,14 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""asyncops.jobs.provider_info in the controller's process."""
+from __future__ import annotations
+
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
+
+
+class ActionModule(VerbAction):
+    """See the module of the same name."""
+
+    verb = "explain"
