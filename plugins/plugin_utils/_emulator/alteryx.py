@@ -9,25 +9,26 @@ outputs, from what is known of the product's own API description.
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .face import Clock, Face
+from .alteryx_login import OAuth
 from .jobs import Job, Plan
 from .stamps import iso_ms
 from .wire import Refused, Reply, Request, json_reply
+from .world import Clock
 
 BASE = "/webapi"
 WORKFLOW = "66eb0c1f3d6200007e000a01"
 PRIORITIES = ("Default", "Low", "Medium", "High", "Critical")
 DISPOSITIONS = {"done": "Success", "no_result": "Success", "partial": "Warning", "failed": "Error"}
+ENDINGS = {"info": "Done.", "warning": "2 rows were skipped.", "error": "A tool failed."}
 LEVELS = {"info": 1, "warning": 2, "error": 3}
 Row = tuple[str, str, Callable[..., Reply], str]
 
 
-class Alteryx(Face):
+class Alteryx(OAuth):
     """One Alteryx Server. `status` says how far a job is, `disposition` how it went; v3 can neither stop nor delete."""
 
     name = "alteryx"
@@ -40,17 +41,10 @@ class Alteryx(Face):
     terminal = frozenset({"Completed", "Cancelled"})
     idle = frozenset({"Created", "Queued"})
     settings = ("token_lifetime", "token_type", "messages_form")
-    clients = {
-        "curator": ("8D63F1A2CURATOR0", "curator-secret-0123456789"),
-        "artisan": ("8D63F1A2ARTISAN0", "artisan-secret-0123456789"),
-    }
-    token_lifetime = 3600
-    token_type = "Bearer"
     messages_form = "array"
 
     def __init__(self, clock: Clock) -> None:
-        """Start with two clients, a ready token for each, and two workflows."""
-        self.tokens: dict[str, tuple[str, float]] = {}
+        """Start with two workflows."""
         self.workflows = {
             WORKFLOW: [{"name": "Year", "type": "TextBox", "value": "2026"}, {"name": "Region", "type": "TextBox"}],
             "66eb0c1f3d6200007e000a02": [],
@@ -78,37 +72,6 @@ class Alteryx(Face):
         for number, (status, outcome) in enumerate(made, start=1):
             self.add_job(id=f"66ebd18d3d6200007e000d{number:02x}", status=status, outcome=outcome, age=number * 60.0)
 
-    def credentials(self) -> dict[str, Any]:
-        """Return the curator's client; `options_as` gives the other's."""
-        return {"client_id": self.clients["curator"][0], "client_secret": self.clients["curator"][1]}
-
-    def options_as(self, role: str) -> dict[str, Any]:
-        """Return the module options of `curator` or `artisan` (an artisan may not read messages)."""
-        return {**self.options, "client_id": self.clients[role][0], "client_secret": self.clients[role][1]}
-
-    def ready_token(self, role: str = "curator") -> str:
-        """Return a bearer token made now, as if somebody had asked for it."""
-        with self.lock:
-            token = f"eyJhbGciOiJSUzI1NiJ9.{role}.{self._random.getrandbits(96):024x}"
-            self.tokens[token] = (role, self.clock.now() + self.token_lifetime)
-        return token
-
-    def expire_tokens(self) -> None:
-        """Let every token die now."""
-        self.tokens.clear()
-
-    def authenticate(self, request: Request) -> None:
-        """Demand a token that is not past its `expires_in`; the scheme's case does not matter."""
-        self.role(request)
-
-    def role(self, request: Request) -> str:
-        """Return whose token it is, or Refused with 401."""
-        scheme, _space, token = request.headers.get("authorization", "").partition(" ")
-        role, until = self.tokens.get(token.strip(), ("", 0.0))
-        if scheme.lower() != "bearer" or self.clock.now() >= until:
-            raise Refused(json_reply({"message": "Unauthorized"}, 401, [("WWW-Authenticate", "Bearer")]))
-        return role
-
     def error(self, status: int, text: str, code: str = "") -> Reply:
         """Return an error: `message`, as clients expect; the page shows only the codes."""
         return json_reply({"message": text}, status)
@@ -118,7 +81,8 @@ class Alteryx(Face):
         if methods:
             text = f"The requested resource does not support http method '{request.method}'."
             return json_reply({"Message": text}, 405, [("Allow", ", ".join(methods))])
-        return json_reply({"Message": f"No HTTP resource was found that matches the request URI '{request.path}'."}, 404)
+        text = f"No HTTP resource was found that matches the request URI '{request.path}'."
+        return json_reply({"Message": text}, 404)
 
     def new_id(self) -> str:
         """Return 24 hexadecimal digits."""
@@ -132,24 +96,6 @@ class Alteryx(Face):
         return {**found, "output": f"{self._random.getrandbits(96):024x}"}
 
     # Endpoints.
-
-    def make_token(self, request: Request) -> Reply:
-        """POST oauth2/token: client credentials for a token."""
-        form = request.form()
-        id, secret = form.get("client_id", ""), form.get("client_secret", "")
-        scheme, _space, pair = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "basic":
-            try:
-                id, _colon, secret = base64.b64decode(pair).decode("utf-8").partition(":")
-            except ValueError:
-                id = ""
-        if form.get("grant_type") != "client_credentials":
-            return json_reply({"error": "unsupported_grant_type"}, 400)
-        role = next((role for role, client in self.clients.items() if client == (id, secret)), None)
-        if role is None:
-            return json_reply({"error": "invalid_client"}, 400)
-        shown = {"access_token": self.ready_token(role), "token_type": self.token_type}
-        return json_reply({**shown, "expires_in": self.token_lifetime})
 
     def get_job(self, request: Request, id: str) -> Reply:
         """GET v3/jobs/ID: `includeMessages` is true unless it says false; then a reduced object."""
@@ -197,7 +143,7 @@ class Alteryx(Face):
         asked = {str(question["name"]) for question in self.workflow(id)}
         body = self.body(request)
         answers = body.get("questions") or []
-        if not isinstance(answers, list) or not all(isinstance(answer, dict) and "name" in answer for answer in answers):
+        if not isinstance(answers, list) or any(not isinstance(each, dict) or "name" not in each for each in answers):
             raise Refused(self.error(400, "questions must be a list of objects with name and value."))
         unknown = [str(answer["name"]) for answer in answers if str(answer["name"]) not in asked]
         if unknown:
@@ -273,7 +219,7 @@ class Alteryx(Face):
         found = [("info", "Started running the workflow.")]
         if job.status(now) == "Completed":
             ending = {"failed": "error", "partial": "warning"}.get(job.plan.outcome, "info")
-            found.append((ending, job.plan.reason or {"error": "Tool failed.", "warning": "2 rows skipped."}.get(ending, "Done.")))
+            found.append((ending, job.plan.reason or ENDINGS[ending]))
         return [{"status": LEVELS[level], "text": text, "toolId": index} for index, (level, text) in enumerate(found)]
 
     def job(self, request: Request, id: str) -> Job:

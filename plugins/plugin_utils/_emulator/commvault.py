@@ -10,24 +10,21 @@ from what the vendor's own clients send and read. XML is the default; routes kno
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Optional
+from typing import Any
 
+from .commvault_lists import Lists
 from .commvault_login import GENERIC, PASSWORD, USER, Handler, Sessions
-from .commvault_more import More
-from .commvault_records import CLIENTS, IDLE, LEVELS, OP_TYPES, TERMINAL, answer, summary
-from .face import Clock
-from .jobs import Job, Plan
-from .wire import Refused, Reply, Request, json_reply
+from .commvault_records import CLIENTS, IDLE, LEVELS, OP_TYPES, TERMINAL, answer
+from .jobs import Plan
+from .wire import Reply, Request, json_reply
+from .world import Clock
 
 BASES = "/(?:webconsole/api|commandcenter/api|SearchSvc/CVWebService.svc)"
-YEAR = 365 * 86400
-LIST = "JobManager_JobListResponse"
 STARTED = "TMMsg_CreateTaskResp"
 Row = tuple[str, str, Callable[..., Reply], str]
-Wanted = Callable[[Job, float], bool]
 
 
-class Commvault(More):
+class Commvault(Lists):
     """One CommServe. Jobs can be killed, paused, resumed and resubmitted; nothing deletes them."""
 
     name = "commvault"
@@ -46,7 +43,6 @@ class Commvault(More):
     def __init__(self, clock: Clock) -> None:
         """Start with the page's jobs."""
         self._last_id = 900
-        self._found: dict[Any, tuple[int, float, float, list[Job]]] = {}
         super().__init__(clock)
 
     def table(self) -> list[Row]:
@@ -55,7 +51,7 @@ class Commvault(More):
         rows: list[tuple[str, str, Handler, str]] = [
             ("GET", "/?", self.root_page, "read open"),
             ("POST", "/Login", self.sessions.login, "login open"),
-            ("POST", "/RenewLoginToken", self.sessions.renew, "login"),
+            ("POST", "/RenewLoginToken", self.sessions.renew, "login open"),
             ("POST", "/V4/AccessToken(?:/Renew)?", self.sessions.access_token, "login"),
             ("POST", "/WhoAmI", self.sessions.who, "read"),
             ("POST", "/Logout", self.sessions.logout, "login"),
@@ -106,7 +102,7 @@ class Commvault(More):
         self.sessions.life = float(seconds)
 
     def expire_tokens(self) -> None:
-        """Let every token die now."""
+        """Let every token die now, as after 30 idle minutes."""
         self.sessions.last_use.clear()
 
     def authenticate(self, request: Request) -> None:
@@ -121,10 +117,6 @@ class Commvault(More):
         """Answer a path that does not exist."""
         status, text = (405, "Method not allowed") if methods else (404, "The requested resource was not found")
         return answer(request, GENERIC, {"errorCode": status, "errorMessage": text}, status)
-
-    def refuse(self, request: Request, text: str, code: int = 2) -> Refused:
-        """Return a refusal as the product words it: `errorCode` inside an HTTP 200."""
-        return Refused(answer(request, GENERIC, {"errorCode": code, "errorMessage": text}))
 
     def new_id(self) -> str:
         """Return the next whole number."""
@@ -142,84 +134,6 @@ class Commvault(More):
     def root_page(self, request: Request) -> Reply:
         """GET the web service itself: clients look whether it is there."""
         return Reply(200, "<html><body>Web service</body></html>", "text/html")
-
-    def list_jobs(self, request: Request) -> Reply:
-        """GET Job: all documented filters; limit and offset as headers (the page) or query (newer clients)."""
-        category = (self.arg(request, "jobCategory") or "All").lower()
-        since = self.number(request, "completedJobLookupTime", self.arg(request, "completedJobLookupTime"), YEAR)
-        client = self.arg(request, "clientId")
-        types = self.arg(request, "jobFilter")
-        hide = (self.arg(request, "hideAdminjobs") or "false").lower() == "true"
-        if category not in ("active", "finished", "all"):
-            raise self.refuse(request, f"Invalid jobCategory {category}")
-        # Absent: backup jobs. Present without a value: all types.
-        names = ["backup"] if types is None else [name.strip().lower() for name in types.split(",") if name.strip()]
-        found = self.select((category, since, client or "", tuple(names), hide))
-        limit = self.number(request, "limit", self.arg(request, "limit") or request.headers.get("limit"), self.page_size)
-        offset = self.number(request, "offset", self.arg(request, "offset") or request.headers.get("offset"), 0)
-        return self.show(request, found, offset, limit)
-
-    def post_jobs(self, request: Request) -> Reply:
-        """POST Jobs: the same list by a body, as the vendor's clients ask for it."""
-        body = self.sessions.checked(request)
-        paging, wanted = body.get("pagingConfig") or {}, body.get("jobFilter") or {}
-        number = int(body.get("category") or 0)
-        category = {1: "active", 2: "finished"}.get(number, "all")
-        clients = ",".join(str(each.get("clientId")) for each in wanted.get("clientList") or [])
-        names = tuple(str(name).strip().lower() for name in wanted.get("jobTypeList") or [])
-        since = int(wanted.get("completedJobLookupTime") or YEAR)
-        found = self.select((category, since, clients, names, bool(wanted.get("hideAdminJobs"))))
-        words = {str(word).lower() for word in wanted.get("statusList") or []}
-        if words:
-            now = self.clock.now()
-            found = [job for job in found if job.status(now).lower() in words]
-        if str(paging.get("sortDirection", 0)) in ("1", "DESC", "desc"):
-            found = found[::-1]
-        return self.show(request, found, int(paging.get("offset") or 0), int(paging.get("limit") or 20))
-
-    def get_job(self, request: Request, id: str) -> Reply:
-        """GET Job/ID: the same envelope with one job, or with none."""
-        job = self.find(id)
-        return self.show(request, [] if job is None else [job], 0, 1)
-
-    def show(self, request: Request, found: list[Job], offset: int, limit: int) -> Reply:
-        """Return one page of jobs."""
-        now = self.clock.now()
-        jobs = [{"jobSummary": summary(job, now)} for job in found[offset : offset + limit]]
-        return answer(request, LIST, {"totalRecordsWithoutPaging": len(found), "jobs": jobs})
-
-    def select(self, key: tuple[str, int, str, Sequence[str], bool]) -> list[Job]:
-        """Return the jobs of (category, look-back, client, types, hide admin), by id.
-
-        The answer is kept until a job changes, so that paging through 100,000 of them is not quadratic.
-        """
-        now = self.clock.now()
-        version, at, until, found = self._found.get(key, (-1, 0.0, 0.0, []))
-        if version == self.version and at <= now < until:
-            return found
-        category, since, client, types, hide = key
-        clients = set(client.split(",")) if client else set()
-        kinds = {*types, *(name.lower() for name, number in OP_TYPES.items() if str(number) in types)}
-        found, until = [], float("inf")
-        for job in self.jobs.values():
-            until = min(until, turning(job, now))
-            if not job.visible(now) or (clients and str(job.data["client"]) not in clients):
-                continue
-            if (kinds and job.data["class"].lower() not in kinds) or (hide and job.data["class"] == "Admin"):
-                continue
-            ended = job.ended(now, TERMINAL)
-            if category != "all" and (ended is None) != (category == "active"):
-                continue
-            if ended is not None:
-                if now - ended > since:
-                    continue
-                until = min(until, ended + since)
-            found.append(job)
-        found.sort(key=lambda job: int(job.id))
-        if len(self._found) > 50:
-            self._found.clear()
-        self._found[key] = (self.version, now, until, found)
-        return found
 
     # Verbs.
 
@@ -272,7 +186,7 @@ class Commvault(More):
     def create_task(self, request: Request) -> Reply:
         """POST CreateTask: jobs at once, or a task id when it became a schedule."""
         body = self.sessions.checked(request)
-        task: Optional[dict[str, Any]] = (body.get("taskInfo") or {}).get("task")
+        task: dict[str, Any] | None = (body.get("taskInfo") or {}).get("task")
         if task and str(task.get("taskType")) in ("2", "SCHEDULE"):
             return answer(request, STARTED, {"taskId": int(self.new_id())})
         return self.started(request)
@@ -282,24 +196,3 @@ class Commvault(More):
         plan = self.plans.popleft() if self.plans else Plan()
         jobs = [self.job_of(plan, data) for _one in range(plan.count)]
         return answer(request, STARTED, {"jobIds": [job.id for job in jobs]})
-
-    # Arguments.
-
-    def arg(self, request: Request, name: str) -> Optional[str]:
-        """Return a query value; names know no case."""
-        return request.param(name, ignore_case=True)
-
-    def number(self, request: Request, name: str, text: Optional[str], default: int) -> int:
-        """Return a whole number or refuse it."""
-        if text is None or text == "":
-            return default
-        if not text.isdigit() or not text.isascii() or len(text) > 12:
-            raise self.refuse(request, f"{name} is not a number")
-        return int(text)
-
-
-def turning(job: Job, now: float) -> float:
-    """Return when the job next changes its status, appears or vanishes."""
-    plan, first = job.plan, job.submitted
-    later = [at for at in (first + plan.hidden_for, first + (plan.lost_after or 0.0)) if at > now]
-    return min([job.next_change(now), *later])

@@ -11,8 +11,8 @@ import random
 from typing import Any, Callable
 
 from .commvault_records import answer, read_body
-from .face import Clock
 from .wire import Refused, Reply, Request
+from .world import Clock
 
 IDLE_LIFE = 1800.0
 USER, PASSWORD = "admin", "commvault-password"
@@ -31,12 +31,14 @@ class Sessions:
         self.random = rng
         self.life = IDLE_LIFE
         self.last_use: dict[str, float] = {}
+        self.known: set[str] = set()
         self.ready = self.make()
 
     def make(self) -> str:
         """Return a new token."""
         token = f"{self.random.getrandbits(640):0160x}"
         self.last_use[token] = self.clock.now()
+        self.known.add(token)
         return f"QSDK {token}"
 
     def alive(self, text: str) -> bool:
@@ -76,10 +78,11 @@ class Sessions:
         return answer(request, "App_WhoAmIResp", {"user": {"userName": USER, "userId": 1}})
 
     def renew(self, request: Request) -> Reply:
-        """POST RenewLoginToken: a living token for a new one."""
-        old = str(self.checked(request).get("sessionId", ""))
-        if not self.alive(old):
+        """POST RenewLoginToken: a new token for an old one, even a dead one: the vendor's client asks when it is dead."""
+        old = bare(str(self.checked(request).get("sessionId", "")))
+        if old not in self.known:
             return answer(request, GENERIC, {"error": {"errorCode": 5, "errLogMessage": "Access denied"}})
+        self.forget(old)
         return answer(request, "CVGui_RenewTokenResp", {"token": self.make()})
 
     def access_token(self, request: Request) -> Reply:
@@ -90,8 +93,13 @@ class Sessions:
 
     def logout(self, request: Request) -> Reply:
         """POST Logout: the token dies."""
-        self.last_use.pop(bare(request.headers.get("authtoken", "")), None)
+        self.forget(bare(request.headers.get("authtoken", "")))
         return answer(request, GENERIC, {"errorCode": 0, "errorMessage": "User logged out"})
+
+    def forget(self, token: str) -> None:
+        """Let a token die for good."""
+        self.last_use.pop(token, None)
+        self.known.discard(token)
 
     def checked(self, request: Request) -> dict[str, Any]:
         """Return the body or Refused: what is no document gives an error inside an HTTP 200."""

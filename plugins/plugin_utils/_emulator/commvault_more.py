@@ -16,7 +16,13 @@ from .jobs import Job
 from .wire import Refused, Reply, Request
 
 Row = tuple[str, str, Callable[..., Reply], str]
-OPERATIONS = {"0": "pause", "JOB_SUSPEND": "pause", "1": "resume", "JOB_RESUME": "resume", "2": "kill", "JOB_KILL": "kill"}
+# 0 is seen in a client; 1 and 2 are its likely neighbours.
+OPERATIONS = {
+    "0": "pause", "JOB_SUSPEND": "pause", "1": "resume", "JOB_RESUME": "resume", "2": "kill", "JOB_KILL": "kill",
+}  # fmt: skip
+COUNTED = (
+    "interrupt pending", "suspended", "kill pending", "waiting", "killed", "suspend pending", "running", "queued",
+)  # fmt: skip
 FL = "jobs.jobSummary."
 
 
@@ -62,7 +68,8 @@ class More(Face):
         words = request.param("search")
         if words:
             fields, _colon, value = words.partition(":contains:")
-            found = [each for each in found if any(fits(each, f"{field}:contains:{value}") for field in fields.split(","))]
+            tests = [f"{field}:contains:{value}" for field in fields.split(",")]
+            found = [record for record in found if any(fits(record, test) for test in tests)]
         field, _colon, direction = (request.param("sort") or f"{FL}jobId:1").rpartition(":")
         found.sort(key=lambda record: str(pick(record, field)).zfill(20), reverse=direction == "-1")
         start = self.whole(request.param("start"), 0, "start")
@@ -73,9 +80,8 @@ class More(Face):
     def counts(self, request: Request) -> Reply:
         """POST Jobs/aggregations/summary: how many active jobs are in each state."""
         now = self.clock.now()
-        names = ("interrupt pending", "suspended", "kill pending", "waiting", "killed", "suspend pending", "running", "queued")
         words = [job.status(now).lower() for job in self.listed() if job.ended(now, TERMINAL) is None]
-        shown = {re.sub(" (.)", lambda m: m.group(1).upper(), name) + "Jobs": words.count(name) for name in names}
+        shown = {re.sub(" (.)", lambda m: m.group(1).upper(), name) + "Jobs": words.count(name) for name in COUNTED}
         return answer(request, "JobManager_JobSummaryResp", {**shown, "anomalousJobs": 0})
 
     def many_jobs(self, request: Request) -> Reply:
@@ -100,9 +106,10 @@ class More(Face):
         id = str(self.sessions.checked(request).get("jobId", ""))
         job, now = self.known(request, id), self.clock.now()
         shown = summary(job, now)
-        progress = {"state": shown["status"], "numOfFilesTransferred": shown["totalNumOfFiles"], "reasonForJobDelay": ""}
+        progress = {"state": shown["status"], "numOfFilesTransferred": shown["totalNumOfFiles"]}
         general = {"jobType": shown["jobType"], "startTime": shown["jobStartTime"], "jobStartedBy": "admin"}
-        detail = {"progressInfo": progress, "generalInfo": general, "attemptsInfo": [], "clientStatusInfo": {}}
+        detail: dict[str, Any] = {"progressInfo": progress, "generalInfo": general}
+        detail.update({"attemptsInfo": [], "clientStatusInfo": {}})
         detail["detailInfo"] = {"endTime": shown["jobEndTime"], "numOfObjects": shown["totalNumOfFiles"]}
         return answer(request, "JobManager_JobDetailResponse", {"job": {"jobDetail": detail}})
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from typing import Any, Union
+from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
@@ -145,7 +145,7 @@ def element(name: str, value: Any) -> str:
     return f"{head}>{''.join(children)}</{name}>" if children else f"{head}/>"
 
 
-def scalar(value: Union[str, int, float, bool]) -> str:
+def scalar(value: str | int | float | bool) -> str:
     """Return a scalar as the product's XML has it; characters that XML 1.0 cannot hold are left out."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -41,18 +41,25 @@ def _carry_out(face: Face, verb: str, request: Request) -> Any:
     if verb == "GET /_emulator/log":
         return [entry.as_dict() for entry in face.log]
     if verb == "DELETE /_emulator/log":
-        return face.clear_log()
+        face.clear_log()
+        return None
     if verb == "DELETE /_emulator/fault":
-        return face.clear_faults()
+        face.clear_faults()
+        return None
     body = request.json()
     if verb == "POST /_emulator/fault":
-        return [face.fault(**what) for what in _each(body)]
+        for what in _each(body):
+            face.fault(**what)
+        return None
     if verb == "POST /_emulator/next":
-        return [face.next_job(**what) for what in _each(body)]
+        for what in _each(body):
+            face.next_job(**what)
+        return None
     if verb == "POST /_emulator/jobs":
         return {"ids": [id for what in _each(body) for id in face.add_many(int(what.pop("n", 1)), **what)]}
     if verb == "POST /_emulator/settings":
-        return face.set(**body)
+        face.set(**body)
+        return None
     if verb == "POST /_emulator/advance":
         if not isinstance(face.clock, ManualClock):
             raise Misuse("this emulator lives by the real clock, which cannot be advanced")

@@ -8,17 +8,18 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Any, Optional
+from typing import Any
 
 from .adverity import Adverity
 from .alteryx import Alteryx
 from .clock import RealClock
 from .commvault import Commvault
 from .control import control
-from .face import Clock, Face
+from .face import Face
 from .illumio import Illumio
 from .log360 import Log360
 from .server import Listener
+from .world import Clock
 
 FACES: dict[str, type[Face]] = {face.name: face for face in (Adverity, Alteryx, Commvault, Illumio, Log360)}
 
@@ -32,13 +33,13 @@ class Emulator:
 
     def __init__(
         self,
-        systems: Optional[Iterable[str]] = None,
+        systems: Iterable[str] | None = None,
         *,
         speed: float = 1.0,
-        clock: Optional[Clock] = None,
+        clock: Clock | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
-        tls: Optional[tuple[str, str]] = None,
+        tls: tuple[str, str] | None = None,
     ) -> None:
         """Prepare; nothing listens yet.
 
@@ -57,7 +58,7 @@ class Emulator:
         self.port = port
         self.faces: dict[str, Face] = {name: FACES[name](self.clock) for name in names}
         self._listeners: list[Listener] = []
-        self._tls: Optional[ssl.SSLContext] = None
+        self._tls: ssl.SSLContext | None = None
         if tls is not None:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(*tls)
@@ -87,7 +88,7 @@ class Emulator:
         return self.start()
 
     def __exit__(
-        self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
 

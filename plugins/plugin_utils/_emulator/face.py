@@ -1,26 +1,20 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the five emulated systems have in common: routes, jobs, plans, a log, faults."""
+"""What the five emulated systems have in common: routes, a log, faults; the jobs are in `world`."""
 
 from __future__ import annotations
 
-import random
 import re
-import threading
-import uuid
 from collections import deque
-from collections.abc import Callable, Container, Sequence
-from typing import Any, NamedTuple, Optional, Union
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from .clock import ManualClock, RealClock
 from .faults import Faults
-from .jobs import Job, Plan, Step
 from .record import Entry
 from .wire import Refused, Reply, Request
-
-Clock = Union[ManualClock, RealClock]
+from .world import Clock, World
 
 
 class Route(NamedTuple):
@@ -33,33 +27,23 @@ class Route(NamedTuple):
     open: bool
 
 
-class Face:
+class Face(World):
     """One emulated system on a port of its own. Subclasses say what it answers; this says how it is driven."""
 
-    name = ""
     base_path = ""
     ignore_case = False
-    default_phases: Sequence[tuple[str, float]] = ()
-    outcomes: dict[str, str] = {}
-    terminal: Container[str] = frozenset()
-    idle: Container[str] = frozenset()
     page_size = 100
-    rate_limit: Optional[int] = None
+    rate_limit: int | None = None
     settings: tuple[str, ...] = ("page_size", "rate_limit")
 
     def __init__(self, clock: Clock) -> None:
         """Make an empty system that lives by `clock`; `seed` fills it."""
-        self.clock = clock
-        self.lock = threading.RLock()
-        self.jobs: dict[str, Job] = {}
-        self.version = 0
-        self.plans: deque[Plan] = deque()
+        super().__init__(clock)
         self.faults = Faults()
         self.errors: list[str] = []
         self.root = ""
-        self.ca_path: Optional[str] = None
+        self.ca_path: str | None = None
         self._log: list[Entry] = []
-        self._random = random.Random(f"asyncops {self.name}")
         self._recent: deque[float] = deque()
         self.routes = [self._route(*row) for row in self.table()]
         self.seed()
@@ -93,29 +77,6 @@ class Face:
     def writes(self) -> list[Entry]:
         """The requests that may have changed something: no GET or HEAD, no login, no POST that only reads."""
         return [entry for entry in self.log if entry.kind == "write"]
-
-    def add_job(self, **what: Any) -> str:
-        """Make a job (options: `jobs.Plan`) as if it had been submitted; return its id."""
-        return self.add_many(1, **what)[0]
-
-    def add_many(self, n: int, **what: Any) -> list[str]:
-        """Make `n` alike jobs cheaply; return their ids. TypeError, ValueError for options that do not fit."""
-        plan = Plan(**what)
-        with self.lock:
-            timeline = self.timeline(plan, self.clock.now())
-            data = self.data_for(plan)
-            ids = [plan.id] if plan.id is not None and n == 1 else [self.new_id() for _number in range(n)]
-            for id in ids:
-                self.jobs[id] = Job(id, plan, timeline, dict(data))
-            self.version += 1
-        return ids
-
-    def next_job(self, **what: Any) -> None:
-        """Say what the next submission becomes (options: `jobs.Plan`); calls queue up, one submission takes one."""
-        plan = Plan(**what)
-        with self.lock:
-            self.timeline(plan, self.clock.now())
-            self.plans.append(plan)
 
     def fault(self, **what: Any) -> None:
         """Arm a fault (options: `faults.Fault`)."""
@@ -153,14 +114,6 @@ class Face:
 
     def seed(self) -> None:
         """Make the jobs it begins with."""
-
-    def new_id(self) -> str:
-        """Return a new job id in the system's form."""
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
-
-    def data_for(self, plan: Plan) -> dict[str, Any]:
-        """Return what the face keeps with a job that `add_job` makes."""
-        return {}
 
     def error(self, status: int, text: str, code: str = "") -> Reply:
         """Return an error in the system's shape."""
@@ -209,68 +162,13 @@ class Face:
             raise Refused(self.error(400, "The request body is not valid."))
         return found
 
-    def whole(self, text: Optional[str], default: int, name: str, least: int = 0) -> int:
+    def whole(self, text: str | None, default: int, name: str, least: int = 0) -> int:
         """Return a whole number from a query value; Refused with the system's 400 when it is none."""
         if text is None or text == "":
             return default
         if not text.isdigit() or not text.isascii() or len(text) > 12 or int(text) < least:
             raise Refused(self.error(400, f"{name} is not a valid number."))
         return int(text)
-
-    # Jobs.
-
-    def start_job(self, **defaults: Any) -> Job:
-        """Make the job of a submission: the next plan, or a plain one, on top of the face's `defaults` for it."""
-        plan = self.plans.popleft() if self.plans else Plan()
-        return self.job_of(plan, defaults)
-
-    def job_of(self, plan: Plan, data: dict[str, Any]) -> Job:
-        """Make and keep a job of `plan` with `data`."""
-        id = plan.id if plan.id is not None and plan.id not in self.jobs else self.new_id()
-        job = Job(id, plan, self.timeline(plan, self.clock.now()), {**self.data_for(plan), **data})
-        self.jobs[id] = job
-        self.version += 1
-        return job
-
-    def find(self, id: str) -> Optional[Job]:
-        """Return the job the system admits to knowing, or None."""
-        job = self.jobs.get(id)
-        return job if job is not None and job.visible(self.clock.now()) else None
-
-    def listed(self) -> list[Job]:
-        """Return the jobs the system admits to knowing, in the order they came."""
-        now = self.clock.now()
-        return [job for job in self.jobs.values() if job.visible(now)]
-
-    def timeline(self, plan: Plan, now: float) -> tuple[Step, ...]:
-        """Return the steps of a job made now; ValueError for a plan that does not fit the system."""
-        if plan.outcome not in self.outcomes:
-            raise ValueError(f"{self.name} has no outcome {plan.outcome!r}: {', '.join(self.outcomes)}")
-        if plan.status is not None and plan.status not in self.terminal and plan.phases is None:
-            return (Step(now - (plan.age or 0.0), plan.status),)
-        spans = self._spans(plan)
-        final = plan.status or self.outcomes[plan.outcome]
-        total = sum(seconds for _word, seconds in spans)
-        at = now - (plan.age if plan.age is not None else total if plan.status else 0.0)
-        steps = []
-        for word, seconds in spans:
-            steps.append(Step(at, word))
-            at += seconds
-        return (*steps, Step(at, final))
-
-    def _spans(self, plan: Plan) -> list[tuple[str, float]]:
-        spans = [(str(word), float(seconds)) for word, seconds in plan.phases or self.default_phases]
-        if isinstance(plan.duration, (int, float)):
-            whole = sum(seconds for _word, seconds in spans) or 1.0
-            spans = [(word, plan.duration * seconds / whole) for word, seconds in spans]
-        elif plan.duration is not None:
-            if len(plan.duration) != len(spans):
-                words = ", ".join(word for word, _seconds in spans)
-                raise ValueError(f"duration needs {len(spans)} numbers, for {words}")
-            spans = [(word, float(plan.duration[index])) for index, (word, _old) in enumerate(spans)]
-        if any(not 0 <= seconds < float("inf") for _word, seconds in spans):
-            raise ValueError("durations are zero or more seconds")
-        return [(word, seconds / self.clock.speed) for word, seconds in spans]
 
     # Inside.
 
@@ -280,7 +178,7 @@ class Face:
         word, _space, mark = kind.partition(" ")
         return Route(method, re.compile(pattern, flags), call, word, mark == "open")
 
-    def _find(self, request: Request) -> tuple[Optional[Route], list[str], list[str]]:
+    def _find(self, request: Request) -> tuple[Route | None, list[str], list[str]]:
         method = "GET" if request.method == "HEAD" else request.method
         others = []
         for route in self.routes:

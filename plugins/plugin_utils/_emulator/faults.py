@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from typing import Any, Optional, Union
+from typing import Any
 
 from .wire import Reply, Request, RetryAfter, retry_after_headers
 
@@ -35,16 +35,16 @@ class Fault:
 
     def __init__(
         self,
-        method: Optional[str] = None,
-        path: Optional[str] = None,
+        method: str | None = None,
+        path: str | None = None,
         times: int = 1,
         after: int = 0,
-        status: Optional[int] = None,
-        headers: Union[dict[str, str], list[Any], None] = None,
+        status: int | None = None,
+        headers: dict[str, str] | list[Any] | None = None,
         body: Any = None,
         retry_after: RetryAfter = None,
         delay: float = 0.0,
-        drop: Optional[str] = None,
+        drop: str | None = None,
         malformed: bool = False,
         html: bool = False,
         drip: float = 0.0,
@@ -79,7 +79,7 @@ class Fault:
             return False
         return self.path is None or self.path.search(request.target) is not None
 
-    def canned(self) -> Optional[Reply]:
+    def canned(self) -> Reply | None:
         """Return the answer that stands in for the system's, or None when the system is to be asked."""
         status = self.status or 200
         if self.malformed:
@@ -121,7 +121,7 @@ class Faults:
         """Disarm all."""
         self._armed.clear()
 
-    def take(self, request: Request) -> Optional[Fault]:
+    def take(self, request: Request) -> Fault | None:
         """Return the fault for `request` and count it, or None."""
         for fault in self._armed:
             if not fault.matches(request):

@@ -8,29 +8,26 @@ Written from the vendor's page "Async Job Operations". Traffic queries, another 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import math
-import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Optional
+from collections.abc import Callable
+from typing import Any
 
-from .face import Clock, Face
+from .illumio_login import API
+from .illumio_rows import Rows, prefers_async
 from .illumio_traffic import ENDED, FAMILIES, Traffic
-from .illumio_world import COLLECTIONS, PARTIAL, seed_rows
+from .illumio_world import COLLECTIONS, seed_rows
 from .jobs import Job, Plan
 from .stamps import naive
 from .wire import Refused, Reply, Request, json_reply, retry_after_headers
+from .world import Clock
 
-API = "/api/v2"
 ORG = f"{API}/orgs/{{org}}"
-MOST = 500
 JOB_TYPE = ":illumio/async_requests"
 Row = tuple[str, str, Callable[..., Reply], str]
 
 
-class Illumio(Traffic, Face):
+class Illumio(Traffic, Rows):
     """One PCE with organisation 1. A job is pending, running, done or failed; deleting is all one can do to it."""
 
     name = "illumio"
@@ -39,16 +36,13 @@ class Illumio(Traffic, Face):
     outcomes = {"done": "done", "no_result": "done", "failed": "failed", "cancelled": "failed"}
     terminal = frozenset({"done", "failed"}) | ENDED
     idle = frozenset({"pending"})
-    rate_limit: Optional[int] = 500
-    settings = ("rate_limit", "location", "retry_after")
-    username, password = "api_145a5c788e63c30a3", "illumio-secret-0123456789"
-    org = "1"
+    rate_limit: int | None = 500
+    settings = ("rate_limit", "location", "retry_after", "key_valid")
     location = "api_relative"
     retry_after = 5
 
     def __init__(self, clock: Clock) -> None:
         """Start with a few rows in every collection."""
-        self.key_valid = True
         self.rows: dict[str, list[dict[str, Any]]] = {name: seed_rows(name) for name in COLLECTIONS}
         super().__init__(clock)
 
@@ -77,36 +71,6 @@ class Illumio(Traffic, Face):
         more = (("00000000-0000-4000-8000-000000000001", "pending"), ("00000000-0000-4000-8000-000000000002", "failed"))
         for number, (id, status) in enumerate(made + more):
             self.add_job(id=id, status=status, age=600.0 - 60 * number, of="labels", rows=rows)
-
-    def credentials(self) -> dict[str, Any]:
-        """Return the API key, its secret, the organisation."""
-        return {"username": self.username, "password": self.password, "org_id": int(self.org)}
-
-    def expire_tokens(self) -> None:
-        """Revoke the API key; set `key_valid` to bring it back."""
-        self.key_valid = False
-
-    def authenticate(self, request: Request) -> None:
-        """Demand HTTP Basic with the API key, and our organisation in the path."""
-        scheme, _space, pair = request.headers.get("authorization", "").partition(" ")
-        try:
-            sent = base64.b64decode(pair, validate=True).decode("utf-8")
-        except (ValueError, binascii.Error):
-            sent = ""
-        if scheme.lower() != "basic" or sent != f"{self.username}:{self.password}" or not self.key_valid:
-            raise Refused(self.error(401, "Authentication failed", "authentication_error"))
-        match = re.match(f"{API}/orgs/([^/]+)", request.path)
-        if match and match.group(1) != self.org:
-            raise Refused(self.error(403, "Forbidden", "forbidden_error"))
-
-    def error(self, status: int, text: str, code: str = "") -> Reply:
-        """Return an error: an array of token and message."""
-        words = {404: "not_found_error", 405: "method_not_allowed_error", 400: "invalid_request_error"}
-        return json_reply([{"token": code or words.get(status, "request_error"), "message": text}], status)
-
-    def too_many(self, wait: float) -> Reply:
-        """Answer 429 above 500 requests a minute. Retry-After is not documented here: it is not sent."""
-        return self.error(429, "Too many requests", "too_many_requests_error")
 
     def finish(self, request: Request, reply: Reply) -> Reply:
         """Put on X-Request-Id, which every reply has."""
@@ -226,27 +190,6 @@ class Illumio(Traffic, Face):
 
     # Rows and records.
 
-    def rows_reply(self, request: Request, rows: list[dict[str, Any]]) -> Reply:
-        """Return rows at once: silently no more than 500; X-Total-Count is the total without the filters."""
-        found, most = self.filtered(request, rows)
-        return json_reply(found[: min(MOST, most)], 200, [("X-Total-Count", str(len(rows)))])
-
-    def filtered(self, request: Request, rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
-        """Return the rows that meet the query, cut by max_results, and max_results; 406 for bad input."""
-        most = 2**31
-        found = list(rows)
-        for name, text in request.query:
-            if name == "max_results":
-                if not text.isdigit() or not text.isascii() or int(text[:10]) < 1:
-                    raise Refused(self.error(406, "Invalid parameter: max_results", "input_validation_error"))
-                most = int(text[:10])
-            elif re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-                # Dates without a time of day are refused (seen on 25.2).
-                raise Refused(self.error(406, f"Invalid parameter: {name}", "input_validation_error"))
-            else:
-                found = [row for row in found if meets(row, name, text)]
-        return found[:most], most
-
     def record(self, job: Job) -> dict[str, Any]:
         """Return a job as jobs/UUID shows it."""
         now = self.clock.now()
@@ -284,34 +227,3 @@ class Illumio(Traffic, Face):
         if found is None or "query" in found.data:
             raise Refused(self.error(404, "Not found"))
         return found
-
-
-def prefers_async(request: Request) -> bool:
-    """Tell whether a Prefer header asks for respond-async, among whatever else."""
-    return any(
-        part.partition(";")[0].strip().lower() == "respond-async"
-        for line in request.headers.get_all("prefer")
-        for part in line.split(",")
-    )
-
-
-def meets(row: dict[str, Any], name: str, text: str) -> bool:
-    """Tell whether a row meets one filter: names in part, without case; anything else exactly."""
-    values = list(leaves(row.get(name)))
-    if name in PARTIAL:
-        return any(text.lower() in value.lower() for value in values)
-    return text in values
-
-
-def leaves(value: Any) -> Iterator[str]:
-    """Yield the scalars of a value as query text."""
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from leaves(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from leaves(inner)
-    elif isinstance(value, bool):
-        yield "true" if value else "false"
-    elif value is not None:
-        yield str(value)

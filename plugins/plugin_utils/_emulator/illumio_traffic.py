@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .face import Face
+from .illumio_login import Keys
 from .jobs import Job, Plan, Step
 from .stamps import iso_ms, read_iso
 from .wire import Refused, Reply, Request, json_reply
@@ -30,10 +30,8 @@ MOST = 200000
 FLOWS = 3
 
 
-class Traffic(Face):
+class Traffic(Keys):
     """The part of the Illumio face that answers below traffic_flows and label_mapping_rules."""
-
-    org: str
 
     def traffic_table(self, base: str) -> list[Row]:
         """Return these endpoints below `base`."""
@@ -56,7 +54,7 @@ class Traffic(Face):
         problems = [name for name in ("start_date", "end_date") if read_iso(str(body.get(name, ""))) is None]
         # Dates without a time of day are refused (seen on 25.2).
         problems += [name for name in ("start_date", "end_date") if re.fullmatch(r"[\d-]{10}", str(body.get(name, "")))]
-        problems += [name for name in LISTS if not isinstance(body.get(name, {} if name == "services" else None), (list, dict))]
+        problems += [name for name in LISTS if not isinstance(body.get(name), (list, dict))]
         problems += [name for name in ("sources", "destinations") if not isinstance(body.get(name), dict)]
         most = body.get("max_results", MOST)
         if not isinstance(most, int) or not 1 <= most <= MOST:
@@ -113,7 +111,8 @@ class Traffic(Face):
         draft = request.param("include_draft_policy_in_csv") == "true"
         text = io.StringIO()
         writer = csv.writer(text)
-        writer.writerow(["Source IP", "Destination IP", "Port", "Policy Decision", *(["Draft Policy"] if draft else [])])
+        names = ["Source IP", "Destination IP", "Port", "Policy Decision"]
+        writer.writerow([*names, *(["Draft Policy"] if draft else [])])
         for row in rows:
             cells = [row["src"]["ip"], row["dst"]["ip"], row["service"]["port"], row["policy_decision"]]
             writer.writerow([*cells, *(["allowed"] if draft else [])])
@@ -128,7 +127,7 @@ class Traffic(Face):
         return Reply(202)
 
     def delete_query(self, request: Request, org: str, family: str, id: str) -> Reply:
-        """DELETE .../UUID: a query that is not over is cancelled, one that is over goes. 202 for the first is a guess."""
+        """DELETE .../UUID: a query that is not over is cancelled, one that is over goes. 202 for the first: a guess."""
         job, now = self.query(family, id), self.clock.now()
         status = job.status(now)
         if status in ENDED:

@@ -34,7 +34,8 @@ def row(name: str, number: int) -> dict[str, Any]:
         return {"href": f"/orgs/1/labels/{number}", "key": key, "value": value, "deleted": False, **base}
     if name == "workloads":
         id = uuid.UUID(int=number, version=4)
-        shown = {"href": f"/orgs/1/workloads/{id}", "name": f"workload {number}", "hostname": f"host{number}.example.com"}
+        shown = {"href": f"/orgs/1/workloads/{id}", "name": f"workload {number}"}
+        shown["hostname"] = f"host{number}.example.com"
         return {**shown, "online": number % 3 != 0, "enforcement_mode": "visibility_only", "managed": True, **base}
     if name in ("ip_lists", "services", "rule_sets", "label_groups", "enforcement_boundaries", "virtual_services"):
         href = f"/orgs/1/sec_policy/active/{name}/{number}"

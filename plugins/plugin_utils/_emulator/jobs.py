@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from typing import Any, NamedTuple, Optional, Union
+from typing import Any, NamedTuple
 
 from .wire import RetryAfter
 
@@ -45,28 +45,28 @@ class Plan:
 
     def __init__(
         self,
-        id: Union[None, int, str] = None,
-        status: Optional[str] = None,
+        id: None | int | str = None,
+        status: str | None = None,
         outcome: str = "done",
-        duration: Union[None, float, Sequence[float]] = None,
-        phases: Optional[Sequence[Sequence[Any]]] = None,
-        age: Optional[float] = None,
-        fields: Optional[dict[str, Any]] = None,
-        rows: Optional[Sequence[Any]] = None,
-        messages: Optional[Sequence[Any]] = None,
-        reason: Optional[str] = None,
-        of: Union[None, int, str] = None,
-        type: Optional[str] = None,
-        name: Optional[str] = None,
+        duration: None | float | Sequence[float] = None,
+        phases: Sequence[Sequence[Any]] | None = None,
+        age: float | None = None,
+        fields: dict[str, Any] | None = None,
+        rows: Sequence[Any] | None = None,
+        messages: Sequence[Any] | None = None,
+        reason: str | None = None,
+        of: None | int | str = None,
+        type: str | None = None,
+        name: str | None = None,
         retry_after: RetryAfter = None,
         poll_retry_after: RetryAfter = None,
-        location: Optional[str] = None,
+        location: str | None = None,
         count: int = 1,
         sync: bool = False,
         hidden_for: float = 0.0,
-        lost_after: Optional[float] = None,
+        lost_after: float | None = None,
         stop_seconds: float = 1.0,
-        after_stop: Optional[str] = None,
+        after_stop: str | None = None,
         owner: str = "curator",
     ) -> None:
         """Keep the options; the face that makes the job checks them."""
@@ -100,7 +100,7 @@ class Job:
 
     __slots__ = ("id", "plan", "timeline", "data", "rest")
 
-    def __init__(self, id: str, plan: Plan, timeline: tuple[Step, ...], data: Optional[dict[str, Any]] = None) -> None:
+    def __init__(self, id: str, plan: Plan, timeline: tuple[Step, ...], data: dict[str, Any] | None = None) -> None:
         """`data` holds what only the job's own face understands."""
         self.id = id
         self.plan = plan
@@ -132,14 +132,14 @@ class Job:
         """Return when the word changes next, infinity for never."""
         return min((step.at for step in self.timeline if step.at > now), default=float("inf"))
 
-    def started(self, now: float, idle: Container[str]) -> Optional[float]:
+    def started(self, now: float, idle: Container[str]) -> float | None:
         """Return when it first had a word that is not one of `idle`, or None."""
         for step in self.timeline:
             if step.at <= now and step.word.partition(":")[0] not in idle:
                 return step.at
         return None
 
-    def ended(self, now: float, terminal: Container[str]) -> Optional[float]:
+    def ended(self, now: float, terminal: Container[str]) -> float | None:
         """Return when it got the terminal word it has, or None."""
         step = self.step(now)
         return step.at if step.word.partition(":")[0] in terminal else None

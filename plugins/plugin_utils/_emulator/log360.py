@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Sequence
-from typing import Any, Optional
+from typing import Any
 
-from .face import Clock, Face
+from .face import Face
 from .jobs import Job, Plan
 from .stamps import iso, ms, read_iso
 from .wire import Refused, Reply, Request, json_reply
+from .world import Clock
 
 V1, V2 = "/RestAPI/v1", "/api/v2"
 DAY = 86400.0
@@ -33,7 +34,7 @@ class Log360(Face):
     token = "mdrkoda0odmtmznloc00ndziltg0mgutmwzkztljmjvmzwmx"
     settings = ("page_size", "v2_rate_limit")
     page_size = 10
-    v2_rate_limit: Optional[int] = 60
+    v2_rate_limit: int | None = 60
 
     def __init__(self, clock: Clock) -> None:
         """Start with one valid token."""
@@ -81,7 +82,7 @@ class Log360(Face):
             raise Refused(self.error_at(request, 401, "Invalid or missing AuthToken.", "UNAUTHORIZED"))
 
     def error(self, status: int, text: str, code: str = "") -> Reply:
-        """Return an error. No page shows its shape: `message`, the one field the delete reply has, is the best guess."""
+        """Return an error. No page shows its shape: `message`, the field of the delete reply, is the best guess."""
         return json_reply({"message": text}, status)
 
     def error_at(self, request: Request, status: int, text: str, code: str) -> Reply:
@@ -135,7 +136,8 @@ class Log360(Face):
             del self.jobs[each]
         self.version += 1
         # "for for" is the page's. The text for nothing deleted is not known.
-        text = f"deleted hits for for request_id [{', '.join(gone)}]" if gone else f"no hits for request_id [{id or ''}]"
+        text = f"deleted hits for for request_id [{', '.join(gone)}]"
+        text = text if gone else f"no hits for request_id [{id or ''}]"
         return json_reply({"data": {"message": text}} if is_v2(request) else {"message": text})
 
     def submit(self, request: Request, what: str) -> Reply:
@@ -228,6 +230,6 @@ def is_v2(request: Request) -> bool:
 def hits(n: int) -> list[dict[str, Any]]:
     """Return `n` log lines."""
     return [
-        {"_id": f"hit-{number}", "HOSTNAME": f"host{number % 3}", "EVENTID": 4624 + number % 5, "MESSAGE": f"line {number}"}
+        {"_id": f"hit-{number}", "HOSTNAME": f"host{number % 3}", "EVENTID": 4624, "MESSAGE": f"line {number}"}
         for number in range(1, n + 1)
     ]

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, Callable, Optional
+from collections.abc import Callable
+from typing import Protocol
 
 from .wire import Headers, Request
 
@@ -23,7 +24,17 @@ class BadRequest(Exception):
         self.status = status
 
 
-def read_request(stream: BinaryIO, scheme: str, go_on: Callable[[], None]) -> Optional[Request]:
+class Stream(Protocol):
+    """What a connection is read from."""
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """Return one line."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return `size` bytes, fewer only at the end."""
+
+
+def read_request(stream: Stream, scheme: str, go_on: Callable[[], None]) -> Request | None:
     """Return the next request, or None at the end of the connection.
 
     `go_on` is called when the client waits for `100 Continue`. BadRequest for what is not HTTP/1, OSError for a broken
@@ -48,8 +59,8 @@ def read_request(stream: BinaryIO, scheme: str, go_on: Callable[[], None]) -> Op
     return Request(parts[0], target, headers, _body(stream, headers), parts[2], scheme)
 
 
-def _headers(stream: BinaryIO) -> Headers:
-    pairs = []
+def _headers(stream: Stream) -> Headers:
+    pairs: list[tuple[str, str]] = []
     for _count in range(LINES):
         line = stream.readline(LINE + 1)
         if line in (b"\r\n", b"\n"):
@@ -61,7 +72,7 @@ def _headers(stream: BinaryIO) -> Headers:
     raise BadRequest(431, "too many header lines")
 
 
-def _body(stream: BinaryIO, headers: Headers) -> bytes:
+def _body(stream: Stream, headers: Headers) -> bytes:
     if "chunked" in headers.get("transfer-encoding", "").lower():
         return _chunks(stream)
     text = headers.get("content-length", "0")
@@ -72,7 +83,7 @@ def _body(stream: BinaryIO, headers: Headers) -> bytes:
     return _exactly(stream, int(text))
 
 
-def _chunks(stream: BinaryIO) -> bytes:
+def _chunks(stream: Stream) -> bytes:
     parts: list[bytes] = []
     total = 0
     while True:
@@ -92,7 +103,7 @@ def _chunks(stream: BinaryIO) -> bytes:
         stream.readline(LINE)
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def _exactly(stream: Stream, size: int) -> bytes:
     found = stream.read(size)
     if len(found) < size:
         raise ConnectionError("the client went away in the middle of a body")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Optional
+from typing import Any
 from urllib.parse import parse_qsl
 
 from .wire import Headers, Request
@@ -29,7 +29,7 @@ class Entry:
         self.query = request.query
         self.headers: Headers = request.headers
         self.body = request.body
-        self.status: Optional[int] = None
+        self.status: int | None = None
         self.at = at
         self.kind = kind
 

@@ -11,12 +11,12 @@ import ssl
 import struct
 import threading
 import traceback
-from typing import Callable, Optional
+from typing import Callable
 
-from .faults import Fault
-from .reading import BadRequest, read_request
-from .record import Entry
 from .face import Face
+from .faults import Fault
+from .reading import BadRequest, Stream, read_request
+from .record import Entry
 from .wire import Reply, Request
 
 CONTROL = "/_emulator"
@@ -33,7 +33,7 @@ class Listener:
         face: Face,
         address: tuple[str, int],
         control: Callable[[Face, Request], Reply],
-        tls: Optional[ssl.SSLContext],
+        tls: ssl.SSLContext | None,
     ) -> None:
         """Bind and listen; OSError when the address cannot be had."""
         self.face = face
@@ -122,7 +122,7 @@ class Conversation:
         self.face = listener.face
         self.connection = connection
 
-    def turn(self, stream: socket.SocketIO) -> bool:
+    def turn(self, stream: Stream) -> bool:
         """Read one request and answer it; return False when the connection is to be closed."""
         try:
             request = read_request(stream, self.listener.scheme, self._continue)
@@ -157,7 +157,7 @@ class Conversation:
             entry.status = reply.status
         return self._misbehave(reply, request.method, keep, fault)
 
-    def _reply(self, request: Request, entry: Entry, fault: Optional[Fault]) -> Reply:
+    def _reply(self, request: Request, entry: Entry, fault: Fault | None) -> Reply:
         face = self.face
         if fault is not None and fault.expire_token:
             with face.lock:

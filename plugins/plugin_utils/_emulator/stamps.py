@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
-from typing import Optional
 
 
 def iso(at: float) -> str:
@@ -30,7 +29,7 @@ def ms(at: float) -> int:
     return int(round(at * 1000))
 
 
-def read_iso(text: str) -> Optional[float]:
+def read_iso(text: str) -> float | None:
     """Return the instant of an ISO 8601 date (its midnight) or stamp, UTC unless it says otherwise; None for junk."""
     match = re.fullmatch(
         r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?", text.strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from email.utils import formatdate
-from typing import Any, Optional, Union
+from typing import Any, Union
 from urllib.parse import parse_qsl, unquote
 
 REASONS = {
@@ -73,7 +73,7 @@ class Request:
         self.version = version
         self.scheme = scheme
 
-    def param(self, name: str, default: Optional[str] = None, ignore_case: bool = False) -> Optional[str]:
+    def param(self, name: str, default: str | None = None, ignore_case: bool = False) -> str | None:
         """Return the last value of a query parameter, as servers do, or `default`."""
         found = default
         for key, value in self.query:
@@ -112,8 +112,8 @@ class Reply:
     def __init__(
         self,
         status: int = 200,
-        body: Union[bytes, str] = b"",
-        content_type: Optional[str] = None,
+        body: bytes | str = b"",
+        content_type: str | None = None,
         headers: Iterable[tuple[str, str]] = (),
         chunked: bool = False,
     ) -> None:
