@@ -33,8 +33,7 @@ import threading
 import time
 from dataclasses import asdict, dataclass, field, fields
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlsplit
 
 CONTROL = "/_front/"
@@ -181,7 +180,8 @@ class Handler(BaseHTTPRequestHandler):
         if rule.status and not rule.drop:
             plain = isinstance(rule.body, str)
             text = rule.body if plain else json.dumps(rule.body)
-            answer = Answer(rule.status, [("Content-Type", "text/plain" if plain else "application/json")], text.encode())
+            kind = "text/plain" if plain else "application/json"
+            answer = Answer(rule.status, [("Content-Type", kind)], text.encode())
         else:
             answer = self.server.forward(self.command, self.path, list(self.headers.items()), body)
         named = {name.lower() for name in rule.headers}
@@ -228,11 +228,6 @@ class Handler(BaseHTTPRequestHandler):
         """Keep stderr quiet: the log is at /_front/log."""
 
 
-def leave(signum: int, frame: FrameType | None) -> NoReturn:
-    """End at once: there is nothing to tidy up."""
-    os._exit(0)
-
-
 def main() -> int:
     """Serve until a signal comes."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -241,8 +236,7 @@ def main() -> int:
     options = parser.parse_args()
     if urlsplit(options.upstream).scheme != "http" or not urlsplit(options.upstream).hostname:
         parser.error("--upstream must be an http:// URL")
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, leave)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # ends at once and silently: there is nothing to tidy up
     front = Front(options.upstream, options.port)
     print(json.dumps({"base_url": front.base_url, "upstream": front.upstream, "pid": os.getpid()}), flush=True)
     front.serve_forever()
