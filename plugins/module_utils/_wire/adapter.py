@@ -1,0 +1,156 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sockets under requests: sealed and within the budget. Private to asyncops.jobs.
+
+Works with requests >= 2.25 and urllib3 1.26 or 2. Imports both, so import it where a Transport is made, no sooner.
+There is no Session: cookies, .netrc, redirects, and proxies and CA bundles taken from the environment live there.
+"""
+from __future__ import annotations
+
+import socket
+import time
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies, select_proxy
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from . import deadline
+
+POOL = 8
+# A kept connection that has idled longer may be closed by the server just now; what must not be sent twice gets a
+# new one (a handshake costs 1 ms), so that its outcome is not left unknown for so little.
+MAX_IDLE = 1.0
+
+
+class _Guarded:
+    """What both kinds of connection do in addition (a mixin before urllib3's class)."""
+
+    response_class: Any = deadline.Response
+    idle_since = 0.0
+    _tunnelling = False
+
+    def _new_conn(self) -> socket.socket:
+        budget = deadline.current()
+        budget.begin("connect")
+        this: Any = self
+        try:
+            return deadline.dial(this._dns_host, this.port, budget, this.socket_options or ())
+        except socket.timeout as exc:
+            raise ConnectTimeoutError(this, "timed out") from exc
+        except OSError as exc:
+            raise NewConnectionError(this, str(exc)) from exc
+
+    def _tunnel(self) -> None:
+        self._tunnelling = True
+        try:
+            super()._tunnel()  # type: ignore[misc]
+        finally:
+            self._tunnelling = False
+
+    def send(self, data: Any) -> None:
+        budget = deadline.current()
+        this: Any = self
+        if this.sock is None and this.auto_open:
+            this.connect()
+        if not self._tunnelling:
+            budget.begin("send")
+            budget.sent = True
+        if this.sock is not None:
+            this.sock.settimeout(budget.left())
+        super().send(data)  # type: ignore[misc]
+
+    def getresponse(self, *args: Any, **kwargs: Any) -> Any:
+        budget = deadline.current()
+        budget.begin("headers")
+        answer = super().getresponse(*args, **kwargs)  # type: ignore[misc]
+        budget.begin("body")
+        return answer
+
+
+class _Http(_Guarded, HTTPConnection):
+    pass
+
+
+class _Https(_Guarded, HTTPSConnection):
+    pass
+
+
+class _Fresh:
+    """Which connection a request gets (a mixin before urllib3's pools)."""
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        budget = deadline.current()
+        connection = super()._get_conn(timeout=budget.left())  # type: ignore[misc]
+        if budget.once and connection.sock is not None and time.monotonic() - connection.idle_since > MAX_IDLE:
+            connection.close()
+        return connection
+
+    def _put_conn(self, conn: Any) -> None:
+        if conn is not None:
+            conn.idle_since = time.monotonic()
+        super()._put_conn(conn)  # type: ignore[misc]
+
+
+class _HttpPool(_Fresh, HTTPConnectionPool):
+    ConnectionCls = _Http
+
+
+class _HttpsPool(_Fresh, HTTPSConnectionPool):
+    ConnectionCls = _Https
+
+    def _validate_conn(self, conn: Any) -> None:
+        # As urllib3 does, without its warning about validate_certs=false: the user has said so.
+        if conn.sock is None:
+            conn.connect()
+
+
+_POOLS: Any = {"http": _HttpPool, "https": _HttpsPool}
+
+
+def environment_proxy(url: str) -> str | None:
+    """The proxy that the environment names for ``url``, NO_PROXY honoured."""
+    proxy: str | None = select_proxy(url, get_environ_proxies(url, no_proxy=None))
+    return proxy
+
+
+class Adapter(HTTPAdapter):
+    """requests' adapter, with our connections and one SSL context for all of them; it repeats nothing."""
+
+    def __init__(self, context: Any) -> None:
+        # The context decides about certificates, in every version of requests and urllib3.
+        self._tls: dict[str, Any] = {}
+        if context is not None:
+            self._tls = {"ssl_context": context, "cert_reqs": context.verify_mode}
+        super().__init__(pool_connections=2, pool_maxsize=POOL, max_retries=0, pool_block=True)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:
+        super().init_poolmanager(connections, maxsize, block=block, **self._tls, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
+        if self._tls:
+            kwargs.update(self._tls, proxy_ssl_context=self._tls["ssl_context"])
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing: the context has it all; requests would load a CA bundle for each connection (25 ms)."""
+
+    def _pool(self, url: Any, proxies: Any) -> Any:
+        proxy = select_proxy(url, proxies)
+        manager = self.proxy_manager_for(proxy) if proxy else self.poolmanager
+        return manager.connection_from_url(url)
+
+    def get_connection(self, url: Any, proxies: Any = None) -> Any:
+        """The pool for a URL (requests before 2.32.2)."""
+        return self._pool(url, proxies)
+
+    def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
+        """The pool for a request (requests since 2.32.2)."""
+        return self._pool(request.url, proxies)

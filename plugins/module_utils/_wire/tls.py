@@ -1,0 +1,84 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One SSL context from the options. Private to asyncops.jobs."""
+from __future__ import annotations
+
+import os
+import ssl
+
+from .._model.errors import ConfigError
+
+
+def _readable(option: str, path: str) -> str:
+    path = os.path.expanduser(path)
+    if not os.path.exists(path):
+        raise ConfigError("%s: there is no file %s." % (option, path))
+    if not os.access(path, os.R_OK):
+        raise ConfigError("%s: the file %s cannot be read." % (option, path))
+    return path
+
+
+def _has_system_store() -> bool:
+    paths = ssl.get_default_verify_paths()
+    try:
+        return bool(paths.cafile) or bool(paths.capath and os.listdir(paths.capath))
+    except OSError:
+        return False
+
+
+def _trust(context: ssl.SSLContext, ca_path: str | None) -> None:
+    """The given file or folder alone; else the system's store, as the rest of Ansible; else certifi's."""
+    if not ca_path:
+        if _has_system_store():
+            context.set_default_verify_paths()
+            return
+        import certifi  # comes with requests
+
+        ca_path = certifi.where()
+    path = _readable("ca_path", ca_path)
+    try:
+        if os.path.isdir(path):
+            context.load_verify_locations(capath=path)
+        else:
+            context.load_verify_locations(cafile=path)
+    except (ssl.SSLError, OSError):
+        raise ConfigError("ca_path: %s holds no certificates in PEM form." % path) from None
+
+
+def _identify(context: ssl.SSLContext, cert: str | None, key: str | None) -> None:
+    if not cert:
+        if key:
+            raise ConfigError("client_key needs client_cert.")
+        return
+    cert_path = _readable("client_cert", cert)
+    key_path = _readable("client_key", key) if key else None
+    asked: list[bool] = []
+
+    def no_password() -> str:  # without it OpenSSL would ask at the terminal
+        asked.append(True)
+        return ""
+
+    try:
+        context.load_cert_chain(cert_path, key_path, no_password)
+    except (ssl.SSLError, OSError, ValueError):
+        option = "client_key" if key_path else "client_cert"
+        why = "the key has a passphrase; give one without" if asked else "no certificate and matching key in PEM form"
+        raise ConfigError("%s: %s (%s)." % (option, why, key_path or cert_path)) from None
+
+
+def build_context(
+    validate_certs: bool = True, ca_path: str | None = None, client_cert: str | None = None,
+    client_key: str | None = None,
+) -> ssl.SSLContext:
+    """A client context, TLS 1.2 or newer. Raises ConfigError that names the option whose file is wrong."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if not validate_certs:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if ca_path or validate_certs:
+        _trust(context, ca_path)
+    _identify(context, client_cert, client_key)
+    return context

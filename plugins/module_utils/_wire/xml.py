@@ -1,0 +1,106 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""XML -> the record that the JSON of the same object would be. Private to asyncops.jobs."""
+from __future__ import annotations
+
+from typing import Any
+
+from .._model.errors import DecodeError
+
+MAX_DEPTH = 64
+MAX_ELEMENTS = 2000000  # a 64 MiB answer of <a/> would be some ten gigabytes of dicts
+
+
+class _Node:
+    __slots__ = ("name", "keys", "text")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.keys: dict[str, Any] = {}
+        self.text: list[str] = []
+
+    def put(self, key: str, value: Any) -> None:
+        """A key that comes again becomes a list; what is put in is never itself a list."""
+        if key not in self.keys:
+            self.keys[key] = value
+        elif isinstance(self.keys[key], list):
+            self.keys[key].append(value)
+        else:
+            self.keys[key] = [self.keys[key], value]
+
+    def value(self) -> Any:
+        text = "".join(self.text).strip()
+        if not self.keys:
+            return text
+        if text:
+            self.put("#text", text)
+        return self.keys
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+class _Builder:
+    """The three events of expat that matter, and the refusal of those that are dangerous."""
+
+    def __init__(self) -> None:
+        self.stack: list[_Node] = []
+        self.root: Any = None
+        self.count = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.count += 1
+        if len(self.stack) >= MAX_DEPTH:
+            raise DecodeError("The XML answer is nested more than %d levels deep." % MAX_DEPTH)
+        if self.count > MAX_ELEMENTS:
+            raise DecodeError("The XML answer has more than %d elements." % MAX_ELEMENTS)
+        node = _Node(_local(name))
+        for key, value in attributes.items():
+            if key != "xmlns" and not key.startswith("xmlns:"):
+                node.put(_local(key), value)
+        self.stack.append(node)
+
+    def end(self, name: str) -> None:
+        node = self.stack.pop()
+        if self.stack:
+            self.stack[-1].put(node.name, node.value())
+        else:
+            self.root = node.value()
+
+    def text(self, data: str) -> None:
+        self.stack[-1].text.append(data)
+
+    def refuse(self, *args: Any) -> int:
+        raise DecodeError("The XML answer has a document type or entities of its own; those are refused.")
+
+
+def to_record(xml: bytes) -> dict[str, Any]:
+    """Attributes and children of the root as keys; children that come again as a list; text alone as str.
+
+    The root's name and all namespaces are dropped; text beside attributes or children stands under ``#text``; text
+    is trimmed. Raises DecodeError for what is not well formed, has any DTD, or is nested deeper than 64.
+    """
+    from xml.parsers import expat  # here, because most answers are JSON
+
+    builder = _Builder()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.text
+    parser.StartDoctypeDeclHandler = builder.refuse
+    parser.EntityDeclHandler = builder.refuse
+    parser.ExternalEntityRefHandler = builder.refuse
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as exc:
+        raise DecodeError(
+            "The answer is not well-formed XML: %s, line %d, column %d."
+            % (expat.ErrorString(exc.code), exc.lineno, exc.offset + 1)
+        ) from None
+    except (ValueError, LookupError, UnicodeError):  # an encoding that Python does not know
+        raise DecodeError("The XML answer has an encoding that cannot be read.") from None
+    return builder.root if isinstance(builder.root, dict) else {"#text": builder.root} if builder.root else {}
