@@ -18,7 +18,7 @@ SECTIONS = [
     "Description", "Requirements", "Installation", "Use cases", "Testing", "Contributing", "Communication", "Support",
     "Release notes and roadmap", "Related information", "License information",
 ]  # fmt: skip
-MODULES = ["async_request", "job_delete", "job_info", "job_stop", "job_wait"]
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
 
 
 def load(name: str) -> dict:
@@ -72,12 +72,13 @@ def test_execution_environments_get_the_requests_that_is_tested() -> None:
 
 def test_action_group_holds_every_module() -> None:
     assert load("meta/runtime.yml")["action_groups"] == {"jobs": MODULES}
-    there = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
-    assert set(there) <= set(MODULES), "a module outside of the action group"
 
 
 def test_galaxy_metadata() -> None:
-    galaxy = load("galaxy.yml")
+    if (ROOT / "galaxy.yml").exists():
+        galaxy = load("galaxy.yml")
+    else:  # in an unpacked collection
+        galaxy = json.loads((ROOT / "MANIFEST.json").read_text(encoding="utf-8"))["collection_info"]
     assert (galaxy["namespace"], galaxy["name"]) == ("asyncops", "jobs")
     assert re.fullmatch(r"\d+\.\d+\.\d+", galaxy["version"])
     assert galaxy["dependencies"] == {} and galaxy["license"] == ["GPL-3.0-or-later"]
@@ -105,7 +106,7 @@ def test_readme_does_not_tell_how_to_install_ansible() -> None:
 
 
 def test_readme_lists_the_modules() -> None:
-    assert all(f"`asyncops.jobs.{module}`" in README for module in MODULES)
+    assert MODULES and all(f"`asyncops.jobs.{module}`" in README for module in MODULES)
 
 
 @pytest.mark.parametrize(
