@@ -12,7 +12,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
+from ansible import constants
+from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.basic import FILE_COMMON_ARGUMENTS
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
@@ -24,6 +25,7 @@ from ansible.utils.display import Display
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import change, request  # noqa: F401 - loaded before the fork
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import provider_from
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import VERBS
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import http
@@ -32,6 +34,11 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import Pro
 
 _display = Display()
 _PATHS = ("ca_path", "client_cert", "client_key", "dest")
+try:
+    http.load()  # requests, before the fork
+    _HAS_REQUESTS = True
+except ConfigError:
+    _HAS_REQUESTS = False
 _TOLD_IN_PROCESS = "asyncops.jobs: %s runs in the controller's process"
 _TOLD_MODULE = "asyncops.jobs: %s runs as a module: %s"
 
@@ -55,7 +62,7 @@ class VerbAction(ActionBase):
                                            wrap_async=bool(self._task.async_val))
         else:
             _display.vvv(_TOLD_IN_PROCESS % self._task.action)
-            outcome = self._in_process()
+            outcome = self._in_process(task_vars)
         result.update(outcome)
         return result
 
@@ -74,9 +81,9 @@ class VerbAction(ActionBase):
             return "environment is set"
         if any(args.get(name) is not None for name in FILE_COMMON_ARGUMENTS):
             return "file options are set"
-        return "" if http.requests_available() else "the controller's Python has no requests"
+        return "" if _HAS_REQUESTS else "the controller's Python has no requests"
 
-    def _in_process(self) -> dict[str, Any]:
+    def _in_process(self, task_vars: Any) -> dict[str, Any]:
         options, rules = VERBS[self.verb]
         rules = dict(rules)
         spec = dict(options())
@@ -84,7 +91,7 @@ class VerbAction(ActionBase):
             spec.update({name: dict(one) for name, one in FILE_COMMON_ARGUMENTS.items()})
         checked = ModuleArgumentSpecValidator(spec, **rules).validate(self._task.args)
         params, hidden = checked.validated_parameters, set(checked._no_log_values)
-        invocation = {"invocation": {"module_args": dict(params)}}
+        invocation = {"invocation": {"module_args": dict(params)}} if _shows_invocation(task_vars) else {}
         if checked.error_messages:
             return _masked({"failed": True, "msg": self._told(checked.errors), **invocation}, hidden)
         params = {**params, **{name: self._from_basedir(params[name]) for name in _PATHS if params.get(name)}}
@@ -109,6 +116,14 @@ class VerbAction(ActionBase):
     def _from_basedir(self, path: str) -> str:
         """A relative path begins where a local module's would: at the playbook's folder."""
         return os.path.join(self._loader.get_basedir(), path)
+
+
+def _shows_invocation(task_vars: Any) -> bool:
+    """Whether a module would return its arguments: always before ansible-core 2.20, then as INJECT_INVOCATION says."""
+    try:
+        return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
+    except AnsibleError:
+        return True
 
 
 def _masked(result: dict[str, Any], hidden: set[str]) -> dict[str, Any]:

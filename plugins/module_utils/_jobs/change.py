@@ -13,7 +13,7 @@ from .._model.errors import ConfigError, Conflict, NotFound
 from .._model.job import ACTIVE, STATES, Job
 from .client import Client
 from .context import Context
-from .judge import finish, plan_of, told
+from .judge import FAIL_ON, finish, given, plan_of, told
 from .ref import Look, Ref
 from .verbs import show
 
@@ -51,8 +51,7 @@ def _after_stop(client: Client, params: Mapping[str, Any], context: Context, res
     """Looks at the stopped jobs again: once, or until they have ended."""
     if not params.get("wait"):
         plan = plan._replace(timeout=0.0)
-    active = {job.id for _ref, job in found if not job.finished}
-    looks = [Look(None, None, context.clock(), ref) for ref, job in found if job.id in active]
+    looks = [Look(job, None, context.clock(), ref) for ref, job in found if not job.finished]
     outcome = context.waiter(client).wait(looks, plan)
     ended = {job.id: job for job in outcome.jobs}
     jobs = [ended.get(job.id, job) for _ref, job in found]
@@ -62,7 +61,7 @@ def _after_stop(client: Client, params: Mapping[str, Any], context: Context, res
     try:
         if params.get("wait"):
             result.update(waited=outcome.waited, polls=outcome.polls)
-            fail_on = [state for state in (params.get("fail_on") or ("failed", "lost")) if state not in ("stopped", "skipped")]
+            fail_on = [state for state in given(params.get("fail_on"), FAIL_ON) if state not in ("stopped", "skipped")]
             finish(client, outcome, plan, {**params, "fail_on": fail_on}, result, context.warn)
     finally:
         show(result, jobs)

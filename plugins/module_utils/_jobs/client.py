@@ -199,7 +199,8 @@ class Client:
 
     def _look(self, ref: Ref, reply: Reply, record: Any, send: dict[str, Any]) -> Look:
         job = self.read(ref, record, reply)
-        told = read.field(record, ref.provider["job"].get("id"))
+        fields = ref.provider["job"]
+        told = read.field(record, fields.get("id")) or read.field(record, fields.get("href"))
         if told and not paths.same(ref.provider.id_of(told) if "/" in told else told, ref.id) and not paths.same(told, ref.id):
             raise DecodeError("asked for job %s, but the answer is about job %s" % (ref.asked, told))
         job.id = ref.id or job.id

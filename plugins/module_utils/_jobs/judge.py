@@ -17,15 +17,18 @@ FAIL_ON = ("failed", "stopped", "skipped", "lost")
 NAMED = 5  # jobs named in one sentence
 
 
+def given(value: Any, default: Any) -> Any:
+    """The value, or the default where it is null (an empty list is a value)."""
+    return default if value is None else value
+
+
 def plan_of(params: Mapping[str, Any], stopped_by_us: bool = False) -> Plan:
     """The waiting options (INTERFACE.md section 3).
 
     :raises ConfigError: a number that makes no sense.
     """
-    timeout = params.get("wait_timeout")
-    interval = params.get("wait_interval")
-    timeout = 600.0 if timeout is None else float(timeout)
-    interval = 5.0 if interval is None else float(interval)
+    timeout = float(given(params.get("wait_timeout"), 600.0))
+    interval = float(given(params.get("wait_interval"), 5.0))
     if not 0 <= timeout < float("inf"):
         raise ConfigError("wait_timeout must be a finite number of seconds, 0 or more")
     if not 0 < interval < float("inf"):
@@ -107,7 +110,7 @@ def finish(client: Client, outcome: Outcome, plan: Plan, params: Mapping[str, An
     :raises WaitTimeout, JobFailed, NotFound: see there.
     """
     result["timed_out"] = outcome.timed_out
-    fail_on = FAIL_ON if params.get("fail_on") is None else params["fail_on"]
+    fail_on = given(params.get("fail_on"), FAIL_ON)
     if not outcome.timed_out:
         judge(client, outcome, fail_on, warn)
         return

@@ -151,7 +151,8 @@ class Listing:
             return False
         cut = section["limit"] and self.pager.count >= section["limit"]
         asked = [int(value) for name, value in self._filters.items() if self.provider["filters"][name]["cuts"]]
-        return self._whole and not cut and not self.pager.cut and not any(self.pager.count >= most for most in asked)
+        less = self.pager.cut and not (section["total_of_all"] and self._given)
+        return self._whole and not cut and not less and not any(self.pager.count >= most for most in asked)
 
     def __iter__(self) -> Iterator[Job]:
         client, provider = self._client, self.provider

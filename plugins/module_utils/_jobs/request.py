@@ -32,6 +32,7 @@ def request(client: Client, params: Params, context: Context, result: dict[str, 
     if context.check_mode:
         result["changed"] = writes
         return
+    client.exchange.auth.headers()  # a login that fails is told before anything is started
     submission = submit(client, order)
     result["changed"] = writes
     try:
@@ -63,9 +64,6 @@ def _check(client: Client, params: Params, wait: bool) -> None:
         client.provider.require("delete")
     if not wait and (params.get("dest") or after != "never"):
         raise ConfigError("%s needs wait: true" % ("dest" if params.get("dest") else "delete_after"))
-    if params.get("on_timeout") == "stop" and wait:
-        client.provider.require("stop")
-    client.exchange.auth.headers()  # a login that fails is told before anything is started
 
 
 def _at_once(client: Client, order: Order, submission: Submission, saving: Saving, result: dict[str, Any]) -> None:

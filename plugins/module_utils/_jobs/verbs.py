@@ -123,9 +123,6 @@ def wait(client: Client, params: Params, context: Context, result: dict[str, Any
     if not params.get("job_id"):
         raise ConfigError("job_id must name at least one job")
     refs = [client.ref(one) for one in params["job_id"]]
-    if params.get("on_timeout") == "stop":
-        for ref in refs:
-            ref.provider.require("stop")
     waiter = context.waiter(client)
     try:
         outcome = waiter.wait([Look(None, None, context.clock(), ref) for ref in refs], plan)

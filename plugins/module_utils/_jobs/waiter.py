@@ -203,7 +203,7 @@ class Waiter:
             if watch.unreadable >= SOFT_FAILURES:
                 raise error
         elif isinstance(error, TransportError):
-            if error.details.get("final"):
+            if getattr(error, "final", False):
                 raise error
         elif not isinstance(error, ApiError) or isinstance(error, AuthError) or status not in TOLERATED:
             raise error
@@ -214,8 +214,8 @@ class Waiter:
             watch.last = True  # the look was still under way at the deadline: that was the last one
         watch.due = now + watch.pace.after_failure(hint)
         watch.hinted = hint is not None
-        watch.held = status in (429, 503)
-        if status == 429 or (status == 503 and hint is not None):
+        watch.held = status == 429 or (status == 503 and hint is not None)
+        if watch.held:
             self._held_until = max(self._held_until, watch.due)
 
     def _tell(self, watches: Sequence[Watch], seconds: float, plan: Plan, deadline: float) -> None:

@@ -148,6 +148,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         {**REQUEST, **ITEMS},
         page=Key("page", "How to page, where it differs from the definition's `page`."),
         total=Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
+        total_of_all=Key("bool", "That number counts everything, whatever the filters.", False),
         limit=Key("int", "The system cuts an unpaged list at this length.", None),
         partial=Key("text", "Why this list is never all jobs (unless a filter of `whole_with` is used).", ""),
         whole_with=Key("[text]", "Filters that make a partial list whole.", []),

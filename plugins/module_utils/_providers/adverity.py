@@ -54,7 +54,9 @@ DEFINITION: dict[str, Any] = {
         "stack": {"doc": "Only jobs of this workspace."},
         "id": {"doc": "Only this job."},
     },
-    "error": {"message": ["detail", "errors", "message", "non_field_errors[]"]},
+    "error": {"message": ["detail", "errors", "message", "non_field_errors[]"],
+              "rules": [{"when": [{"http_status": 400}, {"path": "detail", "matches": r"\bstop|fetch stage|finished"}],
+                         "is": "conflict"}]},
     "unsupported": {"delete": "the Management API cannot remove a job"},
     "notes": [
         "Only the fetch stage of a job can be stopped; a stopped job may end as Cancelled or Discarded.",

@@ -22,7 +22,8 @@ DEFINITION: dict[str, Any] = {
     "href": "/orgs/{org_id}/jobs/{id}",
     "submit": {"headers": {"Prefer": "respond-async"}, "accepted": {"http_status": 202}, "reference": _REFERENCE, "record": ""},
     "get": "{href}",
-    "list": {"path": "/orgs/{org_id}/jobs", "items": "[]", "total": {"header": "X-Total-Count"}, "limit": 500},
+    "list": {"path": "/orgs/{org_id}/jobs", "items": "[]", "total": {"header": "X-Total-Count"}, "total_of_all": True,
+             "limit": 500},
     "delete": {"method": "DELETE", "path": "{href}"},
     "result": {"href": "result.href"},
     "state": {

@@ -36,9 +36,8 @@ DEFINITION: dict[str, Any] = {
               "words": {"queued": ["QUEUED", "PENDING"], "running": "RUNNING", "succeeded": "SUCCESS", "failed": "FAILED"}},
     "job": {
         "id": "request_id",
-        "submitted_at": {"path": "submitted_at", "type": "epoch_ms"},
-        "started_at": {"path": "started_at", "type": "epoch_ms"},
-        "updated_at": {"path": "last_synced_time", "type": "epoch_ms"},
+        # Milliseconds in v1; v2 may tell ISO 8601, as it takes it: the form is seen from the value.
+        "submitted_at": "submitted_at", "started_at": "started_at", "updated_at": "last_synced_time",
         "duration": {"path": ["running_time_in_millis", "running_time_millis"], "type": "ms"},
         "reason": ["message", "error"],
     },
