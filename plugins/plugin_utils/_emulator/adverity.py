@@ -101,7 +101,7 @@ class Adverity(Extracts):
                 continue
             if (not stream or str(job.data["datastream"]) == stream) and (not id or job.id == id):
                 found.append(job)
-        return self.page(request, [self.record(job, request) for job in self.ordered(request, found)])
+        return self.page(request, self.ordered(request, found), lambda job: self.record(job, request))
 
     def ordered(self, request: Request, jobs: list[Job]) -> list[Job]:
         """Return `jobs` by `ordering`: id or job_start, a minus turns it round; newest first by itself."""
@@ -139,18 +139,21 @@ class Adverity(Extracts):
 
     def list_datastreams(self, request: Request) -> Reply:
         """GET datastreams/."""
-        return self.page(request, [{"id": id, "name": name} for id, name in self.datastreams.items()])
+        return self.page(request, list(self.datastreams), self.stream_record)
 
     def get_datastream(self, request: Request, id: str) -> Reply:
         """GET datastreams/ID/."""
-        number = self.datastream(id)
-        return json_reply({"id": number, "name": self.datastreams[number]})
+        return json_reply(self.stream_record(self.datastream(id)))
+
+    def stream_record(self, number: int) -> dict[str, Any]:
+        """Return a datastream."""
+        return {"id": number, "name": self.datastreams[number]}
 
     def datastream_jobs(self, request: Request, id: str) -> Reply:
         """GET datastreams/ID/jobs/: all of its jobs."""
         number = self.datastream(id)
         found = [job for job in self.listed() if job.data["datastream"] == number]
-        return self.page(request, [self.record(job, request) for job in self.ordered(request, found)])
+        return self.page(request, self.ordered(request, found), lambda job: self.record(job, request))
 
     def fetch_fixed(self, request: Request, id: str) -> Reply:
         """POST datastreams/ID/fetch_fixed/: start one or several jobs for `start` to `end`."""

@@ -51,13 +51,13 @@ class Extracts(Django):
         """GET extracts/: of a job or a datastream."""
         wanted = {name: (request.param(name) or "").rstrip("/") for name in ("job_id", "datastream_id")}
         found = [
-            self.extract(job, request)
+            job
             for job in self.listed()
             if self.yielded(job)
             and wanted["job_id"] in ("", job.id)
             and wanted["datastream_id"] in ("", str(job.data["datastream"]))
         ]
-        return self.page(request, found)
+        return self.page(request, found, lambda job: self.extract(job, request))
 
     def get_extract(self, request: Request, id: str) -> Reply:
         """GET extracts/ID/."""
@@ -76,7 +76,7 @@ class Extracts(Django):
         failed = [job for job in self.listed() if job.status(now) == "Failed"]
         pairs = [(job, issue) for job in failed for issue in self.issues(job)]
         found = [{"id": int(job.id), **issue, "job": self.record(job, request)} for job, issue in pairs]
-        return self.page(request, found)
+        return self.page(request, found, dict)
 
     def make_token(self, request: Request) -> Reply:
         """POST auth/token/: user name and password for a key that does not expire."""

@@ -92,7 +92,7 @@ class Alteryx(OAuth):
         """Keep the workflow, the owner and the output with the job."""
         rows = [["Year", "Sales"], ["2026", "100"]] if plan.rows is None else list(plan.rows)
         empty = plan.outcome in ("no_result", "failed", "cancelled")
-        found = {"workflow": plan.of or WORKFLOW, "owner": plan.owner, "rows": [] if empty else rows}
+        found = {"workflow": str(plan.of or WORKFLOW), "owner": plan.owner, "rows": [] if empty else rows}
         return {**found, "output": f"{self._random.getrandbits(96):024x}"}
 
     # Endpoints.

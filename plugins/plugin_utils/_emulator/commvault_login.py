@@ -78,7 +78,7 @@ class Sessions:
         return answer(request, "App_WhoAmIResp", {"user": {"userName": USER, "userId": 1}})
 
     def renew(self, request: Request) -> Reply:
-        """POST RenewLoginToken: a new token for an old one, even a dead one: the vendor's client asks when it is dead."""
+        """POST RenewLoginToken: a new token for an old one, also for one that idleness killed, as its client asks."""
         old = bare(str(self.checked(request).get("sessionId", "")))
         if old not in self.known:
             return answer(request, GENERIC, {"error": {"errorCode": 5, "errLogMessage": "Access denied"}})

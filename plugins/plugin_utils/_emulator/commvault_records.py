@@ -45,19 +45,16 @@ IDLE = Words("Waiting", "Queued", "Pending")
 def summary(job: Job, now: float) -> dict[str, Any]:
     """Return jobSummary: every field of the vendor's page, and those its clients read besides."""
     status, ended, data = job.status(now), job.ended(now, TERMINAL), job.data
-    active = ended is None
     client = CLIENTS.get(data["client"], f"client{data['client']:03}")
-    percent = int(job.progress(now)) if active and len(job.timeline) > 1 else 25 if active else 100
-    level = data.get("level", "Incremental")
-    size = 1048576 * percent if data["type"] == "Backup" else 0
     reason = job.plan.reason if job.plan.reason is not None else default_reason(status, client)
+    level = data.get("level", "Incremental")
     shown = {
         "appTypeName": "File System",
         "backupLevel": level,
         "backupLevelName": level,
         "localizedBackupLevelName": level,
         "backupSetName": "defaultBackupSet",
-        "currentPhaseName": "Backup" if active else "",
+        "currentPhaseName": "Backup" if ended is None else "",
         "destClientName": client,
         "isAged": False,
         "isPreemptable": 1,
@@ -74,16 +71,35 @@ def summary(job: Job, now: float) -> dict[str, Any]:
         "localizedStatus": status,
         "pendingReason": reason,
         "pendingReasonErrorCode": "19:857" if reason else "",
+        "status": status,
+        "statusColor": "redspan" if "fail" in status.lower() else "black",
+        **amounts(job, now, status, ended),
+        **places(data, client),
+    }
+    return job.dress(shown)
+
+
+def amounts(job: Job, now: float, status: str, ended: float | None) -> dict[str, Any]:
+    """Return how much of a job is done. A job that never moves stands at 25, as the page's suspended one."""
+    percent = 100
+    if ended is None:
+        percent = int(job.progress(now)) if len(job.timeline) > 1 else 25
+    size = 1048576 * percent if job.data["type"] == "Backup" else 0
+    return {
         "percentComplete": percent,
         "percentSavings": 0,
         "sizeOfApplication": size,
         "sizeOfMediaOnDisk": size // 2,
-        "status": status,
-        "statusColor": "redspan" if "fail" in status.lower() else "black",
-        "subclientName": "default",
         "totalFailedFiles": 3 if "errors" in status.lower() else 0,
         "totalFailedFolders": 0,
         "totalNumOfFiles": 40 * percent,
+    }
+
+
+def places(data: dict[str, Any], client: str) -> dict[str, Any]:
+    """Return what a job works on."""
+    return {
+        "subclientName": "default",
         "subclient": {
             "appName": "File System", "applicationId": 33, "backupsetId": 3, "backupsetName": "defaultBackupSet",
             "clientId": data["client"], "clientName": client, "instanceId": 1, "instanceName": "DefaultInstanceName",
@@ -92,7 +108,6 @@ def summary(job: Job, now: float) -> dict[str, Any]:
         "destinationClient": {"clientId": data["client"], "clientName": client},
         "clientGroups": [{"_type_": "CLIENT_GROUP_ENTITY", "clientGroupId": 1, "clientGroupName": "Infrastructure"}],
     }  # fmt: skip
-    return job.dress(shown)
 
 
 def default_reason(status: str, client: str) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -56,7 +56,7 @@ class Django(Face):
         """Return the choices that OPTIONS tells."""
         return {}
 
-    def page(self, request: Request, rows: list[dict[str, Any]]) -> Reply:
+    def page(self, request: Request, rows: Sequence[Any], show: Callable[[Any], dict[str, Any]]) -> Reply:
         """Return one page as Django REST framework does: count, next, previous, results."""
         size = min(self.whole(request.param("page_size"), self.page_size, "page_size", least=1), LARGEST_PAGE)
         number = self.whole(request.param("page"), 1, "page")
@@ -65,7 +65,7 @@ class Django(Face):
         last = number * size >= len(rows)
         shown = {"count": len(rows), "next": None if last else self.link(request, number + 1)}
         shown["previous"] = self.link(request, number - 1) if number > 1 else None
-        return json_reply({**shown, "results": rows[(number - 1) * size : number * size]})
+        return json_reply({**shown, "results": [show(row) for row in rows[(number - 1) * size : number * size]]})
 
     def link(self, request: Request, number: int) -> str:
         """Return the absolute URL of another page of the same list."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from dataclasses import dataclass
 from typing import Any
 
 from .wire import Reply, Request, RetryAfter, retry_after_headers
@@ -16,6 +17,7 @@ DROPS = ("before", "after", "headers", "body")
 HTML = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><form>Please sign in</form></body></html>\n"
 
 
+@dataclass(eq=False)
 class Fault:
     """One kind of misbehaviour and the requests it is for. Options that are not given leave the answer alone.
 
@@ -30,54 +32,40 @@ class Fault:
     malformed, html   the answer's body is cut JSON, or the sign-in page of a proxy (status 200 unless given)
     drip              real seconds between the answer's bytes
     gzip_bomb         the answer is this many bytes of JSON, compressed
-    expire_token      every token given out so far is dead
+    expire_token      every token given out so far is dead (an API key is revoked)
     """
 
-    def __init__(
-        self,
-        method: str | None = None,
-        path: str | None = None,
-        times: int = 1,
-        after: int = 0,
-        status: int | None = None,
-        headers: dict[str, str] | list[Any] | None = None,
-        body: Any = None,
-        retry_after: RetryAfter = None,
-        delay: float = 0.0,
-        drop: str | None = None,
-        malformed: bool = False,
-        html: bool = False,
-        drip: float = 0.0,
-        gzip_bomb: int = 0,
-        expire_token: bool = False,
-    ) -> None:
+    method: str | None = None
+    path: str | None = None
+    times: int = 1
+    after: int = 0
+    status: int | None = None
+    headers: dict[str, str] | list[Any] | None = None
+    body: Any = None
+    retry_after: RetryAfter = None
+    delay: float = 0.0
+    drop: str | None = None
+    malformed: bool = False
+    html: bool = False
+    drip: float = 0.0
+    gzip_bomb: int = 0
+    expire_token: bool = False
+
+    def __post_init__(self) -> None:
         """Raise ValueError for a `drop` that does not exist or a `path` that is not a regular expression."""
-        if drop is not None and drop not in DROPS:
-            raise ValueError(f"drop must be one of {', '.join(DROPS)}, not {drop!r}")
-        self.method = method.upper() if method else None
+        if self.drop is not None and self.drop not in DROPS:
+            raise ValueError(f"drop must be one of {', '.join(DROPS)}, not {self.drop!r}")
         try:
-            self.path = re.compile(path) if path else None
+            self.pattern = re.compile(self.path or "")
         except re.error as error:
             raise ValueError(f"path is not a regular expression: {error}") from error
-        self.left: float = times if times > 0 else float("inf")
-        self.after = after
-        self.status = status
-        self.headers = list(headers.items()) if isinstance(headers, dict) else [(k, v) for k, v in headers or []]
-        self.body = body
-        self.retry_after = retry_after
-        self.delay = delay
-        self.drop = drop
-        self.malformed = malformed
-        self.html = html
-        self.drip = drip
-        self.gzip_bomb = gzip_bomb
-        self.expire_token = expire_token
+        self.left: float = self.times if self.times > 0 else float("inf")
 
     def matches(self, request: Request) -> bool:
         """Tell whether this request is one of those it is for."""
-        if self.method is not None and self.method != request.method:
+        if self.method is not None and self.method.upper() != request.method:
             return False
-        return self.path is None or self.path.search(request.target) is not None
+        return self.pattern.search(request.target) is not None
 
     def canned(self) -> Reply | None:
         """Return the answer that stands in for the system's, or None when the system is to be asked."""
@@ -99,7 +87,8 @@ class Fault:
 
     def dress(self, reply: Reply, now: float) -> None:
         """Put the fault's headers on `reply`."""
-        for name, value in self.headers:
+        pairs = self.headers.items() if isinstance(self.headers, dict) else self.headers or []
+        for name, value in pairs:
             reply.set_header(str(name), str(value))
         if self.retry_after is not None:
             reply.headers = [pair for pair in reply.headers if pair[0].lower() != "retry-after"]

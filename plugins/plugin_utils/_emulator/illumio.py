@@ -60,8 +60,8 @@ class Illumio(Traffic, Rows):
             ("GET", f"{ORG}/datafiles/{{id}}", self.datafile, "read"),
             *self.traffic_table(ORG),
             ("GET", f"{ORG}/([a-z_]+)", self.collection, "read"),
-            ("GET", f"{ORG}/(?:sec_policy/[^/]+)/([a-z_]+)", self.collection, "read"),
-            ("GET", f"{ORG}/([a-z_]+)/([^/]+)", self.item, "read"),
+            ("GET", f"{ORG}/sec_policy/(?:draft|active|\\d+)/([a-z_]+)", self.collection, "read"),
+            ("GET", f"{ORG}/(?:sec_policy/(?:draft|active|\\d+)/)?([a-z_]+)/([^/]+)", self.item, "read"),
         ]
 
     def seed(self) -> None:
@@ -81,7 +81,7 @@ class Illumio(Traffic, Rows):
         """Keep what a job was asked for, and what it will find, with it."""
         if plan.of in FAMILIES:
             return self.query_data(plan)
-        name = plan.of or "labels"
+        name = str(plan.of or "labels")
         rows = self.rows.get(name, []) if plan.rows is None else list(plan.rows)
         return {"description": f"/orgs/{self.org}/{name}", "rows": rows, "file": self.new_id()}
 

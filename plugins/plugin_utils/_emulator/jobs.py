@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .wire import RetryAfter
@@ -18,6 +19,7 @@ class Step(NamedTuple):
     word: str
 
 
+@dataclass(eq=False)
 class Plan:
     """What a job is to become. Every option may be left out; the system's own habits fill the gaps.
 
@@ -43,56 +45,29 @@ class Plan:
     owner             whose job it is (Alteryx: `curator` or `artisan`)
     """
 
-    def __init__(
-        self,
-        id: None | int | str = None,
-        status: str | None = None,
-        outcome: str = "done",
-        duration: None | float | Sequence[float] = None,
-        phases: Sequence[Sequence[Any]] | None = None,
-        age: float | None = None,
-        fields: dict[str, Any] | None = None,
-        rows: Sequence[Any] | None = None,
-        messages: Sequence[Any] | None = None,
-        reason: str | None = None,
-        of: None | int | str = None,
-        type: str | None = None,
-        name: str | None = None,
-        retry_after: RetryAfter = None,
-        poll_retry_after: RetryAfter = None,
-        location: str | None = None,
-        count: int = 1,
-        sync: bool = False,
-        hidden_for: float = 0.0,
-        lost_after: float | None = None,
-        stop_seconds: float = 1.0,
-        after_stop: str | None = None,
-        owner: str = "curator",
-    ) -> None:
-        """Keep the options; the face that makes the job checks them."""
-        self.id = None if id is None else str(id)
-        self.status = status
-        self.outcome = outcome
-        self.duration = duration
-        self.phases = phases
-        self.age = age
-        self.fields = fields or {}
-        self.rows = rows
-        self.messages = messages
-        self.reason = reason
-        self.of = None if of is None else str(of)
-        self.type = type
-        self.name = name
-        self.retry_after = retry_after
-        self.poll_retry_after = poll_retry_after
-        self.location = location
-        self.count = count
-        self.sync = sync
-        self.hidden_for = hidden_for
-        self.lost_after = lost_after
-        self.stop_seconds = stop_seconds
-        self.after_stop = after_stop
-        self.owner = owner
+    id: int | str | None = None
+    status: str | None = None
+    outcome: str = "done"
+    duration: float | Sequence[float] | None = None
+    phases: Sequence[Sequence[Any]] | None = None
+    age: float | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    rows: Sequence[Any] | None = None
+    messages: Sequence[Any] | None = None
+    reason: str | None = None
+    of: int | str | None = None
+    type: str | None = None
+    name: str | None = None
+    retry_after: RetryAfter = None
+    poll_retry_after: RetryAfter = None
+    location: str | None = None
+    count: int = 1
+    sync: bool = False
+    hidden_for: float = 0.0
+    lost_after: float | None = None
+    stop_seconds: float = 1.0
+    after_stop: str | None = None
+    owner: str = "curator"
 
 
 class Job:

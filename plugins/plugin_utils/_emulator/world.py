@@ -48,7 +48,7 @@ class World:
         with self.lock:
             timeline = self.timeline(plan, self.clock.now())
             data = self.data_for(plan)
-            ids = [plan.id] if plan.id is not None and n == 1 else [self.new_id() for _number in range(n)]
+            ids = [str(plan.id)] if plan.id is not None and n == 1 else [self.new_id() for _number in range(n)]
             for id in ids:
                 self.jobs[id] = Job(id, plan, timeline, dict(data))
             self.version += 1
@@ -80,7 +80,7 @@ class World:
 
     def job_of(self, plan: Plan, data: dict[str, Any]) -> Job:
         """Make and keep a job of `plan` with `data`."""
-        id = plan.id if plan.id is not None and plan.id not in self.jobs else self.new_id()
+        id = self.new_id() if plan.id is None or str(plan.id) in self.jobs else str(plan.id)
         job = Job(id, plan, self.timeline(plan, self.clock.now()), {**self.data_for(plan), **data})
         self.jobs[id] = job
         self.version += 1
