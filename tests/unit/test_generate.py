@@ -1,0 +1,168 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""tools/generate.py: what is committed is what it writes, and what it writes is right."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import shutil
+import sys
+from typing import Any
+
+import pytest
+
+yaml = pytest.importorskip("yaml")
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import generate  # noqa: E402
+from _generate import awx, examples, readme, reference, schema, sources, words  # noqa: E402
+
+WORLD = sources.load(ROOT)
+SECTIONS = WORLD.vocabulary.SECTIONS
+KEYS = [(section, key) for section, keys in SECTIONS.items() for key in keys]
+BUILT_IN = [provider.name for provider in WORLD.providers]
+
+
+@pytest.fixture
+def tree(tmp_path: pathlib.Path) -> pathlib.Path:
+    """A copy of what the generator reads and writes."""
+    for folder in ("plugins/module_utils", "plugins/doc_fragments", "docs"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "README.md", tmp_path)
+    return tmp_path
+
+
+def test_what_is_committed_is_what_is_generated() -> None:
+    assert generate.drift(ROOT) == []
+
+
+def test_drift_is_told_file_by_file(tree: pathlib.Path) -> None:
+    (tree / "docs/providers/illumio.md").unlink()
+    (tree / "docs/providers/gone.md").write_text("old")
+    (tree / "docs/awx/log360.yml").write_text("changed by hand")
+    provider = tree / "plugins/module_utils/_providers/adverity.py"
+    provider.write_text(provider.read_text().replace('"Stale"', '"Stale again"'))
+    assert generate.drift(tree) == [
+        "docs/providers/gone.md does not belong to any provider",
+        "docs/providers/adverity.md is not up to date",
+        "docs/providers/illumio.md is missing",
+        "docs/awx/log360.yml is not up to date",
+    ]
+
+
+def test_readme_keeps_everything_around_its_table() -> None:
+    whole = f"before\n{readme.BEGIN}\nold\n{readme.END}\nafter\n"
+    fresh = readme.text(WORLD, whole)
+    assert fresh.startswith(f"before\n{readme.BEGIN}\n| system") and fresh.endswith(f"{readme.END}\nafter\n")
+    assert all(f"`{name}`" in fresh for name in BUILT_IN)
+
+
+@pytest.mark.parametrize("whole", ["", readme.BEGIN, readme.END + readme.BEGIN, (readme.BEGIN + readme.END) * 2])
+def test_readme_without_its_markers_is_refused(whole: str) -> None:
+    with pytest.raises(ValueError, match="must have"):
+        readme.text(WORLD, whole)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_page_tells_every_verb_filter_and_status_word(name: str) -> None:
+    page = (ROOT / "docs/providers" / f"{name}.md").read_text(encoding="utf-8")
+    provider = next(one for one in WORLD.providers if one.name == name)
+    for verb in ("submit", "get", "list", "messages", "outputs", "result", "stop", "delete"):
+        assert f"\n| {verb} | " in page
+    for word in (word for words_ in provider["state"]["words"].values() for word in words_):
+        assert f"`{word}`" in page
+    assert all(f"| `{one}` |" in page for one in provider["filters"])
+    assert all(why in page for why in provider["unsupported"].values())
+    assert not re.search(r"\b[OVCE]\(", page), "markup of Ansible's documentation in Markdown"
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_examples_of_a_page_are_a_playbook_with_documented_options(name: str) -> None:
+    page = (ROOT / "docs/providers" / f"{name}.md").read_text(encoding="utf-8")
+    (play,) = yaml.safe_load(re.search(r"```yaml\n(.*?)```", page, re.DOTALL).group(1))  # type: ignore[union-attr]
+    assert set(play["module_defaults"]["group/asyncops.jobs.jobs"]) <= set(WORLD.options)
+    for task in play["tasks"]:
+        (module,) = [key for key in task if key.startswith("asyncops.jobs.")]
+        text = (ROOT / "plugins/modules" / f"{module.rpartition('.')[2]}.py").read_text(encoding="utf-8")
+        documented = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
+        assert set(task[module]) <= set(documented) | {"wait_timeout"}
+
+
+@pytest.mark.parametrize(("section", "key"), KEYS)
+def test_reference_has_an_example_of_the_right_form_for_each_key(section: str, key: str) -> None:
+    spec = SECTIONS[section][key]
+    told = reference.example(section, key, spec)
+    assert told, "no example"
+    jsonschema = pytest.importorskip("jsonschema")
+    whole = schema.build(WORLD)
+    one = {**whole, "$ref": f"#/$defs/{section}/properties/{key}"}
+    jsonschema.Draft202012Validator(one).validate(_json(yaml.safe_load(told)))
+
+
+def test_no_example_is_left_over() -> None:
+    ours = {(section, key) for section, keys in examples.EXAMPLES.items() for key in keys}
+    assert ours <= set(KEYS)
+    assert not [pair for pair in ours if SECTIONS[pair[0]][pair[1]].example], "the vocabulary has examples of these"
+
+
+def _json(value: Any) -> Any:
+    """As JSON has it: keys are texts."""
+    if isinstance(value, dict):
+        return {str(key): _json(one) for key, one in value.items()}
+    return [_json(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("provider", WORLD.providers, ids=BUILT_IN)
+def test_credential_type_keeps_the_rules_of_awx(provider: Any) -> None:
+    found = awx.build(WORLD, provider)
+    fields = {field["id"]: field for field in found["inputs"]["fields"]}
+    env = found["injectors"]["env"]
+    assert set(found) == {"name", "description", "kind", "inputs", "injectors"} and found["kind"] == "cloud"
+    assert len(fields) == len(found["inputs"]["fields"]) and "tower" not in fields
+    assert set(found["inputs"]["required"]) <= set(fields)
+    for name, field in fields.items():
+        assert re.fullmatch(r"[a-zA-Z_]+[a-zA-Z0-9_]*", name)
+        assert set(field) <= {"id", "type", "label", "help_text", "secret", "choices"}
+        assert field["type"] == "string", "a boolean that is not filled in would render as False"
+        assert field.get("secret", False) == bool(re.search(r"password|token$|secret", name))
+        assert not (field.get("secret") and field.get("choices"))
+    for name, value in env.items():
+        assert re.fullmatch(r"ASYNCOPS_[A-Z_]+", name) and value.isascii()
+        assert name[len("ASYNCOPS_") :].lower() in WORLD.options
+        assert set(re.findall(r"\{\{\s*(\w+)\s*\}\}", value)) <= set(fields)
+    assert env["ASYNCOPS_PROVIDER"] == provider.name and "{{" not in env["ASYNCOPS_PROVIDER"]
+
+
+def test_credential_type_is_rendered_by_awx_itself() -> None:
+    api = pytest.importorskip("awx_plugins.interfaces._temporary_private_inject_api")
+    container = pytest.importorskip("awx_plugins.interfaces._temporary_private_credential_api")
+    found = awx.build(WORLD, WORLD.providers[0])
+
+    class Filled:
+        """A credential with nothing but the required fields filled in."""
+
+        inputs = {"base_url": "https://x.example.com", "token": "s3cret-token"}
+
+        def get_input(self, name: str, default: Any = "") -> Any:
+            return self.inputs.get(name, default)
+
+        def has_input(self, name: str) -> bool:
+            return name in self.inputs
+
+        def get_input_keys(self) -> list[str]:
+            return list(self.inputs)
+
+    kind = container.ManagedCredentialType("asyncops", found["name"], "cloud", found["inputs"], found["injectors"])
+    env: dict[str, str] = {}
+    safe: dict[str, str] = {}
+    api.inject_credential(kind, Filled(), env, safe, [], "/nonexistent")
+    assert env["ASYNCOPS_TOKEN"] == "s3cret-token" and "s3cret" not in safe["ASYNCOPS_TOKEN"]
+    assert env["ASYNCOPS_VALIDATE_CERTS"] == "", "not filled in counts as unset"
+
+
+def test_markup_becomes_markdown() -> None:
+    assert words.plain("set O(api_version=v2) or `O(token_type=Token)`") == "set `api_version: v2` or `token_type: Token`"
