@@ -15,30 +15,13 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from .._model.errors import ConfigError
+from .._model.text import clean as clean  # its users find it here, too
 
 MASK = "********"
 SHORTEST = 4  # masking "abc" would mask half of every text
 
-_ANSI = re.compile(
-    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
-    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"  # OSC, DCS: titles, links
-    "|\x1b[ -/]*[0-~]?"
-)
-_BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/td|/h[1-6])\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
-# C0, C1, lone surrogates; soft hyphen, bidi marks and overrides, zero width, byte order mark
-_CONTROL = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff"
-    "\ufeff\ufff9-\ufffb]"
-)
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-
-
-def clean(text: str) -> str:
-    """Remote text for one line of a message: no control or bidi characters, ANSI sequences or HTML tags."""
-    text = _BREAK.sub(" ", _ANSI.sub("", text))
-    return " ".join(_CONTROL.sub("", _TAG.sub("", text)).split())
 
 
 def check_header_value(name: str, value: str) -> None:
