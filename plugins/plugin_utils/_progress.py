@@ -11,7 +11,7 @@ from typing import Any, Callable, Mapping, Sequence
 from ansible import constants
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.waiter import Progress
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.plan import Progress
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import Job
 
 QUIET = 10.0  # seconds: a shorter wait needs no word

@@ -17,7 +17,8 @@ from .._wire.http import Connection, Transport
 from .._wire.secrets import Secrets, check_header_value
 from .client import Client
 from .exchange import Exchange
-from .waiter import Progress, Waiter
+from .plan import Progress
+from .waiter import Waiter
 
 SECRET_OPTIONS = ("password", "token", "client_secret")
 _CREDENTIALS = ("password", "token", "token_type", "client_id", "client_secret")

@@ -11,7 +11,7 @@ from .._model.errors import AsyncopsError, ConfigError, JobFailed, NotFound, Wai
 from .._model.job import TERMINAL, Job
 from .client import Client
 from .ref import Ref
-from .waiter import Outcome, Plan
+from .plan import Outcome, Plan
 
 FAIL_ON = ("failed", "stopped", "skipped", "lost")
 NAMED = 5  # jobs named in one sentence

@@ -17,7 +17,7 @@ from .judge import finish, plan_of
 from .saving import Saving
 from .submission import Order, Submission, submit
 from .verbs import show
-from .waiter import Outcome
+from .plan import Outcome
 
 Params = Mapping[str, Any]
 

@@ -10,76 +10,21 @@ A failed look never ends a wait before the deadline. Nothing is stopped or delet
 """
 from __future__ import annotations
 
-from typing import Callable, NamedTuple, Optional, Sequence
+import heapq
+from typing import Callable, Optional, Sequence
 
 from .._model.errors import ApiError, AsyncopsError, AuthError, DecodeError, NotFound, TransportError
 from .._model.job import Job
 from .client import Client
-from .lookers import Lookers
+from .lookers import Answer, Lookers
 from .pace import Pace
-from .ref import Look, Ref
+from .plan import Outcome, Plan, Progress
+from .ref import Look
+from .watch import Watch
 
 SOFT_FAILURES = 3  # answers in a row that cannot be read
 LAST_LOOK = 5.0  # seconds that the look at the deadline may take
 TOLERATED = (408, 425, 429, 500, 502, 503, 504)
-
-
-class Plan(NamedTuple):
-    """How to wait; all in seconds."""
-
-    timeout: float
-    interval: float = 5.0
-    wait_for: str = "all"
-    stopped_by_us: bool = False
-
-
-class Progress(NamedTuple):
-    """What a waiting person wants to know."""
-
-    jobs: Sequence[Job]
-    next_look: float  # seconds from now
-    why: str
-    waited: float
-    last_failure: Optional[str]
-
-
-class Outcome(NamedTuple):
-    """How a wait ended. ``unseen`` are the ids the system never knew; ``held_until`` is told after a 429 or 503."""
-
-    jobs: list[Job]
-    refs: list[Ref]
-    timed_out: bool
-    waited: float
-    polls: int
-    unseen: list[str]
-    last_failure: Optional[AsyncopsError]
-    held: Optional[float]  # seconds from the end of the wait to when the server would have answered
-
-
-class Watch:
-    """One job that is waited for."""
-
-    def __init__(self, look: Look, due: float, pace: Pace, grace_until: float) -> None:
-        self.ref, self.job, self.due, self.pace = look.ref, look.job, due, pace
-        self.asked = look.ref.asked
-        self.poll_url: Optional[str] = None
-        self.seen = False
-        self.hinted = False  # the server set the due time
-        self.held = False  # by a 429 or 503: not to be undercut
-        self.unreadable = 0
-        self.grace_until = grace_until
-        self.last = False  # the look at the deadline has been taken
-        self.running = False  # a look is under way in a thread
-        self.failure: Optional[AsyncopsError] = None
-
-    def known(self) -> Job:
-        """The job as last told, or what little is known of it."""
-        return self.job or Job(self.ref.id, self.ref.provider.name, href=self.ref.href)
-
-    @property
-    def finished(self) -> bool:
-        """True when there is nothing more to wait for."""
-        return self.job is not None and self.job.finished
 
 
 class Waiter:
@@ -93,9 +38,15 @@ class Waiter:
                  random: Callable[[], float], progress: Optional[Callable[[Progress], None]] = None) -> None:
         self._client, self._clock, self._sleep, self._random = client, clock, sleep, random
         self._progress = progress
+        self._told_at = float("-inf")
         self._held_until = 0.0  # an origin told to wait waits as a whole
-        self._deadline = 0.0
+        self._began = self._deadline = 0.0
         self._watches: list[Watch] = []
+        self._open = 0
+        self._due: list[tuple[float, int, Watch]] = []  # a heap; the number only breaks ties
+        self._number = 0
+        self._list_pace = Pace(0.0, random)
+        self._list_due = 0.0
 
     def wait(self, looks: Sequence[Look], plan: Plan, fresh: bool = False) -> Outcome:
         """Waits until all (or any) of the jobs are finished, or the deadline.
@@ -104,79 +55,138 @@ class Waiter:
         :param fresh: the jobs were just submitted: not found is given some grace.
         :raises AuthError, ApiError, TransportError, DecodeError: what no further look would mend.
         """
-        began = self._clock()
-        deadline = self._deadline = began + plan.timeout
-        watches = self._watches = [self._watch(look, plan, began, fresh) for look in looks]
-        with Lookers(self._client, watches) as lookers:
-            polls_before = self._client.exchange.transport.requests
-            while not self._over(watches, plan) and not self._expired(watches, deadline):
-                open_watches = [watch for watch in watches if not watch.finished]
-                self._turn(lookers, open_watches, deadline, plan)
-            polls = self._client.exchange.transport.requests - polls_before
-        return self._outcome(watches, plan, began, deadline, polls)
+        began = self._began = self._clock()
+        self._deadline = began + plan.timeout
+        self._watches = [self._watch(look, plan, fresh) for look in looks]
+        self._open, self._list_pace = len(self._watches), Pace(plan.interval, self._random)
+        self._list_due = min((watch.due for watch in self._watches), default=began)
+        for watch in self._watches:
+            self._push(watch)
+        sent = self._client.exchange.transport.requests
+        with Lookers(self._client, self._watches) as lookers:
+            while not self._over(plan) and self._clock() < self._deadline:
+                self._turn(lookers, plan)
+            if not self._over(plan):
+                self._last_looks(lookers, plan)
+        return self._outcome(plan, self._client.exchange.transport.requests - sent)
 
     @property
     def jobs(self) -> list[Job]:
         """What is known of the jobs now, in the order asked; also after an error ended the wait."""
         return [watch.known() for watch in self._watches]
 
-    def _watch(self, look: Look, plan: Plan, began: float, fresh: bool) -> Watch:
-        pace = Pace(plan.interval, self._random)
-        grace = began + look.ref.provider["gone"]["grace"] if fresh else began
-        watch = Watch(look, began, pace, grace)
+    def _watch(self, look: Look, plan: Plan, fresh: bool) -> Watch:
+        grace = self._began + look.ref.provider["gone"]["grace"] if fresh else self._began
+        watch = Watch(look, self._began, Pace(plan.interval, self._random), grace)
+        watch.seen = look.job is not None and not fresh
         if fresh or look.hint is not None:
-            watch.due = look.received + pace.after_answer(look.hint)
+            watch.due = look.received + watch.pace.after_answer(look.hint)
             watch.hinted = look.hint is not None
         return watch
 
-    def _over(self, watches: Sequence[Watch], plan: Plan) -> bool:
-        return (any if plan.wait_for == "any" else all)(watch.finished for watch in watches)
+    def _push(self, watch: Watch) -> None:
+        self._number += 1
+        heapq.heappush(self._due, (watch.due, self._number, watch))
 
-    def _expired(self, watches: Sequence[Watch], deadline: float) -> bool:
-        return self._clock() >= deadline and all(watch.last or watch.finished for watch in watches)
+    def _over(self, plan: Plan) -> bool:
+        return self._open < len(self._watches) if plan.wait_for == "any" else not self._open
 
-    def _turn(self, lookers: Lookers, watches: Sequence[Watch], deadline: float, plan: Plan) -> None:
-        """Takes the looks that are due, or sleeps until the next one is."""
+    def _turn(self, lookers: Lookers, plan: Plan) -> None:
+        """Takes looks that are due, or sleeps until the next one is."""
         now = self._clock()
-        idle = [watch for watch in watches if not watch.running]
-        for watch in idle:
-            self._cut_short(watch, deadline, now)
-        due = [watch for watch in idle if not watch.last and max(watch.due, self._held_until) <= now]
-        wake = min([max(watch.due, self._held_until) for watch in idle if not watch.last and watch not in due] + [deadline])
-        if due or lookers.busy:
-            final = now >= deadline
-            for watch in due:
-                watch.last = final
-            limit = deadline if not final else now + (LAST_LOOK if plan.timeout else self._request_timeout())
-            for watch, answer in lookers.take(due, limit, max(wake - now, 0.0)):
-                self._took(watch, answer, plan)
+        if lookers.prefer_list(self._open) and not lookers.busy:
+            due = max(self._list_due, self._held_until)
+            if due <= now:
+                self._list_turn(lookers, plan)
+                return
+        else:
+            due = self._start_due(lookers, now, plan)
+            if lookers.busy:
+                patience = max(0.0, min(due, self._deadline) - now) if lookers.free else None
+                for watch, answer in lookers.collect(patience):
+                    self._took(watch, answer, plan)
+                return
+        wake = min(due, self._deadline)
+        if wake > now:
+            self._tell(wake - now, plan)
+            self._sleep(wake - now)
+
+    def _start_due(self, lookers: Lookers, now: float, plan: Plan) -> float:
+        """Begins the looks that are due, as far as threads are free; returns when the next one is due."""
+        while self._due and now >= self._held_until and self._due[0][0] <= now and lookers.free:
+            when, _number, watch = heapq.heappop(self._due)
+            if watch.finished or watch.running or when != watch.due:
+                continue  # an entry that a list or a later look has overtaken
+            if self._open == 1:
+                self._took(watch, lookers.look(watch, self._deadline), plan)
+                return self._clock()
+            lookers.start(watch, self._deadline)
+        return max(self._due[0][0] if self._due else float("inf"), self._held_until)
+
+    def _list_turn(self, lookers: Lookers, plan: Plan) -> None:
+        """One list for all open jobs; those it does not tell of are looked at singly."""
+        told = lookers.ask_list([watch for watch in self._watches if not watch.finished], self._deadline)
+        if told.error is not None:
+            watch = next(watch for watch in self._watches if not watch.finished)
+            self._failed(watch, told.error, self._list_pace)
+            self._list_due = watch.due
             return
-        if self._progress:
-            self._tell(watches, wake - now, plan, deadline)
-        self._sleep(max(0.0, wake - now))
+        for watch, look in told.looks:
+            self._took(watch, look, plan)
+        if told.received:
+            self._list_due = told.received + self._list_pace.after_answer(told.hint)
+        self._look_at(told.missing, lookers, self._deadline, plan)
 
-    def _request_timeout(self) -> float:
-        return float(self._client.exchange.transport.connection.request_timeout)
+    def _look_at(self, watches: Sequence[Watch], lookers: Lookers, limit: float, plan: Plan) -> None:
+        """Looks at all of these, through as many threads as there are, and at what is still under way."""
+        for watch in watches:
+            lookers.start(watch, limit)
+            if not lookers.free:
+                self._collect(lookers, plan)
+        while lookers.busy:
+            self._collect(lookers, plan)
 
-    def _cut_short(self, watch: Watch, deadline: float, now: float) -> None:
-        """A look planned after the deadline is taken at the deadline, unless the server said to stay away."""
-        if watch.due > deadline and not watch.held:
-            watch.due = deadline
-        if now >= deadline and max(watch.due if watch.held else deadline, self._held_until) > now:
-            watch.last = True
+    def _collect(self, lookers: Lookers, plan: Plan) -> None:
+        for watch, answer in lookers.collect(None):
+            self._took(watch, answer, plan)
 
-    def _took(self, watch: Watch, answer: object, plan: Plan) -> None:
+    def _last_looks(self, lookers: Lookers, plan: Plan) -> None:
+        """At the deadline: one last look at each open job, unless the server said to stay away."""
+        self._look_at((), lookers, self._deadline, plan)
+        now = self._clock()
+        limit = now + (LAST_LOOK if plan.timeout else float(self._client.exchange.transport.connection.request_timeout))
+        rest = [watch for watch in self._watches if not watch.finished and not watch.last and not watch.held]
+        if now < self._held_until:
+            return
+        if lookers.prefer_list(len(rest)):
+            told = lookers.ask_list(rest, limit)
+            for watch, look in told.looks:
+                self._took(watch, look, plan)
+            if told.error is not None:
+                self._failed(rest[0], told.error, self._list_pace)
+            rest = told.missing
+        if len(rest) == 1:
+            self._took(rest[0], lookers.look(rest[0], limit), plan)
+        else:
+            self._look_at(rest, lookers, limit, plan)
+
+    def _took(self, watch: Watch, answer: Answer, plan: Plan) -> None:
         if isinstance(answer, Look):
             self._answered(watch, answer, plan)
         elif isinstance(answer, NotFound):
             self._missing(watch, answer, plan)
-        elif isinstance(answer, AsyncopsError):
-            self._failed(watch, answer)
+        else:
+            self._failed(watch, answer, watch.pace)
+        if watch.finished:
+            self._open -= 1
+        else:
+            self._push(watch)
 
     def _answered(self, watch: Watch, look: Look, plan: Plan) -> None:
         watch.ref, watch.poll_url = look.ref, look.poll_url
         watch.job = look.job or watch.job
-        watch.seen, watch.unreadable, watch.failure, watch.held = True, 0, None, False
+        watch.seen = watch.told = True
+        watch.unreadable, watch.failure, watch.held = 0, None, False
         watch.due = look.received + watch.pace.after_answer(look.hint)
         watch.hinted = look.hint is not None
         stop = watch.ref.provider["stop"]
@@ -194,9 +204,9 @@ class Waiter:
         job = watch.known()
         job.state = state if watch.seen or plan.stopped_by_us else "lost"
         job.reason = job.reason or ("the system does not know the job any more" if watch.seen else "the system does not know the job")
-        watch.job = job
+        watch.job, watch.told = job, True
 
-    def _failed(self, watch: Watch, error: AsyncopsError) -> None:
+    def _failed(self, watch: Watch, error: AsyncopsError, pace: Pace) -> None:
         status = error.details.get("http_status")
         if isinstance(error, DecodeError):
             watch.unreadable += 1
@@ -212,26 +222,29 @@ class Waiter:
         now = self._clock()
         if now >= self._deadline:
             watch.last = True  # the look was still under way at the deadline: that was the last one
-        watch.due = now + watch.pace.after_failure(hint)
+        watch.due = now + pace.after_failure(hint)
         watch.hinted = hint is not None
         watch.held = status == 429 or (status == 503 and hint is not None)
         if watch.held:
             self._held_until = max(self._held_until, watch.due)
 
-    def _tell(self, watches: Sequence[Watch], seconds: float, plan: Plan, deadline: float) -> None:
-        first = min(watches, key=lambda watch: watch.due)
-        why = "server's Retry-After" if first.hinted else "look failed" if first.failure else "own pace"
-        if self._progress:
-            jobs = self.jobs
-            failure = first.failure.message if first.failure else None
-            self._progress(Progress(jobs, seconds, why, plan.timeout - (deadline - self._clock()), failure))
-
-    def _outcome(self, watches: Sequence[Watch], plan: Plan, began: float, deadline: float, polls: int) -> Outcome:
+    def _tell(self, seconds: float, plan: Plan) -> None:
+        """Tells a waiting person where things are; not more than once a second, for the sake of many short sleeps."""
         now = self._clock()
+        if self._progress is None or now - self._told_at < 1.0:
+            return
+        self._told_at = now
+        first = min((watch for watch in self._watches if not watch.finished), key=lambda watch: watch.due)
+        why = "server's Retry-After" if first.hinted else "the last look failed" if first.failure else "own pace"
+        failure = first.failure.message if first.failure else None
+        self._progress(Progress(self.jobs, seconds, why, now - self._began, failure))
+
+    def _outcome(self, plan: Plan, polls: int) -> Outcome:
+        now, watches = self._clock(), self._watches
         open_watches = [watch for watch in watches if not watch.finished]
-        timed_out = not self._over(watches, plan)
+        timed_out = not self._over(plan)
         held = max([watch.due for watch in open_watches if watch.held] + [self._held_until]) - now if timed_out else 0.0
         failure = next((watch.failure for watch in open_watches if watch.failure), None)
         unseen = [watch.asked for watch in watches if not watch.seen]
-        return Outcome(self.jobs, [watch.ref for watch in watches], timed_out, round(now - began, 3), polls, unseen, failure,
-                       round(held, 1) if held > 0 else None)
+        return Outcome(self.jobs, [watch.ref for watch in watches], timed_out, round(now - self._began, 3), polls, unseen,
+                       failure, round(held, 1) if held > 0 else None)
