@@ -50,10 +50,8 @@ def _read(text: str) -> tuple[datetime, bool] | None:
 
 
 def _near(when: datetime, now: datetime) -> datetime:
-    """Moves a two-digit year to the century of ``now``; more than 50 years ahead means the past (RFC 9110 5.6.7)."""
-    year = now.year - now.year % 100 + when.year % 100
-    if year > now.year + 50:
-        year -= 100
+    """Gives a two-digit year its century: at most 50 years ahead of ``now``, else the past (RFC 9110 5.6.7)."""
+    year = now.year + 50 - (now.year + 50 - when.year) % 100
     try:
         return when.replace(year=year)
     except ValueError:  # 29 February of a year that has none there
