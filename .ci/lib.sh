@@ -38,16 +38,17 @@ interpreter() {
 
 # make_env NAME PYTHON_VERSION REQUIREMENT...: make an environment once for all lanes.
 make_env() {
-    local name=$1 python=$2 env=$WORK/envs/$1
+    local name=$1 python=$2 env=$WORK/envs/$1 wanted
     shift 2
+    wanted="$python $* $(cksum <"$SOURCE/tests/constraints.txt")"
     mkdir -p "$WORK/envs"
     {
         flock 7
-        if [ ! -e "$env.ready" ]; then
-            rm -rf "$env"
+        if [ "$(cat "$env.ready" 2>/dev/null)" != "$wanted" ]; then
+            rm -rf "$env" "$env.ready"
             uv venv -q --seed --python "$WORK/pythons/python$python" "$env" >&2
-            uv pip install -q --python "$env/bin/python" -c "$SOURCE/tests/constraints.txt" "$@" >&2
-            touch "$env.ready"
+            uv pip install -q --python "$env/bin/python" ${CONSTRAINTS--c "$SOURCE/tests/constraints.txt"} "$@" >&2
+            echo "$wanted" >"$env.ready"
         fi
     } 7>"$WORK/envs/$name.lock"
 }
@@ -56,7 +57,7 @@ make_env() {
 core_env() {
     interpreter "$2" >/dev/null
     make_env "core-$1-py$2" "$2" "ansible-core==$(matrix "m['controller']['$1']['release']")" \
-        requests pytest pytest-xdist hypothesis
+        requests pytest pytest-xdist hypothesis jsonschema
     PATH=$WORK/envs/core-$1-py$2/bin:$PATH
 }
 

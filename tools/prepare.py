@@ -23,7 +23,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "prepared"
 MATRIX = ROOT / "tests" / "matrix.json"
 CONSTRAINTS = ROOT / "tests" / "constraints.txt"
-TOOLS = ["requests", "pytest", "pytest-xdist", "hypothesis"]
+TOOLS = ["requests", "pytest", "pytest-xdist", "hypothesis", "jsonschema"]
 
 
 def newest_core(matrix: dict, python: str) -> str:
