@@ -119,7 +119,7 @@ class Waiter:
                 continue  # an entry that a list or a later look has overtaken
             if self._open == 1:
                 self._took(watch, lookers.look(watch, self._deadline), plan)
-                return self._clock()
+                return now  # not the clock now: the look may have taken a while, and nothing is to be slept for
             lookers.start(watch, self._deadline)
         return max(self._due[0][0] if self._due else float("inf"), self._held_until)
 

@@ -48,6 +48,13 @@ class World:
             options, context,
         )
 
+    def sent(self, system: str) -> list[str]:
+        """What went to a system since the last call, logins left out: ["GET /path?query", ...]."""
+        face = self.emulator[system]
+        lines = [f"{entry.method} {entry.target}" for entry in face.log if entry.kind != "login"]
+        face.clear_log()
+        return lines
+
     def ok(self, verb: str, system: str, **params: Any) -> dict[str, Any]:
         """Runs a verb that has to succeed."""
         result = self.run(verb, system, **params)
