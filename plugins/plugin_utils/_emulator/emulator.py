@@ -27,8 +27,8 @@ FACES: dict[str, type[Face]] = {face.name: face for face in (Adverity, Alteryx, 
 class Emulator:
     """The five systems, or those named, each on a port of its own.
 
-        with Emulator(clock=ManualClock()) as emulator:
-            face = emulator["illumio"]
+    with Emulator(clock=ManualClock()) as emulator:
+        face = emulator["illumio"]
     """
 
     def __init__(
