@@ -18,7 +18,7 @@ Step = Union[str, int, None, Tuple[str, str]]
 Fill = Callable[[str], str]
 _STEP = re.compile(
     r"""(?P<key>[^.\[\]]+)
-      | \[(?P<index>-?\d*)\]
+      | \[(?P<index>-?[0-9]+|)\]
       | \[(?P<quote>['"])(?P<quoted>.*?)(?P=quote)\]
       | \[(?P<name>[^\]=]+)=(?P<value>[^\]]*)\]""",
     re.VERBOSE,
@@ -37,7 +37,7 @@ def parse(text: str) -> tuple[Step, ...]:
         if text[at] == "." and at and at + 1 < len(text):
             at += 1
         match = _STEP.match(text, at)
-        if not match or (match.group("key") and at and text[at - 1] != "."):
+        if not match or (match.group("key") and at and text[at - 1] != ".") or not _is_path(match.group("name")):
             raise ValueError("%r is not a path: it stops making sense at %r" % (text, text[at:]))
         if match.group("key") is not None:
             steps.append(match.group("key"))
@@ -49,6 +49,14 @@ def parse(text: str) -> tuple[Step, ...]:
             steps.append(int(match.group("index")) if match.group("index") else None)
         at = match.end()
     return tuple(steps)
+
+
+def _is_path(name: Optional[str]) -> bool:
+    """Looked at now, not when the first answer is read."""
+    try:
+        return name is None or parse(name.strip()) is not None
+    except ValueError:
+        return False
 
 
 def as_list(value: Any) -> list[Any]:
@@ -83,7 +91,7 @@ def _take(value: Any, step: Step, fill: Optional[Fill]) -> list[Any]:
     if step is None:
         return elements
     if isinstance(step, int):
-        return elements[step:][:1] if step < 0 else elements[step:step + 1]
+        return [elements[step]] if -len(elements) <= step < len(elements) else []
     path, wanted = step
     wanted = fill(wanted) if fill and "{" in wanted else wanted
     return [one for one in elements if same(find(one, path), wanted)]

@@ -5,21 +5,18 @@
 """A system's record -> a Job. Pure. Private to asyncops.jobs."""
 from __future__ import annotations
 
-import html
 import math
 import re
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping, Optional, Sequence
 
-from . import paths, rules, times
+from . import paths, rules, text, times
 from .job import Job
 from .provider import Provider
 from .rules import View
 
 _TIMES = ("submitted_at", "started_at", "finished_at", "updated_at")
-_TAG = re.compile(r"<[A-Za-z/!][^<>]{0,200}>")
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-# C0, DEL, C1, and the bidirectional controls that can turn a line round on a terminal.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_PROSE = ("name", "type", "reason", "status", "text", "source")  # read by people; ids and URLs stay as they are
+_PERCENTAGE = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 LEVELS = {"error": "error", "err": "error", "fatal": "error", "critical": "error", "warning": "warning",
           "warn": "warning"}
@@ -30,12 +27,18 @@ def line(value: Any, limit: int = 1000) -> Optional[str]:
     if isinstance(value, (list, tuple)):
         value = "; ".join(filter(None, (line(one, limit) for one in value)))
     elif isinstance(value, Mapping):
-        value = next((value[key] for key in ("message", "text", "detail", "description") if value.get(key)), None)
-    if value is None or isinstance(value, (Mapping, list)):
+        told = filter(None, (line(value.get(key), limit) for key in ("message", "text", "detail", "description")))
+        parts = ((key, line(one, limit)) for key, one in value.items())
+        value = next(told, None) or "; ".join("%s: %s" % (key, one) for key, one in parts if one)
+    if value is None:
         return None
-    text = _TAG.sub(" ", _ANSI.sub("", paths.text_of(value)))
-    text = " ".join(_CONTROL.sub(" ", html.unescape(text)).split())
-    return (text[:limit - 1] + "\u2026" if len(text) > limit else text) or None
+    cleaned = text.clean(text.unescape(paths.text_of(value)))
+    return (cleaned[:limit - 1] + "\u2026" if len(cleaned) > limit else cleaned) or None
+
+
+def exact(value: Any) -> Optional[str]:
+    """An id or a URL: a scalar as text, character by character; None for anything else."""
+    return None if value is None or isinstance(value, (Mapping, list)) else paths.text_of(value) or None
 
 
 def number(value: Any) -> Optional[float]:
@@ -54,24 +57,28 @@ def number(value: Any) -> Optional[float]:
 
 def field(record: Any, spec: Optional[Mapping[str, Any]], name: str = "") -> Any:
     """The value of one field in the form that its type says."""
-    if not spec:
+    if not spec or (spec.get("when") and not rules.holds(spec["when"], View(record, {}))):
         return None
-    if spec["value"] is not None:
-        return spec["value"]
     if spec["done"] is not None:
         done, total = number(paths.find(record, spec["done"])), number(paths.find(record, spec["total"] or "total"))
         return round(100.0 * done / total, 2) if done is not None and total else None
-    value = paths.find(record, spec["path"]) if spec["path"] else None
-    kind = spec["type"]
+    fixed, kind = spec["value"], spec["type"]
+    values = [fixed] if fixed is not None else (paths.find(record, path) for path in spec["path"])
     if kind == "auto":
         kind = "iso" if name in _TIMES or name == "time" else {"progress": "percent", "duration": "seconds"}.get(name, "text")
-    if kind in ("iso", "epoch_s", "epoch_ms"):
-        return times.to_iso(value, "auto" if kind == "iso" else kind)
+    if kind in ("iso", "epoch_s", "epoch_ms"):  # a null date at one path leaves the next its say
+        told = (times.to_iso(one, "auto" if kind == "iso" else kind) for one in values)
+        return next((one for one in told if one), None)
+    nulls = [None, "", [], {}, *spec.get("nulls", ())]  # an empty text leaves the next path its say, too
+    value = next((one for one in values if not any(paths.same(one, null) for null in nulls)), None)
+    if kind == "percent" and isinstance(value, str):
+        told_so = _PERCENTAGE.search(value)  # "step 2 of 7, 30 %"
+        value = told_so.group(1) if told_so else value
     if kind in ("percent", "fraction", "seconds", "ms"):
         found = number(value)
         scale = {"fraction": 100.0, "ms": 0.001}.get(kind, 1.0)
         return None if found is None else round(found * scale, 6)
-    return line(value)
+    return line(value) if name in _PROSE else exact(value)
 
 
 def read_job(provider: Provider, view: View, href: Optional[str] = None, job_id: Optional[str] = None) -> Job:
@@ -88,8 +95,8 @@ def read_job(provider: Provider, view: View, href: Optional[str] = None, job_id:
         found_id = provider.id_of(found_id)
     state, status, reason = rules.state_of(provider, view)
     job = Job(found_id or "", provider.name, state, href=found_href, raw=record if isinstance(record, dict) else None)
-    job.status = line(field(record, fields.get("status"))) or status
-    job.name, job.type = field(record, fields.get("name")), field(record, fields.get("type"))
+    job.status = field(record, fields.get("status"), "status") or status
+    job.name, job.type = field(record, fields.get("name"), "name"), field(record, fields.get("type"), "type")
     for name in _TIMES:
         setattr(job, name, field(record, fields.get(name), name))
     if not job.finished:
@@ -99,11 +106,11 @@ def read_job(provider: Provider, view: View, href: Optional[str] = None, job_id:
     job.duration = field(record, fields.get("duration"), "duration")
     if job.duration is None and job.started_at and job.finished_at:
         job.duration = round(max(0.0, times.to_epoch(job.finished_at) - times.to_epoch(job.started_at)), 6)
-    job.reason = field(record, fields.get("reason")) or line(reason)
+    job.reason = field(record, fields.get("reason"), "reason") or line(reason)
     job.messages = _messages(record, fields.get("messages"))
     job.outputs = _outputs(record, fields.get("outputs"))
     result = provider["result"]
-    job.result_href = line(paths.find(record, result["href"])) if result and result["href"] else None
+    job.result_href = exact(rules.first(result["href"], view)) if result and result["href"] else None
     return job
 
 
@@ -120,7 +127,7 @@ def _messages(record: Any, spec: Optional[Mapping[str, Any]]) -> Optional[list[d
     if items is None or spec is None:
         return None
     parts = spec["fields"] or {}
-    return [message(one, field(one, parts.get("level")), field(one, parts.get("text")), field(one, parts.get("source")),
+    return [message(one, field(one, parts.get("level")), field(one, parts.get("text"), "text"), field(one, parts.get("source"), "source"),
                     field(one, parts.get("time"), "time"), spec["levels"]) for one in items]
 
 
@@ -131,13 +138,20 @@ def _outputs(record: Any, spec: Optional[Mapping[str, Any]]) -> Optional[list[di
 
 def output(item: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
     """One output: id, name, href, formats."""
-    formats = paths.find(item, fields["formats"]["path"]) if fields.get("formats") else None
-    return {"id": field(item, fields.get("id")), "name": field(item, fields.get("name")),
-            "href": field(item, fields.get("href")), "formats": [paths.text_of(one) for one in paths.as_list(formats)]}
+    formats = _values(item, fields["formats"]["path"]) if fields.get("formats") else []
+    return {"id": field(item, fields.get("id")), "name": field(item, fields.get("name"), "name"),
+            "href": field(item, fields.get("href")), "formats": [paths.text_of(one) for one in formats or []]}
 
 
 def _items(record: Any, spec: Optional[Mapping[str, Any]]) -> Optional[list[Any]]:
-    if not spec:
-        return None
-    found = paths.find(record, spec["path"])
-    return None if found is None else [one for one in paths.as_list(found) if one not in (None, "")]
+    found = _values(record, spec["path"]) if spec else None
+    return None if found is None else [one for one in found if one not in (None, "")]
+
+
+def _values(record: Any, several: Sequence[str]) -> Optional[list[Any]]:
+    """All values at the first path that has any, a list there (``issues``) being the same as its elements (``issues[]``)."""
+    for path in several:
+        found = paths.find_all(record, path)
+        if found:
+            return paths.as_list(found[0]) if len(found) == 1 else found
+    return None

@@ -30,6 +30,11 @@ def names_in(template: Any) -> list[str]:
     return [name for one in template for name in names_in(one)] if isinstance(template, list) else []
 
 
+def without_places(template: str) -> str:
+    """A template without its places and literal braces: what is left has no meaning as a brace."""
+    return _PLACE.sub("", template)
+
+
 def lookup(names: Mapping[str, Any], name: str) -> Any:
     """The value of ``id``, ``record.links[rel=self].href`` ...; None where there is none."""
     return paths.find(names, name)

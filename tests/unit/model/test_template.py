@@ -1,0 +1,133 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Templates: what is filled in, how, and what is left out."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from ansible_collections.asyncops.jobs.plugins.module_utils._model import template
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from hypothesis import given
+from hypothesis import strategies as st
+
+NAMES = {
+    "id": "a/b c", "n": 7, "yes": True, "href": "/jobs/1?x=y", "none": None, "empty": "", "pw": "p\u00e4ss",
+    "record": {"links": [{"rel": "self", "href": "/s"}], "deep": {"x": 1}}, "filters": {"status": "Done"}, "saved": {"list": [1]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("", ""),
+        ("plain", "plain"),
+        ("/jobs/{id}/stop/", "/jobs/a/b c/stop/"),
+        ("{n}{n}", "77"),
+        ("{yes}", "true"),
+        ("{empty}", ""),
+        ("{n:int}", "7"),
+        ("{pw:base64}", "cMOkc3M="),
+        ("{filters.status}", "Done"),
+        ("{record.links[rel=self].href}", "/s"),
+        ("{record.deep.x}", "1"),
+        ("{{id}}", "{id}"),
+        ("{{{id}}}", "{a/b c}"),
+        ("{ id }", "{ id }"),
+        ("{1}", "{1}"),
+    ],
+)
+def test_render(text: str, filled: str) -> None:
+    assert template.render(text, NAMES) == filled
+
+
+def segment(text: str) -> str:
+    return quote(text, safe="")
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [("/x/{id}", "/x/a%2Fb%20c"), ("/x/{id:path}", "/x/a/b c"), ("{href}", "/jobs/1?x=y"), ("/a b/{n}", "/a b/7")],
+)
+def test_render_in_a_url_path(text: str, filled: str) -> None:
+    assert template.render(text, NAMES, segment) == filled
+
+
+@pytest.mark.parametrize("text", ["{none}", "{missing}", "x{filters.other}", "{record}", "{record.deep}", "{saved.list}"])
+def test_a_name_without_a_value_is_told(text: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        template.render(text, NAMES)
+    assert caught.value.message == "%s is needed here and has no value (template %r)" % (text.strip("x{}"), text)
+
+
+@pytest.mark.parametrize(
+    ("tree", "filled"),
+    [
+        ("{n:int}", 7),
+        ("{n}", "7"),
+        ("x{n:int}", "x7"),
+        ({"jobId": "{n:int}", "a": ["{id}", 1, None, True]}, {"jobId": 7, "a": ["a/b c", 1, None, True]}),
+        ({"{n}": "{n}"}, {"7": "7"}),
+        ({3: 1.5}, {"3": 1.5}),
+        ({"gone": "{none}", "gone too": "{filters.x:int}", "stays": "{empty}"}, {"stays": ""}),
+        ({"in": {"gone": "{none}"}}, {"in": {}}),
+        ({"literal": "{{"}, {"literal": "{"}),
+        ([], []),
+        (None, None),
+        (5, 5),
+    ],
+)
+def test_fill(tree: Any, filled: Any) -> None:
+    result = template.fill(tree, NAMES)
+    assert result == filled
+    assert type(result) is type(filled)
+
+
+def test_fill_what_cannot_be_left_out() -> None:
+    with pytest.raises(ConfigError, match="none is needed here"):
+        template.fill({"x": "a{none}"}, NAMES)
+    with pytest.raises(ConfigError, match="none is needed here"):
+        template.fill(["{none}"], NAMES)
+    with pytest.raises(ConfigError, match="^id must be a whole number, not 'a/b c'$"):
+        template.fill("{id:int}", NAMES)
+
+
+@pytest.mark.parametrize(
+    ("tree", "names"),
+    [
+        ("/{id}/{output.id}", ["id", "output.id"]),
+        ("{{id}}", []),
+        ("{id:int}{pw:base64}{x:path}", ["id", "pw", "x"]),
+        ("{id:other}", ["id:other"]),
+        ({"{a}": ["{b}", {"c": "{c}"}]}, ["a", "b", "c"]),
+        (None, []),
+        (5, []),
+        ({None: 3, 4: "{d}"}, ["d"]),
+    ],
+)
+def test_names_in(tree: Any, names: list[str]) -> None:
+    assert template.names_in(tree) == names
+
+
+def test_without_places() -> None:
+    assert template.without_places("/a/{id}/{{x}}/{id:path}") == "/a//x/"
+    assert template.without_places("{ id }{1}") == "{ id }{1}"
+
+
+@given(st.text(max_size=20), st.dictionaries(st.sampled_from(["id", "n"]), st.text(max_size=5)))
+def test_braces_doubled_come_out_as_they_were(text: str, names: dict[str, str]) -> None:
+    assert template.render(text.replace("{", "{{").replace("}", "}}"), names) == text
+
+
+@given(st.text("ab{}: .int", max_size=15))
+def test_render_fails_with_config_error_only(text: str) -> None:
+    names = template.names_in(text)
+    try:
+        template.render(text, {"a": "1", "b": "2"})
+    except ConfigError:
+        assert names
+    except ValueError:  # a name that is no path: the validation of a definition refuses those
+        assert any(".." in name or name.endswith(".") for name in names)
