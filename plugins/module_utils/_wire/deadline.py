@@ -16,6 +16,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.errors import MissingHeaderBodySeparatorDefect
 from typing import Any
 
 _local = threading.local()
@@ -132,6 +133,7 @@ class _Reader(io.RawIOBase):
         # http.client closes the connection's socket at once under a close-delimited answer; the file object that it
         # made for reading is what keeps the socket open.
         self._file = file
+        self.ended = False
 
     def readable(self) -> bool:
         return True
@@ -139,6 +141,7 @@ class _Reader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         self._sock.settimeout(current().left())
         count: int = self._sock.recv_into(buffer)
+        self.ended = count == 0
         return count
 
     def close(self) -> None:
@@ -153,7 +156,17 @@ class Response(http.client.HTTPResponse):
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
         self._interim = 0
-        self.fp = io.BufferedReader(_Reader(sock, self.fp), 65536)
+        self._reader = _Reader(sock, self.fp)
+        self.fp = io.BufferedReader(self._reader, 65536)
+
+    def begin(self) -> None:
+        super().begin()
+        # http.client takes headers that are cut off, or that have a line of junk (after which it sees none), for
+        # whole: without a Content-Length an answer would look empty, and complete.
+        if self._reader.ended:
+            raise http.client.IncompleteRead(b"")
+        if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in self.msg.defects):
+            raise http.client.BadStatusLine("a header line without a colon")
 
     def _read_status(self) -> tuple[str, int, str]:
         version, status, reason = super()._read_status()  # type: ignore[misc]

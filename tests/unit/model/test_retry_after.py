@@ -10,9 +10,10 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.retry_after import parse
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.retry_after import parse
 
 DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
 
@@ -44,8 +45,9 @@ def test_what_counts(value: str | None, seconds: float | None) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        "", " ", "-5", "+5", "1.5", "soon", "5, 10", "5s", "inf", "nan", "1e3", "0x10", "1_000", "1234567890", "9" * 30,
-        "\u0663", "\uff13", "5\n", "2026-01-01T00:00:00Z", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 6 Nov 1994 08:49:37 GMT",
+        "", " ", "-5", "+5", "1.5", "soon", "5, 10", "5s", "inf", "nan", "1e3", "0x10", "1_000", "1234567890",
+        "9" * 30, "\u0663", "\uff13", "5\n", "2026-01-01T00:00:00Z", "Sun, 06 Nov 1994 08:49:37 CET",
+        "Sun, 6 Nov 1994 08:49:37 GMT",
         "sun, 06 nov 1994 08:49:37 gmt", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT",
         "Sun, 06 Nov 1994 08:49:61 GMT", "Sun, 06 Nov 1994 08:49:37 +0000", "06 Nov 1994 08:49:37 GMT",
     ],

@@ -1,0 +1,319 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Servers that are slow, broken or hostile: bounded in time and size, told in one sentence."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import socket
+import threading
+import time
+import zlib
+from typing import Any
+
+import pytest
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
+    ConfigError,
+    DecodeError,
+    TransportError,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import deadline
+
+GZIP = "Content-Encoding: gzip"
+DEFLATE = "Content-Encoding: deflate"
+
+
+def failure(here: Any, url: str, **options: Any) -> TransportError:
+    with pytest.raises(TransportError) as caught:
+        here.send("GET", url, **{"retries": 0, **options})
+    assert caught.value.message.count(".") - url.count(".") <= 3
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("wire", "words"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "is not HTTP"),
+        (b"\x15\x03\x01\x00\x02\x02\x46", "is not HTTP"),
+        (b"HTTP/1.1 2000 OK\r\n\r\n", "is not HTTP"),
+        (b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(150)) + b"\r\n", "too many headers"),
+        (b"HTTP/1.1 200 OK\r\nX-A: " + b"y" * 70000 + b"\r\n\r\n", "too long"),
+        (b"HTTP/1.1 101 Switching\r\n\r\n", "is not HTTP"),
+        (b"HTTP/1.1 102 Processing\r\n\r\n" * 30, "is not HTTP"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n123", "cut short"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n123", "cut short"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n123\r\n", "cut short"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n123\r\n", "cut short"),
+        (b"HTTP/1.1 200 OK\r\n" + GZIP.encode() + b"\r\n\r\n" + gzip.compress(b"123")[:-9], "cut short"),
+        (b"HTTP/1.1 200 OK\r\nContent-Le", "cut short"),
+        (b"HTTP/1.1 200 OK\r\nX: y\r\n", "cut short"),
+        (b"HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 0\r\n\r\n", "is not HTTP"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n12", "no usable answer"),
+    ],
+)
+def test_a_broken_answer_is_told(serve: Any, transport: Any, wire: bytes, words: str) -> None:
+    server = serve(lambda sock: sock.sendall(wire))
+    error = failure(transport(server), server.base + "/x")
+    assert words in error.message
+    assert error.sent
+
+
+def test_interim_answers_are_skipped(serve: Any, transport: Any, words: Any) -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Go\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"
+    server = serve(early + words.reply(200, b"1"), words.reply(200, b"2"))
+    here = transport(server)
+    assert [here.send("GET", server.base + "/").content for _each in range(2)] == [b"1", b"2"]
+    assert server.connections == 1
+
+
+def test_a_body_without_a_length(serve: Any, transport: Any, words: Any) -> None:
+    chunks = b"3\r\n{}\n\r\n2;x=y\r\n{}\r\n0\r\nTrailer: x\r\n\r\n"
+    server = serve(
+        words.reply(200, chunks, "Transfer-Encoding: chunked", length=False),
+        lambda sock: sock.sendall(words.reply(200, b"to the end", length=False)),
+        lambda sock: sock.sendall(b"HTTP/1.0 200 OK\r\n\r\nold"),
+    )
+    here = transport(server)
+    assert [here.send("GET", server.base + "/").content for _each in range(3)] == [b"{}\n{}", b"to the end", b"old"]
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        (GZIP, gzip.compress(b"hello")),
+        ("Content-Encoding: x-gzip", gzip.compress(b"hello")),
+        (GZIP, gzip.compress(b"hel") + gzip.compress(b"lo")),
+        (GZIP, gzip.compress(b"hello") + b"\0" * 9),
+        (DEFLATE, zlib.compress(b"hello")),
+        (DEFLATE, zlib.compress(b"hello")[2:-4]),
+        ("Content-Encoding: identity", b"hello"),
+        ("Content-Encoding: GZIP, identity", gzip.compress(b"hello")),
+    ],
+)
+def test_codings(serve: Any, transport: Any, words: Any, header: str, body: bytes) -> None:
+    server = serve(words.reply(200, body, header), words.reply(200, b"", header))
+    here = transport(server)
+    assert here.send("GET", server.base + "/").content == b"hello"
+    assert here.send("GET", server.base + "/").content == b""
+
+
+@pytest.mark.parametrize("header", ["gzip, gzip", "br", "zstd", "deflate,gzip", "gzip, br"])
+def test_other_codings_are_refused(serve: Any, transport: Any, words: Any, header: str) -> None:
+    server = serve(words.reply(200, b"x", "Content-Encoding: " + header))
+    with pytest.raises(DecodeError, match="coding"):
+        transport(server).send("GET", server.base + "/")
+    assert len(server.requests) == 1
+
+
+def test_a_bomb_is_stopped_early(serve: Any, transport: Any, words: Any) -> None:
+    bomb = gzip.compress(b"\0" * (100 * 1024 * 1024), 1)
+    large = gzip.compress(b"x" * 3000000)
+    server = serve(*(words.reply(200, body, GZIP) for body in (bomb, large, b"junk")))
+    here = transport(server)
+    with pytest.raises(DecodeError, match="larger than 67108864 bytes"):
+        here.send("GET", server.base + "/")
+    assert here.send("GET", server.base + "/").content == b"x" * 3000000
+    with pytest.raises(DecodeError, match="gzip"):
+        here.send("GET", server.base + "/")
+
+
+def real_time(transport: Any, server: Any, **options: Any) -> Any:
+    return transport(server, clock=time.monotonic, sleep=lambda seconds: pytest.fail("no wait fits"), **options)
+
+
+def drip(done: threading.Event, head: bytes, piece: bytes) -> Any:
+    def reply(sock: socket.socket) -> None:
+        sock.sendall(head)
+        while not done.wait(0.01):
+            sock.sendall(piece)
+
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        (b"", b""),
+        (b"", b"HTTP/1.1 100 Go\r\n\r\n"[:1]),
+        (b"HTTP/1.1 200 OK\r\n", b"X"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"x"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"x"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    ],
+)
+@pytest.mark.parametrize("tls", [None, "server.pem"])
+def test_a_dripping_server_holds_nobody(
+    serve: Any, transport: Any, words: Any, head: bytes, piece: bytes, tls: str | None
+) -> None:
+    done = threading.Event()
+    server = serve(drip(done, head, piece), tls=tls)
+    here = real_time(transport, server, ca_path=str(words.TLS / "ca.pem"))
+    begun = time.monotonic()
+    error = failure(here, server.base + "/", deadline=begun + 0.06, retries=4)
+    assert "timed out after 0.0" in error.message
+    assert 0.05 < time.monotonic() - begun < 1.0
+    assert error.details["tries"] == 1
+    done.set()
+
+
+def test_headers_as_a_whole_obey_the_request_time_out(serve: Any, transport: Any) -> None:
+    done = threading.Event()
+    server = serve(drip(done, b"HTTP/1.1 200 OK\r\nX: ", b"y"))
+    error = failure(real_time(transport, server, request_timeout=0.05), server.base + "/")
+    assert "timed out" in error.message
+    done.set()
+
+
+def test_a_slow_body_may_take_longer_than_one_read(serve: Any, transport: Any) -> None:
+    gate = threading.Event()
+
+    def slowly(sock: socket.socket) -> None:
+        sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n")
+        for _each in range(4):
+            gate.wait(0.03)
+            sock.sendall(b"x")
+
+    server = serve(slowly)
+    assert real_time(transport, server, request_timeout=0.09).send("GET", server.base + "/").content == b"xxxx"
+
+
+def test_a_look_up_is_left_behind_when_time_is_up(transport: Any, monkeypatch: Any) -> None:
+    done = threading.Event()
+
+    def hangs(host: str, port: int, family: int = 0, kind: int = 0, protocol: int = 0, flags: int = 0) -> Any:
+        if flags & socket.AI_NUMERICHOST:
+            raise socket.gaierror(socket.EAI_NONAME, "numeric")
+        done.wait(5)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", hangs)
+    here = real_time(transport, "http://name.example", request_timeout=0.05)
+    error = failure(here, "http://name.example/")
+    done.set()
+    assert "timed out" in error.message
+    assert not error.sent
+
+
+def test_a_name_nobody_knows(transport: Any, monkeypatch: Any) -> None:
+    def unknown(*args: Any) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    error = failure(transport("http://name.example"), "http://name.example/jobs?x=1", retries=2)
+    assert error.message == "GET /jobs on http://name.example:80 failed: the name of the host is not known."
+    assert error.details == {"method": "GET", "path": "/jobs", "sent": False, "tries": 3}
+
+
+def test_every_address_gets_a_share_of_the_time(serve: Any, words: Any, monkeypatch: Any, clock: Any) -> None:
+    server = serve(words.reply())
+    good = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))
+    bad = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 1))
+    monkeypatch.setattr(deadline, "_look_up", lambda host, port, budget: [bad, good])
+    budget = deadline.Budget(clock, 10.0)
+    budget.begin("connect")
+    with deadline.dial("two.example", 80, budget) as sock:
+        assert sock.getpeername() == ("127.0.0.1", server.port)
+        assert sock.gettimeout() == 10.0
+    monkeypatch.setattr(deadline, "_look_up", lambda host, port, budget: [bad, bad])
+    with pytest.raises(ConnectionRefusedError):
+        deadline.dial("two.example", 80, budget)
+
+
+def test_budget(clock: Any) -> None:
+    budget = deadline.Budget(clock, 10.0, clock.now + 25)
+    budget.begin("connect")
+    clock.now += 4
+    budget.begin("connect")
+    assert budget.left() == 6.0
+    budget.begin("body")
+    assert budget.left() == 10.0
+    clock.now += 15
+    assert budget.left() == 6.0
+    clock.now += 6
+    with pytest.raises(socket.timeout):
+        budget.left()
+
+
+class Pipe:
+    """A sink that cannot be wound back."""
+
+    def __init__(self, error: OSError | None = None) -> None:
+        self.data = b""
+        self.error = error
+
+    def write(self, piece: bytes) -> int:
+        if self.error:
+            raise self.error
+        self.data += piece
+        return len(piece)
+
+
+def test_a_sink_takes_the_body(serve: Any, transport: Any, words: Any) -> None:
+    body = os.urandom(3 * 1024 * 1024 + 7)
+    server = serve(words.reply(200, body), words.reply(404, b"no"), words.reply(200, gzip.compress(b"x"), GZIP))
+    here = transport(server)
+    sink = io.BytesIO(b"kept")
+    sink.seek(4)
+    answer = here.send("GET", server.base + "/", sink=sink)
+    assert sink.getvalue() == b"kept" + body
+    assert (answer.content, answer.size, answer.sha256) == (b"", len(body), hashlib.sha256(body).hexdigest())
+    assert server.requests[0].headers["accept-encoding"] == "identity"
+    answer = here.send("GET", server.base + "/", sink=sink)
+    assert (answer.status, answer.content, answer.sha256) == (404, b"no", None)
+    pipe = Pipe()
+    assert here.send("GET", server.base + "/", sink=pipe).size == 1
+    assert pipe.data == b"x"
+
+
+def test_a_sink_has_a_limit_only_where_it_is_given(serve: Any, transport: Any, words: Any, monkeypatch: Any) -> None:
+    from ansible_collections.asyncops.jobs.plugins.module_utils._wire import body
+
+    monkeypatch.setattr(body, "MOST", 3)
+    server = serve(words.reply(200, b"12345"), words.reply(200, b"12345"), words.reply(500, b"12345"))
+    here = transport(server)
+    assert here.send("GET", server.base + "/", sink=Pipe()).size == 5
+    with pytest.raises(DecodeError):
+        here.send("GET", server.base + "/", sink=Pipe(), max_bytes=4)
+    with pytest.raises(DecodeError):
+        here.send("GET", server.base + "/", sink=Pipe())
+
+
+def test_a_cut_download_begins_anew(serve: Any, transport: Any, words: Any) -> None:
+    def cut(sock: socket.socket) -> None:
+        sock.sendall(words.reply(200, b"12345", "Content-Length: 9", length=False))
+
+    server = serve(cut, words.reply(503, b"busy"), words.reply(200, b"123456789"))
+    sink = io.BytesIO()
+    assert transport(server).send("GET", server.base + "/", sink=sink).tries == 3
+    assert sink.getvalue() == b"123456789"
+    server = serve(cut)
+    error = failure(transport(server), server.base + "/", sink=Pipe(), retries=4)
+    assert "cut short" in error.message
+    assert len(server.requests) == 1
+
+
+def test_a_full_disk_is_not_the_servers_fault(serve: Any, transport: Any, words: Any) -> None:
+    server = serve(words.reply(200, b"1"))
+    with pytest.raises(ConfigError, match="cannot be written: No space left"):
+        transport(server).send("GET", server.base + "/", sink=Pipe(OSError(28, "No space left on device")))
+    assert len(server.requests) == 1
+
+
+def test_junk_in_headers_harms_nobody(serve: Any, transport: Any, words: Any) -> None:
+    server = serve(
+        words.reply(200, b"12", "X-A: \xff\x01", "Content-Type: a/b", "Content-Type: c/d"),
+        lambda sock: sock.sendall(words.reply(200, b"12", "Content-Length: many", length=False)),
+        lambda sock: sock.sendall(words.reply(200, b"12", "Content-Length: -5", length=False)),
+        words.reply(200, b"12", "Location: /a", "Location: /b", "Link: <a>", "Link: <b>"),
+    )
+    here = transport(server)
+    answers = [here.send("GET", server.base + "/") for _each in range(4)]
+    assert [answer.content for answer in answers] == [b"12"] * 4
+    assert answers[0].header("content-type") == "a/b"
+    assert (answers[3].header("location"), answers[3].header("link")) == ("/a", "<a>, <b>")
+    assert "/a" not in repr(answers[3])
