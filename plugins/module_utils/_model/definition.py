@@ -5,7 +5,9 @@
 """Validates a definition against the vocabulary and fills the defaults in. Private to asyncops.jobs."""
 from __future__ import annotations
 
+import datetime
 import difflib
+import math
 import re
 from typing import Any, Mapping
 
@@ -16,8 +18,12 @@ from .vocabulary import JOB_FIELDS, SECTIONS, SHORT, Key
 
 OPTIONS = ("org_id", "api_version", "username")
 SECRETS = ("password", "token", "client_id", "client_secret")
-NAMES = ("id", "href", *OPTIONS, *SECRETS)
+NAMES = ("id", "href", *OPTIONS, *SECRETS, "basic")
 SPACES = ("saved", "record", "filters", "output")
+# Definitions within the definition: looked at when they have been laid over it, since by themselves they are not whole.
+_PARTIAL = (("definition", "versions"), ("kind", "definition"))
+_IN_AUTH = re.compile(r"\.auth(?:\[\d+\])?\.(?:headers|request|path)\b")
+_SCALARS = (str, int, float, datetime.date)  # what YAML makes of a word
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,10 +72,22 @@ def _section(value: Any, name: str, where: str) -> dict[str, Any]:
             if spec.required:
                 raise fail("%s.%s" % (where, key), "is required: %s" % spec.doc)
             given = spec.default
-        done[key] = None if given is None else _value(given, spec.type, spec, "%s.%s" % (where, key))
+        if (name, key) in _PARTIAL:
+            done[key] = _partial(given, spec.type, "%s.%s" % (where, key))
+        else:
+            done[key] = None if given is None else _value(given, spec.type, spec, "%s.%s" % (where, key))
     if name in _CHECKS:
         _CHECKS[name](done, where)
     return done
+
+
+def _partial(value: Any, kind: str, where: str) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise fail(where, "must be a mapping, not %s" % _kind(value))
+    if not kind.startswith("{"):
+        return dict(value)
+    return {paths.text_of(key): _partial({} if one is None else one, kind[1:-1], "%s.%s" % (where, key))
+            for key, one in value.items()}
 
 
 def _value(value: Any, kind: str, spec: Key, where: str) -> Any:
@@ -80,7 +98,8 @@ def _value(value: Any, kind: str, spec: Key, where: str) -> Any:
     if kind.startswith("{"):
         if not isinstance(value, Mapping):
             raise fail(where, "must be a mapping, not %s" % _kind(value))
-        return {paths.text_of(key): _value(one, kind[1:-1], spec, "%s.%s" % (where, key)) for key, one in value.items()}
+        return {paths.text_of(key): _value(one, kind[1:-1], spec, "%s.%s" % (where, key)) for key, one in value.items()
+                if one is not None or kind == "{any}"}
     if kind in SECTIONS:
         return _section(value, kind, where)
     return _scalar(value, kind, spec, where)
@@ -95,10 +114,11 @@ def _scalar(value: Any, kind: str, spec: Key, where: str) -> Any:
             raise fail(where, "must be true or false, not %r" % (value,))
         return value
     if kind in ("int", "number"):
-        if isinstance(value, bool) or not isinstance(value, (int, float) if kind == "number" else int):
-            raise fail(where, "must be a %s, not %r" % ("number" if kind == "number" else "whole number", value))
+        right = isinstance(value, (int, float) if kind == "number" else int) and not isinstance(value, bool)
+        if not right or value < 0 or not math.isfinite(value):
+            raise fail(where, "must be a %s, 0 or more, not %r" % ("number" if kind == "number" else "whole number", value))
         return value
-    if isinstance(value, (Mapping, list)):
+    if not isinstance(value, _SCALARS):
         raise fail(where, "must be a text, not %s" % _kind(value))
     text = paths.text_of(value) if not isinstance(value, str) else value
     if kind == "state_name" and text not in STATES:
@@ -107,6 +127,7 @@ def _scalar(value: Any, kind: str, spec: Key, where: str) -> Any:
         raise fail(where, "must be one of %s, not %r" % (", ".join(map(str, spec.choices)), text))
     if kind == "template":
         _names(text, where)
+        _braces(text, where)
     elif kind == "path":
         try:
             paths.parse(text)
@@ -115,7 +136,7 @@ def _scalar(value: Any, kind: str, spec: Key, where: str) -> Any:
     elif kind == "regex":
         try:
             re.compile(text)
-        except re.error as exc:
+        except (re.error, OverflowError, RecursionError) as exc:
             raise fail(where, "must be a regular expression; %r: %s" % (text, exc)) from None
     return text
 
@@ -125,8 +146,24 @@ def _names(tree: Any, where: str) -> None:
         if name not in NAMES and name.split(".")[0].split("[")[0] not in SPACES:
             raise fail(where, "uses {%s}, which has no meaning; the names are %s and %s" % (
                 name, ", ".join(NAMES), ", ".join(space + ".NAME" for space in SPACES)))
-        if name in SECRETS and ".auth" not in where:
+        try:
+            paths.parse(name)
+        except ValueError as exc:
+            raise fail(where, "uses {%s}, but %s" % (name, exc)) from None
+        if name in (*SECRETS, "basic") and not _IN_AUTH.search(where):
             raise fail(where, "uses {%s}; secrets may stand in auth only" % name)
+
+
+def _braces(text: str, where: str) -> None:
+    """What is no place and no literal brace would be sent as it stands: ``{ id }``, ``{1}``, ``{id``."""
+    rest = template.without_places(text)
+    if "{" in rest or "}" in rest:
+        raise fail(where, "has a brace that belongs to no {name}: %r ({{ and }} are literal braces)" % text)
+
+
+def _when(done: Mapping[str, Any], where: str) -> None:
+    if not done["when"]:
+        raise fail(where + ".when", "must have at least one condition; without any it would never hold")
 
 
 def _condition(done: dict[str, Any], where: str) -> None:
@@ -164,6 +201,12 @@ def _state(done: Mapping[str, Any], where: str) -> None:
         if state not in STATES:
             raise fail("%s.words.%s" % (where, state), "must be one of %s (state: [the system's words])"
                        % ", ".join(STATES))
+    seen: dict[str, str] = {}
+    for state, words in done["words"].items():
+        for word in words:
+            other = seen.setdefault(word.strip().casefold(), state)
+            if other != state:
+                raise fail("%s.words.%s" % (where, state), "has %r, which is also a word of %s" % (word, other))
     if done["words"] and not done["path"]:
         raise fail(where + ".path", "is required where there are words")
     if not done["words"] and not done["rules"]:
@@ -171,7 +214,7 @@ def _state(done: Mapping[str, Any], where: str) -> None:
 
 
 _CHECKS = {
-    "condition": _condition, "reference": _one_of("header", "path", "saved"), "source": _one_of("header", "path"),
+    "rule": _when, "error_rule": _when, "condition": _condition, "reference": _one_of("header", "path", "saved"), "source": _one_of("header", "path"),
     "hint": _one_of("header", "path"), "auth": _auth, "page": _page, "state": _state,
 }
 
@@ -192,4 +235,5 @@ def _check_whole(done: Mapping[str, Any], where: str) -> None:
 
 
 def _kind(value: Any) -> str:
-    return {dict: "a mapping", list: "a list", str: "a text", bool: "a boolean"}.get(type(value), "a number")
+    names: dict[type, str] = {dict: "a mapping", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number" if isinstance(value, (int, float)) else "a %s" % type(value).__name__)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from typing import Any, Mapping, Optional
+from urllib.parse import unquote
 
+from . import paths
 from .definition import merge, normalise
 from .errors import ConfigError, Unsupported
 from .job import STATES, TERMINAL
@@ -27,15 +29,17 @@ class Provider:
         if not isinstance(definition, Mapping):
             raise ConfigError("%s must be a mapping" % where)
         self._where = where
-        self.api_version = api_version or str(definition.get("api_version") or "")
-        versions = definition.get("versions") or {}
-        if isinstance(versions, Mapping) and self.api_version in versions:
-            definition = merge(definition, versions[self.api_version] or {})
-        elif versions and self.api_version != definition.get("api_version"):
-            known = sorted({str(definition.get("api_version")), *map(str, versions)})
-            raise ConfigError("api_version must be one of %s, not %r" % (", ".join(known), self.api_version))
-        self._raw = definition
-        self.definition = normalise(definition, where)
+        # Laid over before it is checked: the main definition may be whole only together with a version.
+        given = definition.get("versions")
+        versions = {paths.text_of(key): part for key, part in given.items()} if isinstance(given, Mapping) else {}
+        default = paths.text_of(definition.get("api_version") or "")
+        self.api_version: str = api_version or default
+        if isinstance(versions.get(self.api_version), Mapping):
+            definition = merge(definition, versions[self.api_version])
+        self._raw, self.definition = definition, normalise(definition, where)
+        if versions and self.api_version not in versions and self.api_version != default:
+            known = ", ".join(sorted({default, *versions} - {""}))
+            raise ConfigError("api_version must be one of %s, not %r" % (known, self.api_version))
         self.name: str = self.definition["name"]
         self._kinds: dict[str, Provider] = {}
         self._words = {word.strip().casefold(): state
@@ -65,7 +69,7 @@ class Provider:
     def kind(self, name: str) -> Provider:
         """The provider of one kind of job: the main definition with the kind's own laid over it."""
         if name not in self._kinds:
-            part = self._raw["kinds"][name].get("definition") or {}
+            part = self.definition["kinds"][name]["definition"]
             whole = merge({key: value for key, value in self._raw.items() if key not in ("kinds", "versions")}, part)
             self._kinds[name] = Provider(whole, self.api_version, "%s.kinds.%s" % (self._where, name))
         return self._kinds[name]
@@ -86,9 +90,9 @@ class Provider:
         return dict(self._words)
 
     def id_of(self, href: str) -> str:
-        """The id in a job's URL."""
+        """The id in a job's URL, as it was before it was percent-encoded."""
         match = re.search(self.definition["id"], href)
-        return (match.group(1) if match.re.groups else match.group(0)) if match else href
+        return unquote(next(filter(None, match.groups()), match.group(0))) if match else href
 
     def guard(self, verb: str, default: tuple[str, ...] = STATES) -> tuple[str, ...]:
         """The states of a job that the verb is for."""

@@ -13,6 +13,7 @@ from typing import Any
 _MESSAGE = {"text": "text", "level": "status", "source": "toolId"}
 # The page only says that a message's status is a whole number; 1, 2, 3 are what the product's logs use.
 _LEVELS = {"1": "info", "2": "warning", "3": "error"}
+_COMPLETED = {"path": "status", "in": ["Completed", "Complete"]}
 
 DEFINITION: dict[str, Any] = {
     "name": "alteryx",
@@ -35,10 +36,9 @@ DEFINITION: dict[str, Any] = {
     "state": {
         "path": "status",
         "rules": [
-            {"when": [{"path": "status", "equals": "Completed"}, {"path": "disposition", "equals": "Warning"}], "state": "partial",
-             "reason": "completed with warnings"},
-            {"when": [{"path": "status", "equals": "Completed"}, {"path": "disposition", "equals": "Cancelled"}], "state": "stopped"},
-            {"when": [{"path": "status", "equals": "Completed"}, {"path": "disposition", "exists": True},
+            {"when": [_COMPLETED, {"path": "disposition", "equals": "Warning"}], "state": "partial", "reason": "completed with warnings"},
+            {"when": [_COMPLETED, {"path": "disposition", "in": ["Cancelled", "Canceled"]}], "state": "stopped"},
+            {"when": [_COMPLETED, {"path": "disposition", "exists": True},
                       {"path": "disposition", "not_in": ["Success", "None", ""]}],
              "state": "failed", "reason": "completed, but its disposition is an error"},
         ],

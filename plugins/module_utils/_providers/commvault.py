@@ -16,7 +16,7 @@ _TEXTS = ["errors[].errList[].errLogMessage", "errList[].errLogMessage", "errors
           "error.errList[].errLogMessage", "errLogMessage", "errorMessage", "errorString", "error.errorMessage",
           "error.errLogMessage", "message", "Message"]
 _FAILURES: list[dict[str, Any]] = [
-    {"when": [{"path": [path], "not_in": [0, ""]}, {"path": _TEXTS, "matches": text}], "is": kind}
+    {"when": [{"path": [path], "not_in": [0, ""]}] + ([{"path": _TEXTS, "matches": text}] if text else []), "is": kind}
     for path in _CODES
     for text, kind in (("already|not running|has completed|cannot be killed", "conflict"),
                        ("not found|no job|does not exist|invalid job", "not_found"),
@@ -55,7 +55,7 @@ DEFINITION: dict[str, Any] = {
         "skipped": ["No Run", "Skipped"],
     }},
     "job": {
-        "id": "jobId", "name": ["localizedOperationName", "subclientName", "jobType"], "type": "jobType",
+        "id": "jobId", "name": ["localizedOperationName", "jobType"], "type": "jobType",
         "progress": "percentComplete", "duration": "jobElapsedTime", "reason": "pendingReason",
         "submitted_at": {"path": "jobSubmitTime", "type": "epoch_s"},
         "started_at": {"path": "jobStartTime", "type": "epoch_s"},
