@@ -5,7 +5,8 @@
 """Who takes the looks: one by one, through up to 8 threads, or by one list for all. Private to asyncops.jobs."""
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+import queue
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple, Optional, Sequence, Union
 
 from .._model.errors import ApiError, AsyncopsError, AuthError, RateLimited, TransportError
@@ -14,8 +15,10 @@ from .ref import Look
 from .watch import Watch
 
 THREADS = 8
+AHEAD = 8  # looks handed over beyond those under way, so that no thread idles
 LIST_FROM = 4  # open jobs from which asking a list is tried
-Answer = Union[Look, AsyncopsError]
+# None: the look was not taken, since the origin has meanwhile asked to be left alone.
+Answer = Union[Look, AsyncopsError, None]
 
 
 class Told(NamedTuple):
@@ -35,6 +38,8 @@ class Lookers:
         self._client = client
         self._pool: Optional[ThreadPoolExecutor] = None
         self._running: dict[Future[Answer], Watch] = {}
+        self._done: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
+        self.held_until = 0.0  # an origin told to wait waits as a whole
         self._list_cost = 1 if self._can_list(watches) else 0  # requests the last list took; 0: lists are of no use
 
     def __enter__(self) -> Lookers:
@@ -52,7 +57,7 @@ class Lookers:
     @property
     def free(self) -> int:
         """How many more looks may be started now."""
-        return THREADS - len(self._running)
+        return THREADS + AHEAD - len(self._running)
 
     def prefer_list(self, open_jobs: int) -> bool:
         """True when the pages of a list are fewer requests than the open jobs one by one."""
@@ -67,6 +72,8 @@ class Lookers:
 
     def look(self, watch: Watch, limit: float) -> Answer:
         """One look, now, in this thread."""
+        if self._client.exchange.transport.clock() < self.held_until:
+            return None
         url, watch.poll_url = watch.poll_url, None
         try:
             # retries=0: when to ask again after a failure is the waiter's to say.
@@ -82,17 +89,22 @@ class Lookers:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="asyncops")
         watch.running = True
-        self._running[self._pool.submit(self.look, watch, limit)] = watch
+        future = self._pool.submit(self.look, watch, limit)
+        self._running[future] = watch
+        future.add_done_callback(self._done.put)
 
     def collect(self, patience: Optional[float]) -> list[tuple[Watch, Answer]]:
         """The answers that are there, after waiting at most ``patience`` seconds for the first (None: as long as it takes)."""
-        done, _rest = wait(self._running, timeout=patience, return_when=FIRST_COMPLETED)
-        answers = []
-        for future in done:
-            watch = self._running.pop(future)
-            watch.running = False
-            answers.append((watch, future.result()))
-        return answers
+        answers: list[tuple[Watch, Answer]] = []
+        try:
+            future = self._done.get(timeout=patience)
+            while True:
+                watch = self._running.pop(future)
+                watch.running = False
+                answers.append((watch, future.result()))
+                future = self._done.get_nowait()
+        except queue.Empty:
+            return answers
 
     def ask_list(self, watches: Sequence[Watch], limit: float) -> Told:
         """One list for all. A job that it does not tell of is to be looked at singly before anything is concluded."""

@@ -39,9 +39,9 @@ class Waiter:
         self._client, self._clock, self._sleep, self._random = client, clock, sleep, random
         self._progress = progress
         self._told_at = float("-inf")
-        self._held_until = 0.0  # an origin told to wait waits as a whole
         self._began = self._deadline = 0.0
         self._watches: list[Watch] = []
+        self._lookers = Lookers(client, ())
         self._open = 0
         self._due: list[tuple[float, int, Watch]] = []  # a heap; the number only breaks ties
         self._number = 0
@@ -58,12 +58,13 @@ class Waiter:
         began = self._began = self._clock()
         self._deadline = began + plan.timeout
         self._watches = [self._watch(look, plan, fresh) for look in looks]
+        self._lookers = Lookers(self._client, self._watches)
         self._open, self._list_pace = len(self._watches), Pace(plan.interval, self._random)
         self._list_due = min((watch.due for watch in self._watches), default=began)
         for watch in self._watches:
             self._push(watch)
         sent = self._client.exchange.transport.requests
-        with Lookers(self._client, self._watches) as lookers:
+        with self._lookers as lookers:
             while not self._over(plan) and self._clock() < self._deadline:
                 self._turn(lookers, plan)
             if not self._over(plan):
@@ -95,7 +96,7 @@ class Waiter:
         """Takes looks that are due, or sleeps until the next one is."""
         now = self._clock()
         if lookers.prefer_list(self._open) and not lookers.busy:
-            due = max(self._list_due, self._held_until)
+            due = max(self._list_due, self._lookers.held_until)
             if due <= now:
                 self._list_turn(lookers, plan)
                 return
@@ -113,7 +114,7 @@ class Waiter:
 
     def _start_due(self, lookers: Lookers, now: float, plan: Plan) -> float:
         """Begins the looks that are due, as far as threads are free; returns when the next one is due."""
-        while self._due and now >= self._held_until and self._due[0][0] <= now and lookers.free:
+        while self._due and now >= self._lookers.held_until and self._due[0][0] <= now and lookers.free:
             when, _number, watch = heapq.heappop(self._due)
             if watch.finished or watch.running or when != watch.due:
                 continue  # an entry that a list or a later look has overtaken
@@ -121,7 +122,7 @@ class Waiter:
                 self._took(watch, lookers.look(watch, self._deadline), plan)
                 return now  # not the clock now: the look may have taken a while, and nothing is to be slept for
             lookers.start(watch, self._deadline)
-        return max(self._due[0][0] if self._due else float("inf"), self._held_until)
+        return max(self._due[0][0] if self._due else float("inf"), self._lookers.held_until)
 
     def _list_turn(self, lookers: Lookers, plan: Plan) -> None:
         """One list for all open jobs; those it does not tell of are looked at singly."""
@@ -156,7 +157,7 @@ class Waiter:
         now = self._clock()
         limit = now + (LAST_LOOK if plan.timeout else float(self._client.exchange.transport.connection.request_timeout))
         rest = [watch for watch in self._watches if not watch.finished and not watch.last and not watch.held]
-        if now < self._held_until:
+        if now < self._lookers.held_until:
             return
         if lookers.prefer_list(len(rest)):
             told = lookers.ask_list(rest, limit)
@@ -175,7 +176,7 @@ class Waiter:
             self._answered(watch, answer, plan)
         elif isinstance(answer, NotFound):
             self._missing(watch, answer, plan)
-        else:
+        elif answer is not None:
             self._failed(watch, answer, watch.pace)
         if watch.finished:
             self._open -= 1
@@ -226,7 +227,7 @@ class Waiter:
         watch.hinted = hint is not None
         watch.held = status == 429 or (status == 503 and hint is not None)
         if watch.held:
-            self._held_until = max(self._held_until, watch.due)
+            self._lookers.held_until = max(self._lookers.held_until, watch.due)
 
     def _tell(self, seconds: float, plan: Plan) -> None:
         """Tells a waiting person where things are; not more than once a second, for the sake of many short sleeps."""
@@ -243,7 +244,7 @@ class Waiter:
         now, watches = self._clock(), self._watches
         open_watches = [watch for watch in watches if not watch.finished]
         timed_out = not self._over(plan)
-        held = max([watch.due for watch in open_watches if watch.held] + [self._held_until]) - now if timed_out else 0.0
+        held = max([watch.due for watch in open_watches if watch.held] + [self._lookers.held_until]) - now if timed_out else 0.0
         failure = next((watch.failure for watch in open_watches if watch.failure), None)
         unseen = [watch.asked for watch in watches if not watch.seen]
         return Outcome(self.jobs, [watch.ref for watch in watches], timed_out, round(now - self._began, 3), polls, unseen,
