@@ -84,7 +84,8 @@ def amounts(job: Job, now: float, status: str, ended: float | None) -> dict[str,
     percent = 100
     if ended is None:
         percent = int(job.progress(now)) if len(job.timeline) > 1 else 25
-    size = 1048576 * percent if job.data["type"] == "Backup" else 0
+    moved = ended is None or "complete" in status.lower() or status == "Committed"
+    size = 1048576 * percent if moved and job.data["type"] == "Backup" else 0
     return {
         "percentComplete": percent,
         "percentSavings": 0,
@@ -92,7 +93,7 @@ def amounts(job: Job, now: float, status: str, ended: float | None) -> dict[str,
         "sizeOfMediaOnDisk": size // 2,
         "totalFailedFiles": 3 if "errors" in status.lower() else 0,
         "totalFailedFolders": 0,
-        "totalNumOfFiles": 40 * percent,
+        "totalNumOfFiles": 40 * percent if moved else 0,
     }
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Iterable, Iterator
 from types import TracebackType
@@ -63,7 +64,7 @@ class Emulator:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(*tls)
             for face in self.faces.values():
-                face.ca_path = tls[0]
+                face.ca_path = os.path.abspath(tls[0])
 
     def start(self) -> Emulator:
         """Listen; OSError when an address cannot be had (then nothing listens)."""

@@ -52,7 +52,7 @@ def test_sample_request_of_a_client(cs: Any) -> None:
 
 
 def test_xml_unless_json_is_asked_for(cs: Any) -> None:
-    for accept in ("application/xml", "*/*", ""):
+    for accept in ("application/xml", "*/*", "", "application/xml, application/json;q=0.5"):
         answer = cs("GET", f"{API}/Job?clientId=2", Accept=accept)
         root = ElementTree.fromstring(answer.text)
         assert (root.tag, root.attrib) == ("JobManager_JobListResponse", {"totalRecordsWithoutPaging": "3"})
@@ -86,6 +86,7 @@ def test_look_back(cs: Any) -> None:
     cs.face.add_job(id=5, status="Completed", age=366 * 86400)
     assert 5 not in ids(cs)
     assert 5 in ids(cs, f"?completedJobLookupTime={400 * 86400}")
+    assert ids(cs, "?completedJobLookupTime=300&jobCategory=Finished") == [795]
     cs.clock.advance(400)
     assert ids(cs, "?completedJobLookupTime=300&jobCategory=Finished") == []
 
@@ -137,13 +138,15 @@ def test_every_web_service_in_any_case(cs: Any, base: str) -> None:
 def test_kill(cs: Any) -> None:
     id = cs("POST", f"{API}/Subclient/5/action/backup?backupLevel=Full").json()["jobIds"][0]
     cs.clock.advance(2)
-    assert one(cs, id)["status"] == "Running"
+    (running,) = [job["jobSummary"] for job in cs.get(f"{API}/Job?jobCategory=Active&clientId=2", offset="1")["jobs"]]
+    assert (str(running["jobId"]), running["status"]) == (id, "Running")
     assert cs("POST", f"{API}/Job/{id}/Action/Kill", {}).json() == {
         "errors": [{"errList": [{"errorCode": 0, "errLogMessage": ""}]}]
     }
     assert one(cs, id)["status"] == "Kill Pending"
     cs.clock.advance(1)
     assert one(cs, id)["status"] == "Killed"
+    assert int(id) not in ids(cs, "?jobCategory=Active&clientId=2")
     answer = cs("POST", f"{API}/Job/{id}/action/kill")
     assert (answer.status, answer.json()["errors"][0]["errList"][0]["errorCode"]) == (200, 2)
     assert cs("POST", f"{API}/Job/99999/action/kill").json()["errors"][0]["errList"][0]["errorCode"] == 2

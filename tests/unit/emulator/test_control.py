@@ -10,6 +10,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -8,9 +8,13 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import pathlib
 import socket
+import ssl
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from typing import Any
 
@@ -87,6 +91,23 @@ def test_closing_is_quick_even_with_open_connections(clock: ManualClock) -> None
 
 
 # HTTP.
+
+
+def test_https(clock: ManualClock) -> None:
+    folder = pathlib.Path(__file__).resolve().parent.parent / "wire" / "tls"
+    server = str(folder / "server.pem")
+    with Emulator(["illumio"], clock=clock, tls=(server, server)) as emulator:
+        face = emulator["illumio"]
+        assert face.options["ca_path"] == server and face.base_url.startswith("https://127.0.0.1:")
+        with socket.create_connection(("127.0.0.1", int(face.base_url.rpartition(":")[2]))) as wire:
+            wire.sendall(b"GET / HTTP/1.1\r\n\r\n")  # Plain HTTP harms nobody.
+        trust = ssl.create_default_context(cafile=str(folder / "ca.pem"))
+        with urllib.request.urlopen(f"{face.base_url}/api/v2/node_available", context=trust) as answer:
+            assert answer.status == 200
+        with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
+            urllib.request.urlopen(f"{face.base_url}/api/v2/node_available", context=ssl.create_default_context())
+    with pytest.raises(OSError):
+        Emulator(tls=("/no.pem", "/no.pem"))
 
 
 def test_one_connection_serves_many_requests(log360: Any) -> None:
