@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Mapping, Sequence
 
+from .._model import read
 from .._model.errors import AsyncopsError, ConfigError, JobFailed, NotFound, WaitTimeout
 from .._model.job import TERMINAL, Job
 from .client import Client
@@ -78,8 +79,9 @@ def judge(client: Client, outcome: Outcome, fail_on: Sequence[str], warn: Callab
 
 
 def explain(client: Client, ref: Ref, job: Job) -> None:
-    """Looks for the reason in the job's messages where its record does not tell it."""
-    if job.reason or job.succeeded or job.state == "lost" or not (ref.provider["messages"] or job.messages):
+    """Looks for the reason in the job's messages where its record does not tell it; a rule's words are no reason."""
+    told = read.field(job.raw or {}, ref.provider["job"].get("reason"), "reason")
+    if told or job.succeeded or job.state == "lost" or not (ref.provider["messages"] or job.messages):
         return
     try:
         messages = client.messages(ref, job, retries=0)
@@ -87,7 +89,7 @@ def explain(client: Client, ref: Ref, job: Job) -> None:
         return  # the reason is a courtesy; the job's state has been told
     job.messages = job.messages or messages
     errors = [one["text"] for one in messages if one["level"] == "error"] or [one["text"] for one in messages[-1:]]
-    job.reason = "; ".join(errors[:3]) or None
+    job.reason = "; ".join(errors[:3]) or job.reason
 
 
 def timed_out(outcome: Outcome, plan: Plan) -> WaitTimeout:

@@ -45,8 +45,9 @@ def fetch(client: Client, ref: Ref, job: Job, open_sink: Optional[Open] = None, 
     if section["inline"]:
         return _inline(section, job, open_sink)
     if section["each_output"]:
+        job.outputs = client.outputs(ref, job, **send)
         return [_output(client, ref, section, {**names, "output": _named(one)}, one, open_sink, send)
-                for one in client.outputs(ref, job, **send)]
+                for one in job.outputs]
     if section["href"]:
         if not job.result_href:
             return []
@@ -79,7 +80,7 @@ def _output(client: Client, ref: Ref, section: Mapping[str, Any], names: Mapping
 def _whole(client: Client, ref: Ref, section: Mapping[str, Any], names: Mapping[str, Any], name: str,
            open_sink: Optional[Open], send: dict[str, Any]) -> Piece:
     sink = open_sink(name) if open_sink else None
-    reply = client.exchange.ask(section, names, provider=ref.provider, sink=sink, expect="any", **send)
+    reply = client.exchange.ask(section, names, provider=ref.provider, sink=sink, expect="any", repeatable=True, **send)
     return Piece(name, None if sink else reply.body)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Mapping, Optional
 
-from .._model.errors import AsyncopsError, ConfigError, NotFound
+from .._model.errors import AsyncopsError, AuthError, ConfigError, NotFound
 from .._model.job import KEYS, Job
 from .._model.provider import Provider
 from .client import Client
@@ -81,10 +81,21 @@ def info(client: Client, params: Params, context: Context, result: dict[str, Any
         if not params.get("summary_only"):
             if want_messages:
                 job.messages = client.messages(ref, job)
+            if ids and job.succeeded and (not fields or "outputs" in fields):
+                job.outputs = _outputs(client, ref, job)
             result["jobs"].append(job.to_dict(raw, fields))
     result["summary"] = seen
     if ids and len(ids) == 1:
         result["job"] = result["jobs"][0] if result["jobs"] else None
+
+
+def _outputs(client: Client, ref: Ref, job: Job) -> Optional[list[dict[str, Any]]]:
+    """What can be downloaded of one job; where another key is needed to see it, null with a warning."""
+    try:
+        return client.outputs(ref, job) or job.outputs
+    except (AuthError, NotFound) as exc:
+        client.warn("outputs of job %s were refused (%s)" % (ref.asked, exc.message))
+        return job.outputs
 
 
 def _fields(fields: Any) -> Optional[list[str]]:

@@ -54,7 +54,7 @@ DEFINITION: dict[str, Any] = {
         "stack": {"doc": "Only jobs of this workspace."},
         "id": {"doc": "Only this job."},
     },
-    "error": {"message": ["detail", "errors", "message", "non_field_errors[]"],
+    "error": {"message": ["errors", "detail", "message", "non_field_errors[]"],
               "rules": [{"when": [{"http_status": 400}, {"path": "detail", "matches": r"\bstop|fetch stage|finished"}],
                          "is": "conflict"}]},
     "unsupported": {"delete": "the Management API cannot remove a job"},
