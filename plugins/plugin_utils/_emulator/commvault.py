@@ -168,7 +168,7 @@ class Commvault(Lists):
         job = self.find(id)
         if job is None:
             raise self.refuse(request, f"Job [{id}] does not exist.")
-        return self.started(request, **{name: job.data[name] for name in ("client", "subclient", "type", "class")})
+        return self.launched(request, **{name: job.data[name] for name in ("client", "subclient", "type", "class")})
 
     def backup(self, request: Request, id: str) -> Reply:
         """POST Subclient/ID/action/backup?backupLevel=."""
@@ -177,11 +177,11 @@ class Commvault(Lists):
             raise self.refuse(request, f"Invalid backup level {level}")
         if not id.isdigit() or not 1 <= int(id) <= 99:
             raise self.refuse(request, f"Subclient [{id}] does not exist.", 1111)
-        return self.started(request, subclient=int(id), level=level.replace("_", " "))
+        return self.launched(request, subclient=int(id), level=level.replace("_", " "))
 
     def vm_backup(self, request: Request, id: str) -> Reply:
         """POST v2/vsa/vm/GUID/backup."""
-        return self.started(request, client=min(CLIENTS))
+        return self.launched(request, client=min(CLIENTS))
 
     def create_task(self, request: Request) -> Reply:
         """POST CreateTask: jobs at once, or a task id when it became a schedule."""
@@ -189,9 +189,9 @@ class Commvault(Lists):
         task: dict[str, Any] | None = (body.get("taskInfo") or {}).get("task")
         if task and str(task.get("taskType")) in ("2", "SCHEDULE"):
             return answer(request, STARTED, {"taskId": int(self.new_id())})
-        return self.started(request)
+        return self.launched(request)
 
-    def started(self, request: Request, **data: Any) -> Reply:
+    def launched(self, request: Request, **data: Any) -> Reply:
         """Start jobs and return their ids."""
         plan = self.plans.popleft() if self.plans else Plan()
         jobs = [self.job_of(plan, data) for _one in range(plan.count)]

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from .faults import Faults
 from .record import Entry
-from .wire import Refused, Reply, Request
+from .wire import Refused, Reply, Request, retry_after_headers
 from .world import Clock, World
 
 
@@ -136,6 +136,7 @@ class Face(World):
     def respond(self, request: Request) -> tuple[Reply, str]:
         """Answer `request`; also return its kind for the log."""
         with self.lock:
+            self.started = self.looked = None
             route, args, methods = self._find(request)
             kind = route.kind if route else ("read" if request.method in ("GET", "HEAD", "OPTIONS") else "write")
             try:
@@ -145,6 +146,7 @@ class Face(World):
                 reply = route.call(request, *args) if route else self.unknown_path(request, methods)
             except Refused as refused:
                 reply = refused.reply
+            self._hint(reply)
             return self.finish(request, reply), kind
 
     def note(self, entry: Entry) -> None:
@@ -189,6 +191,17 @@ class Face(World):
                 return route, [unquote(part) for part in match.groups() if part is not None], []
             others.append(route.method)
         return None, [], others
+
+    def _hint(self, reply: Reply) -> None:
+        """Put on the Retry-After that a job's plan asks for, unless the system has its own."""
+        now, job = self.clock.now(), self.started or self.looked
+        if job is None or reply.status >= 400 or any(name == "Retry-After" for name, _value in reply.headers):
+            return
+        if self.started is not None:
+            value = job.plan.retry_after
+        else:
+            value = job.plan.poll_retry_after if job.ended(now, self.terminal) is None else None
+        reply.headers += [] if value == "none" else retry_after_headers(value, now)
 
     def _limit(self) -> None:
         if self.rate_limit is None:

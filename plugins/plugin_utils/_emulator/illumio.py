@@ -122,12 +122,7 @@ class Illumio(Traffic, Rows):
 
     def get_job(self, request: Request, id: str) -> Reply:
         """GET jobs/UUID: 200 whatever the status. Retry-After on polls is not documented: only if the plan says so."""
-        job = self.job(id)
-        reply = json_reply(self.record(job))
-        now = self.clock.now()
-        if job.ended(now, self.terminal) is None:
-            reply.headers += retry_after_headers(job.plan.poll_retry_after, now)
-        return reply
+        return json_reply(self.record(self.job(id)))
 
     def delete_job(self, request: Request, id: str) -> Reply:
         """DELETE jobs/UUID: 204, the PCE's habit; whether a running job may be deleted is not documented: it may."""

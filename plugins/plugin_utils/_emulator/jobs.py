@@ -34,7 +34,8 @@ class Plan:
     messages, reason  the system's messages; the line that says why
     of                what it belongs to: workflow, datastream, client, collection
     type, name        what it does, in the system's words
-    retry_after       on the answer to the submission; `poll_retry_after` on each look at the job while it runs
+    retry_after       on the answer to the submission (`none`: not even the system's own);
+                      `poll_retry_after` on each look at the job while it runs
     location          form of the submission's Location: `api_relative`, `relative`, `absolute`, `none`, or a text
                       with `{id}`
     count             how many jobs one submission starts (Adverity)

@@ -34,6 +34,9 @@ class World:
         self.jobs: dict[str, Job] = {}
         self.version = 0
         self.plans: deque[Plan] = deque()
+        # The job that the request being answered has started or looked at.
+        self.started: Job | None = None
+        self.looked: Job | None = None
         self._random = random.Random(f"asyncops {self.name}")
 
     # What a test or a person uses.
@@ -82,14 +85,15 @@ class World:
         """Make and keep a job of `plan` with `data`."""
         id = self.new_id() if plan.id is None or str(plan.id) in self.jobs else str(plan.id)
         job = Job(id, plan, self.timeline(plan, self.clock.now()), {**self.data_for(plan), **data})
-        self.jobs[id] = job
+        self.jobs[id] = self.started = job
         self.version += 1
         return job
 
     def find(self, id: str) -> Job | None:
         """Return the job the system admits to knowing, or None."""
         job = self.jobs.get(id)
-        return job if job is not None and job.visible(self.clock.now()) else None
+        self.looked = job if job is not None and job.visible(self.clock.now()) else None
+        return self.looked
 
     def listed(self) -> list[Job]:
         """Return the jobs the system admits to knowing, in the order they came."""

@@ -103,6 +103,16 @@ def test_form_bodies_and_wrong_ones(adverity: Any) -> None:
     assert adverity("POST", "/api/datastreams/99/fetch_fixed/", RANGE).status == 404
 
 
+def test_retry_after_where_no_page_promises_it(adverity: Any) -> None:
+    adverity.face.next_job(retry_after=4, poll_retry_after="date+2")
+    answer = adverity("POST", "/api/datastreams/1/fetch_fixed/", RANGE)
+    path = f"/api/jobs/{answer.json()['jobs'][0]['id']}/"
+    assert answer.headers["Retry-After"] == "4"
+    assert adverity("GET", path).headers["Retry-After"] == "Mon, 21 Sep 2026 14:13:22 GMT"
+    adverity.clock.advance(6)
+    assert adverity("GET", path).headers["Retry-After"] is None
+
+
 def test_imported_tells_the_progress(adverity: Any) -> None:
     (id,) = submit(adverity)
     adverity.clock.advance(3)
