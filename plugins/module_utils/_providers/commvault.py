@@ -32,7 +32,8 @@ DEFINITION: dict[str, Any] = {
          "request": {"method": "POST", "path": "/Login",
                      "body": {"mode": 4, "username": "{username}", "password": "{password:base64}"}}},
     ],
-    "submit": {"methods": ["POST", "PUT"], "reference": [{"path": "jobIds[]", "as": "id"}, {"path": "jobId", "as": "id"}]},
+    "submit": {"methods": ["POST", "PUT"], "reference": [
+        {"path": path, "as": "id"} for path in ("jobIds[]", "jobIds[].val", "jobId")]},  # val: in XML
     "href": "/Job/{id}",
     "get": {"path": "/Job/{id}", "record": "jobs[].jobSummary"},
     "list": {
