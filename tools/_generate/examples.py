@@ -36,7 +36,6 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "header": "X-Auth-Token",
         "words": "[Token, Bearer]",
         "request": "{method: POST, path: /login, body: {user: '{username}', pass: '{password}'}}",
-        "token": "data.token",
         "path": "/oauth/token",
         "scope": "jobs.read jobs.write",
     },
@@ -84,7 +83,6 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "outputs": {"page": "none", "fields": "{id: id, name: fileName, formats: formats}"},
     "result": {
         "inline": "response",
-        "href": "links[rel=result].href",
         "items": "rows[]",
         "page": "{type: number}",
         "each_output": "true",

@@ -43,12 +43,14 @@ class Client:
             raise ConfigError("job_id %r is not an id" % text)
         return Ref(text, text, None, self.provider)
 
-    def ref_at(self, href: str, asked: str = "") -> Ref:
-        """The Ref of a job's URL in any form (absolute, under the API root, relative to it).
+    def ref_at(self, href: str, asked: str = "", current: Optional[str] = None) -> Ref:
+        """The Ref of a job's URL in any form: absolute, under the API root, relative to ``current``.
 
         :raises ApiError: the URL is of another origin.
         """
-        self.exchange.resolve(href)
+        url = self.exchange.resolve(href, current)
+        if not href.startswith(("/", "http://", "https://")):
+            href = url  # relative to an answer that is soon forgotten
         provider = self.provider.kind_of(href)
         job_id = provider.id_of(href)
         return Ref(asked or job_id, job_id, href, provider)
@@ -72,14 +74,15 @@ class Client:
             section = ref.provider.require("get")
             if section["from_list"]:
                 return self._look_in_list(ref, send)
-            reply = self.exchange.ask(section, self.names(ref), provider=ref.provider, url=url, **send)
+            reply = self.exchange.ask(section, self.names(ref), provider=ref.provider, url=url, repeatable=True,
+                                      **send)
             if reply.answer.status in section["unchanged"]:
                 return Look(None, self.hint(ref.provider, reply), reply.answer.received, ref)
             record = self._record(section, ref, reply)
             onward = paths.find(record, section["follow"]) if section["follow"] else None
             if not onward or onward == ref.href:
                 return self._look(ref, reply, record, send)
-            ref, url = self.ref_at(str(onward), ref.asked), None
+            ref, url = self.ref_at(str(onward), ref.asked, reply.answer.url), None
         raise ApiError("job %s leads from one URL to the next without end" % ref.asked)
 
     def get(self, ref: Ref, **send: Any) -> Job:
@@ -137,7 +140,11 @@ class Client:
     def _act(self, verb: str, ref: Ref, job: Job, send: dict[str, Any]) -> bool:
         section = ref.provider.require(verb)
         try:
-            reply = self.exchange.ask(section, self.names(ref, job), provider=ref.provider, expect="loose", **send)
+            reply = self.exchange.ask(section, self.names(ref, job), provider=ref.provider, expect="loose",
+                                      judge=False, **send)
+            if rules.any_holds(section["already"], reply.view):
+                return False
+            self.exchange.judge(ref.provider, section, reply)
         except NotFound:
             return False
         except TransportError as exc:
@@ -146,13 +153,11 @@ class Client:
             raise TransportError("%s; it is not known whether job %s got the %s, and it was not sent again: look with job_info"
                                  % (exc.message, ref.asked, verb), sent=True, **exc.details) from exc
         except ApiError as exc:
-            if rules.any_holds(section["already"], View(exc.details.get("body"), {}, exc.details.get("http_status"))):
-                return False
             if isinstance(exc, Conflict) and self._ended(ref):
                 return False
             exc.message = "job %s: %s" % (ref.asked, exc.message)
             raise
-        return not rules.any_holds(section["already"], reply.view)
+        return True
 
     def _ended(self, ref: Ref) -> bool:
         """After a conflict: True when the job has meanwhile ended by itself."""
@@ -178,6 +183,8 @@ class Client:
     def read(self, ref: Ref, record: Any, reply: Reply) -> Job:
         """A record -> a Job; a status word that the provider does not list is warned of once."""
         job = read.read_job(ref.provider, View(record, reply.answer.headers, reply.answer.status), ref.href, ref.id or None)
+        if job.result_href and not job.result_href.startswith(("/", "http://", "https://")):
+            job.result_href = self.exchange.resolve(job.result_href, reply.answer.url)
         if job.state == "unknown" and job.status not in self._unknown:
             self._unknown.add(job.status or "")
             self.warn("provider %s does not list the status %r; it counts as not finished" % (ref.provider.name, job.status))
@@ -204,13 +211,25 @@ class Client:
         if told and not paths.same(ref.provider.id_of(told) if "/" in told else told, ref.id) and not paths.same(told, ref.id):
             raise DecodeError("asked for job %s, but the answer is about job %s" % (ref.asked, told))
         job.id = ref.id or job.id
+        job = self.detailed(ref, job, reply, send)
+        return Look(job, self.hint(ref.provider, reply), reply.answer.received, ref, self._poll_url(ref, job, reply))
+
+    def detailed(self, ref: Ref, job: Job, reply: Reply, send: dict[str, Any]) -> Job:
+        """A finished job with the outcome that only a second call tells, where the definition has one."""
+        section = ref.provider["get"]["detail"]
+        if not job.finished or not section:
+            return job
+        detail = self.exchange.ask(section, self.names(ref, job), provider=ref.provider, repeatable=True, **send).body
+        return self.read(ref, {**(job.raw or {}), "detail": detail}, reply)
+
+    def _poll_url(self, ref: Ref, job: Job, reply: Reply) -> Optional[str]:
+        """The URL that answers when something changes, if there is one."""
         section = ref.provider["get"]
-        if job.finished and section["detail"]:
-            record["detail"] = self.exchange.ask(section["detail"], self.names(ref, job), provider=ref.provider, **send).body
-            job = self.read(ref, record, reply)
-        poll = paths.find(record, section["poll"]) if section["poll"] else None
-        return Look(job, self.hint(ref.provider, reply), reply.answer.received, ref,
-                    self.exchange.resolve(str(poll)) if poll else None)
+        if section["poll_path"]:
+            names = {**self.exchange.names, **self.names(ref, job)}
+            return self.exchange.url({"path": section["poll_path"], "root": None}, names)
+        named = paths.find(job.raw, section["poll"]) if section["poll"] else None
+        return self.exchange.resolve(str(named), reply.answer.url) if named else None
 
     def _look_in_list(self, ref: Ref, send: dict[str, Any]) -> Look:
         listing = self.jobs(provider=ref.provider, wanted={ref.id}, **send)

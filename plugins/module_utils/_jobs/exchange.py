@@ -11,7 +11,7 @@ from collections import deque
 from typing import Any, Callable, Deque, Iterable, Mapping, NamedTuple, Optional
 from urllib.parse import urlsplit
 
-from .._model import paths, read, rules, template
+from .._model import paths, read, template
 from .._model.errors import API_KINDS, ApiError, DecodeError
 from .._model.provider import Provider
 from .._model.rules import View
@@ -19,8 +19,8 @@ from .._wire import codecs, urls
 from .._wire.auth import Auth
 from .._wire.http import Answer, Transport
 from .._wire.secrets import Secrets
+from . import verdict
 
-_STATUS_KINDS = {401: "auth", 403: "auth", 404: "not_found", 410: "not_found", 409: "conflict", 429: "rate_limited"}
 Names = Mapping[str, Any]
 Section = Mapping[str, Any]
 
@@ -74,8 +74,8 @@ class Exchange:
         return urls.join(self.base_url, root, path)
 
     def resolve(self, reference: str, current: Optional[str] = None) -> str:
-        """A Location, href or next link -> an absolute URL of our origin."""
-        return urls.resolve(reference, self.base_url, self.root, current or urls.join(self.base_url, self.root, ""))
+        """A Location, href or next link -> an absolute URL of our origin; relative to ``current``, else to the API root."""
+        return urls.resolve(reference, self.base_url, self.root, current or urls.join(self.base_url, self.root, "") + "/")
 
     def ask(self, section: Section, names: Names, *, provider: Optional[Provider] = None, url: Optional[str] = None,
             query: Iterable[tuple[str, Any]] = (), headers: Optional[Mapping[str, str]] = None, body: Optional[bytes] = None,
@@ -97,6 +97,7 @@ class Exchange:
         if body is None and section.get("body") is not None:
             body, kind = codecs.encode(template.fill(section["body"], names), section["body_format"])
             sent_headers = _merged({"Content-Type": kind}, sent_headers)
+        send["verdict"] = lambda answer: verdict.settle(provider, answer)
         answer = self._authorised(section["method"], target, pairs, sent_headers, body, send)
         return self._read(provider, section, answer, expect, judge)
 
@@ -105,8 +106,8 @@ class Exchange:
         proof = self.auth.headers()
         self._wait_for_budget()
         answer = self.transport.send(method, url, query=query, headers={**headers, **proof}, body=body, **send)
-        if answer.status == 401 and self.auth.renew(proof):
-            # A 401 was not carried out, so that this is no second submit.
+        if (answer.status == 401 or send["verdict"](answer) == "expired") and self.auth.renew(proof):
+            # Such a request was not carried out, so that this is no second submit.
             answer = self.transport.send(method, url, query=query, headers={**headers, **self.auth.headers()}, body=body, **send)
         return answer
 
@@ -119,36 +120,35 @@ class Exchange:
         # A login changes nothing that a second one would change again.
         answer = self.transport.send(section["method"], url, query=_pairs(template.fill(section["query"], names)),
                                      headers=headers, body=body, repeatable=True)
-        return self._read(self.provider, section, answer, "auto", True).body
+        return self._read(self.provider, section, answer, "auto", True).view
 
     def _read(self, provider: Provider, section: Section, answer: Answer, expect: str, judge: bool) -> Reply:
-        good = answer.status in section["ok"] if section["ok"] else 200 <= answer.status < 300
+        good = verdict.is_good(section, answer.status)
+        # A 303 leads on by its Location; what else it holds is for browsers.
+        expect = (expect if answer.status < 300 else "loose") if good else "auto"
         try:
-            body = _decode(answer, expect if good else "auto")
+            body = verdict.decode(answer, expect)
         except DecodeError as exc:
             if good:
                 raise DecodeError("%s answered %s" % (self.told(answer), exc.message), **self.facts(answer)) from exc
             body = read.line(answer.content[:2000].decode("utf-8", "replace"), 200)
+        if 300 <= answer.status < 400 and isinstance(body, str):
+            body = None
         reply = Reply(answer, body)
         if judge:
-            self._judge(provider, section, reply, good)
+            self.judge(provider, section, reply)
         return reply
 
-    def _judge(self, provider: Provider, section: Section, reply: Reply, good: bool) -> None:
-        kind = None if good else _STATUS_KINDS.get(reply.answer.status, "api")
-        for rule in provider["error"]["rules"]:
-            if rules.holds(rule["when"], reply.view):
-                kind = None if rule["is"] == "ok" else rule["is"]
-                break
-        if kind is None or reply.answer.status in section.get("unchanged", ()):
-            return
-        raise self.error(provider, reply, kind)
+    def judge(self, provider: Provider, section: Section, reply: Reply) -> None:
+        """Raises the error that an answer is, if it is one."""
+        kind = verdict.kind_of(provider, section, reply.view)
+        if kind is not None:
+            raise self.error(provider, reply, kind)
 
     def error(self, provider: Provider, reply: Reply, kind: str) -> ApiError:
         """The error of an answer, with the system's own words."""
-        answer, section = reply.answer, provider["error"]
-        text = read.line(paths.find(reply.body, section["message"])) if isinstance(reply.body, (dict, list)) else read.line(reply.body)
-        code = read.line(paths.find(reply.body, section["code"])) if section["code"] else None
+        answer = reply.answer
+        text, code = verdict.message(provider, reply.body), verdict.code(provider, reply.body)
         words = "%s answered HTTP %d" % (self.told(answer), answer.status)
         if text:
             words += ": %s" % text + (" (code %s)" % code if code and code not in text else "")
@@ -161,7 +161,7 @@ class Exchange:
             facts["retry_after"] = hint
         if code:
             facts["code"] = code
-        return API_KINDS[kind](words, **facts)
+        return API_KINDS["auth" if kind == "expired" else kind](words, **facts)
 
     @staticmethod
     def told(answer: Answer) -> str:
@@ -184,27 +184,6 @@ class Exchange:
                 if free > 0:
                     self._sleep(free)
             self._sent.append(self._clock())
-
-
-def _decode(answer: Answer, expect: str) -> Any:
-    """``any`` is for results: JSON and XML by their content type, else text; bytes that are no text are refused.
-
-    ``loose`` is for answers that nothing hangs on: what cannot be read is left as text.
-    """
-    kind = (answer.header("Content-Type") or "").lower()
-    if expect == "loose":
-        try:
-            return codecs.decode(answer.content, kind)
-        except DecodeError:
-            return read.line(answer.content[:2000].decode("utf-8", "replace"))
-    if expect == "any" and kind and "json" not in kind and "xml" not in kind:
-        try:
-            answer.content.decode("utf-8")
-        except UnicodeDecodeError:
-            raise DecodeError("%d bytes of %s, which cannot be shown; use dest to save them"
-                              % (len(answer.content), kind.split(";")[0])) from None
-        expect = "text"
-    return codecs.decode(answer.content, kind, "auto" if expect == "any" else expect)
 
 
 def _pairs(query: Any) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@
 """Lists: pages walked, items made Jobs, filters checked and applied. Private to asyncops.jobs."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Container, Iterator, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Container, Iterable, Iterator, Mapping, Optional
+from urllib.parse import parse_qsl, urlsplit
 
 from .._model import paths, read, template
 from .._model.errors import ConfigError, DecodeError, NotFound, Unsupported
@@ -65,24 +66,43 @@ def walk(exchange: Exchange, provider: Provider, section: Mapping[str, Any], nam
          extra_body: Optional[Mapping[str, Any]] = None, **send: Any) -> Iterator[tuple[list[Any], Reply]]:
     """The pages of a section: ``(items, reply)``, one request each."""
     pager = pager or Pager(section["page"])
-    more, url, here = True, None, None
+    fixed = [*template.fill(section["query"], {**exchange.names, **names}).items(), *(query or {}).items()]
+    section, template_body = {**section, "query": {}}, section["body"]
+    more, url = True, None
     while more:
         in_query, in_header, in_body = pager.places()
         params = pager.params()
         body = None
-        if section["body"] is not None and (in_body or extra_body):
-            whole = {**template.fill(section["body"], {**exchange.names, **names}), **(extra_body or {}), **(params if in_body else {})}
+        if (in_body or extra_body) and isinstance(template_body or {}, Mapping):
+            whole = _nested(template.fill(template_body or {}, {**exchange.names, **names}),
+                            {**(extra_body or {}), **(params if in_body else {})})
             body, kind = codecs.encode(whole, section["body_format"])
             headers = {"Content-Type": kind, **(headers or {})}
         reply = exchange.ask(
-            section if url is None else {**section, "query": {}}, names, provider=provider, url=url, body=body,
-            query=() if url else [*(query or {}).items(), *(params if in_query else {}).items()],
+            section, names, provider=provider, url=url, body=body, repeatable=True,
+            query=_missing_in(url, fixed) if url else [*fixed, *(params if in_query else {}).items()],
             headers={**(headers or {}), **_texts(params if in_header else {})}, **send)
         items = items_of(section["items"], reply.body, exchange, reply)
-        here = reply.answer.url
         more = pager.advance(items, reply.view)
-        url = exchange.resolve(pager.url, here) if more and pager.url else None
+        url = exchange.resolve(pager.url, reply.answer.url) if more and pager.url else None
         yield items, reply
+
+
+def _missing_in(url: str, fixed: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """What a next link has not kept of the list's own query: it would lead on through another list."""
+    kept = {name for name, _value in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
+    return [(name, value) for name, value in fixed if name not in kept]
+
+
+def _nested(body: dict[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters put into a body; ``page.offset`` goes into the mapping ``page``."""
+    for name, value in params.items():
+        *way, last = name.split(".")
+        place = body
+        for key in way:
+            place = place.setdefault(key, {})
+        place[last] = value
+    return body
 
 
 def _texts(params: Mapping[str, Any]) -> dict[str, str]:
@@ -98,9 +118,10 @@ def items_of(specs: Any, body: Any, exchange: Exchange, reply: Reply) -> list[An
     found: list[Any] = []
     for spec in specs:
         if isinstance(spec, str):
-            spec = {"path": spec, "key_to": None, "set": {}, "as": "auto"}
+            spec = {"path": spec, "key_to": None, "set": {}, "as": "auto", "value_to": None}
         if spec["key_to"]:
-            for key, value in (paths.find(body, spec["path"]) or {}).items():
+            keyed = paths.find(body, spec["path"])
+            for key, value in keyed.items() if isinstance(keyed, Mapping) else ():
                 found += [_item(one, spec, {spec["key_to"]: key}) for one in paths.as_list(value)]
         else:
             values = paths.find_all(body, spec["path"])
@@ -110,12 +131,19 @@ def items_of(specs: Any, body: Any, exchange: Exchange, reply: Reply) -> list[An
     return found
 
 
+def _typed(kind: str, value: str) -> Any:
+    """A filter's text as what JSON has for it."""
+    if kind == "bool":
+        return value.lower() in ("true", "yes", "1")
+    return int(value) if kind == "int" else value.split(",") if kind == "list" else value
+
+
 def _item(item: Any, spec: Mapping[str, Any], keyed: Mapping[str, Any]) -> Any:
     if isinstance(item, dict):
         return {**item, **keyed, **spec["set"]} if keyed or spec["set"] else item
     if spec["as"] == "auto" and not keyed and not spec["set"]:
         return item
-    name = "href" if spec["as"] == "href" or (spec["as"] == "auto" and "/" in str(item)) else "id"
+    name = spec["value_to"] or ("href" if spec["as"] == "href" or (spec["as"] == "auto" and "/" in str(item)) else "id")
     return {**({} if keyed.get(name) else {name: item}), **keyed, **spec["set"]}
 
 
@@ -160,7 +188,7 @@ class Listing:
         places: dict[str, dict[str, Any]] = {"query": {}, "header": {}, "body": {}, "path": {}}
         for name, value in self._filters.items():
             spec = provider["filters"][name]
-            places[spec["in"]][spec["name"] or name] = value
+            places[spec["in"]][spec["name"] or name] = _typed(spec["type"], value) if spec["in"] == "body" else value
         query = {**places["query"], **(self._section["poll_query"] if self._wanted is not None else {})}
         for page, reply in walk(client.exchange, provider, self._section, names, self.pager, query, places["header"],
                                 places["body"], **self._send):
@@ -188,7 +216,10 @@ class Listing:
                 return client.get(client.ref(named), **self._send)
             except NotFound:
                 return None  # it went between the list and the look
-        return client.read(Ref("", "", None, provider), item, reply)
+        # An item that was no object has been given its id or href by us, whatever the definition calls them.
+        href = item.get("href")
+        ref = Ref("", read.exact(item.get("id")) or "", href if isinstance(href, str) else None, provider)
+        return client.detailed(ref, client.read(ref, item, reply), reply, self._send)
 
     def _is_wanted(self, item: Any) -> bool:
         if self._wanted is None:

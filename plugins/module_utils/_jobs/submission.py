@@ -43,12 +43,12 @@ def submit(client: Client, order: Order, **send: Any) -> Submission:
     saved: dict[str, Any] = {}
     names = {"saved": saved}
     for step in section["before"]:
-        _save(step, client.exchange.ask(step, names, **send), saved)
+        _save(step, _once(client, step, names, **send), saved)
     reply = _send(client, section, order, names, send)
     _save(section, reply, saved)
     replies = [reply]
     for step in section["after"]:
-        replies.append(client.exchange.ask(step, names, **send))
+        replies.append(_once(client, step, names, **send))
         _save(step, replies[-1], saved)
     methods = section["methods"]
     if methods and order.method.upper() not in methods:
@@ -74,11 +74,16 @@ def _send(client: Client, section: Mapping[str, Any], order: Order, names: Mappi
         absolute = order.path.startswith(("http://", "https://"))
         url = exchange.resolve(order.path) if absolute else urls.join(exchange.base_url, exchange.root, order.path)
     headers = {"Content-Type": order.content_type} if order.content_type else {}
+    return _once(client, section, names, url=url, query=order.query or {}, headers=headers, body=order.body, expect="any",
+                 **send)
+
+
+def _once(client: Client, section: Mapping[str, Any], names: Mapping[str, Any], **send: Any) -> Reply:
+    """One request that is never sent a second time when its outcome is not known."""
     try:
-        return exchange.ask(section, names, url=url, query=order.query or {}, headers=headers, body=order.body, expect="any",
-                            **send)
+        return client.exchange.ask(section, names, **send)
     except TransportError as exc:
-        if exc.sent and method not in ("GET", "HEAD"):
+        if exc.sent and section["method"] not in ("GET", "HEAD"):
             raise TransportError("%s; it is not known whether the request was carried out, and it was not sent again:"
                                  " look with job_info before you repeat it" % exc.message, sent=True, **exc.details) from exc
         raise
@@ -86,7 +91,7 @@ def _send(client: Client, section: Mapping[str, Any], order: Order, names: Mappi
 
 def _save(section: Mapping[str, Any], reply: Reply, saved: dict[str, Any]) -> None:
     for name, source in section["save"].items():
-        value = reply.answer.header(source["header"]) if source["header"] else paths.find(reply.body, source["path"])
+        value = rules.first([source], reply.view)
         if value is None:
             raise ApiError("the answer of %s holds no %s" % (client_told(reply), source["header"] or source["path"]))
         saved[name] = value
@@ -105,14 +110,14 @@ def _references(client: Client, section: Mapping[str, Any], reply: Reply, saved:
             values = paths.as_list(saved.get(spec["saved"]))
         else:
             values = paths.find_all(reply.body, spec["path"])
-        refs = [_reference(client, spec, paths.text_of(value)) for value in values if value not in ("", None)
+        refs = [_reference(client, spec, paths.text_of(value), reply) for value in values if value not in ("", None)
                 and not isinstance(value, (dict, list))]
         if refs:
             return refs
     return []
 
 
-def _reference(client: Client, spec: Mapping[str, Any], text: str) -> Ref:
+def _reference(client: Client, spec: Mapping[str, Any], text: str, reply: Reply) -> Ref:
     if spec["pattern"]:
         match = re.search(spec["pattern"], text)
         if not match:
@@ -121,7 +126,7 @@ def _reference(client: Client, spec: Mapping[str, Any], text: str) -> Ref:
     if spec["as"] == "id" or (spec["as"] == "auto" and "/" not in text):
         return Ref(text, text, None, client.provider)
     try:
-        return client.ref_at(text)
+        return client.ref_at(text, current=reply.answer.url)
     except (ApiError, ConfigError) as exc:
         raise ApiError("the system has started a job at %s, which is refused: %s" % (text, exc.message), job_href=text) from exc
 

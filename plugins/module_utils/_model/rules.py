@@ -48,7 +48,7 @@ def _test(name: str, value: Any, wanted: Any) -> bool:
     if name == "is_null":
         return is_null(value) is wanted
     if value is None:
-        return name == "equals" and wanted is None
+        return name == "in" and None in wanted
     if name == "matches":
         return bool(re.search(wanted, paths.text_of(value), re.IGNORECASE))
     if name == "equals":
@@ -72,6 +72,18 @@ def header(headers: Mapping[str, str], name: str) -> Optional[str]:
     """A header whatever the case of its name."""
     for key, value in headers.items():
         if key.lower() == name.lower():
+            return value
+    return None
+
+
+def first(sources: Sequence[Mapping[str, Any]], view: View) -> Any:
+    """The first value at one of several sources (a header, or a path in the body), cut out by its pattern."""
+    for source in sources:
+        value = header(view.headers, source["header"]) if source["header"] else paths.find(view.record, source["path"])
+        if value is not None and source.get("pattern"):
+            match = re.search(source["pattern"], paths.text_of(value))
+            value = next(filter(None, match.groups()), match.group(0)) if match else None
+        if value is not None:
             return value
     return None
 

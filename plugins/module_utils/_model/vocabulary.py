@@ -29,7 +29,7 @@ class Key(NamedTuple):
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 FIELD_TYPES = ("auto", "text", "iso", "epoch_s", "epoch_ms", "percent", "fraction", "seconds", "ms")
-ERROR_KINDS = ("not_found", "auth", "conflict", "rate_limited", "api", "ok")
+ERROR_KINDS = ("not_found", "auth", "expired", "conflict", "rate_limited", "api", "ok")
 PAGE_TYPES = ("none", "offset", "number", "cursor", "link")
 AUTH_TYPES = ("none", "basic", "bearer", "header", "login", "oauth2")
 JOB_FIELDS = (
@@ -113,8 +113,10 @@ SECTIONS: dict[str, dict[str, Key]] = {
                      ["Bearer"]),
         "headers": Key("{template}", "header and login: the headers to send.", {}, (), '{X-Key: "{token}"}'),
         "request": Key("request", "login: the call that answers a token (never sent more than needed)."),
-        "token": Key("[path]", "login, oauth2: where the token is in the answer (seen as `{saved.token}`).",
-                     ["access_token"]),
+        "token": Key("[source]", "login, oauth2: where the token is in the answer (seen as `{saved.token}`).",
+                     [{"path": "access_token"}], (), "{header: X-Subject-Token}"),
+        "client": Key("text", "oauth2: where the client's id and secret go: a form or basic authentication.", "body",
+                      ("body", "basic"), "basic"),
         "path": Key("template", "oauth2: the token endpoint, below `base_url`.", "/oauth2/token"),
         "scope": Key("text", "oauth2: the scope to ask for.", ""),
     },
@@ -142,6 +144,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
         unchanged=Key("[int]", "HTTP codes that mean: nothing has changed.", [304]),
         follow=Key("[path]", "Where a record names the URL of the job it has become (a queue item: its build)."),
         poll=Key("[path]", "Where a record names a URL that answers when something changes (long poll)."),
+        poll_path=Key("template", "The same as a path of its own, used while waiting only.", None, (),
+                      "/jobs/{id}?wait=20"),
         detail=Key("request", "A second call for a finished job; its answer becomes `detail` in the record."),
     ),
     "list": dict(
@@ -161,6 +165,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "key_to": Key("text", "The items are a mapping: the key goes to this field of each record.", None, (), "id"),
         "set": Key("{any}", "Fields to put into each record.", {}, (), "{status: running}"),
         "as": Key("text", "What an item that is no object is.", "auto", ("auto", "id", "href")),
+        "value_to": Key("text", "The field for an item that is no object, where it is neither.", None, (), "status"),
     },
     "messages": dict(
         REQUEST, **ITEMS,
@@ -178,7 +183,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "result": dict(
         REQUEST,
         inline=Key("[path]", "The result is in the job's record, here.", []),
-        href=Key("[path]", "The job's record names the result's URL, here.", []),
+        href=Key("[source]", "Where a look at the finished job names the result's URL.", [], (),
+                 "links[rel=results].href"),
         items=Key("[path]", "The result comes in pages; its items are here.", []),
         page=Key("page", "How the result is paged.", {"type": "none"}),
         each_output=Key("bool", "One request per output: `{output.id}`, `{output.format}`.", False),
@@ -214,10 +220,16 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "value": Key("any", "A fixed value."),
         "done": Key("path", "progress: how many are done ..."),
         "total": Key("path", "progress: ... of how many."),
+        "when": Key("[condition]", "Only where all of these hold in the record.", [], (), "{path: ended, exists: true}"),
+        "nulls": Key("[any]", "Values that mean: nothing is told.", [], (), "[none, -1]"),
         "fields": Key("{field}", "messages, outputs: where the parts of each item are."),
         "levels": Key("{text}", "messages: the system's level -> info, warning or error.", {}),
     },
-    "source": {"header": Key("text", "A header of the answer."), "path": Key("path", "A path in its body.")},
+    "source": {
+        "header": Key("text", "A header of the answer."),
+        "path": Key("path", "A path in its body."),
+        "pattern": Key("regex", "What of the text there: the first group, or the whole match.", None, (), "sid=([^;]+)"),
+    },
     "hint": {
         "header": Key("text", "A header with seconds or an HTTP date."),
         "path": Key("path", "A path in the record."),
@@ -227,6 +239,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "type": Key("text", "offset, page number, cursor (token), or link to the next page.", "none", PAGE_TYPES),
         "in": Key("text", "Where the parameters go.", "query", ("query", "header", "body", "both")),
         "offset": Key("text", "offset: the parameter's name.", "offset"),
+        "start": Key("int", "offset: the number of the first item.", 0, (), "1"),
         "limit": Key("text", "The parameter that names the page's size; empty: none.", "limit"),
         "size": Key("int", "Items to ask for per page.", 100),
         "number": Key("text", "number: the parameter's name.", "page"),

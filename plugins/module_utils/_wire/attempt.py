@@ -44,6 +44,7 @@ class Call:
     sink: Any
     most: int | None
     follow: bool
+    verdict: Callable[[Answer], Any] | None = None
     tries: int = 0
 
 

@@ -9,9 +9,10 @@ import base64
 import threading
 from typing import Any, Callable, Mapping, Optional, Sequence
 
-from .._model import paths, template
+from .._model import paths, read, rules, template
 from .._model.definition import SECRETS
-from .._model.errors import AsyncopsError, AuthError, ConfigError, TransportError
+from .._model.errors import ApiError, AuthError, ConfigError, RateLimited
+from .._model.rules import View
 from .secrets import Secrets, check_header_value
 
 # Sends an unauthenticated request (a section of the vocabulary, names) and returns the decoded body.
@@ -33,6 +34,7 @@ def needs(spec: Spec) -> list[str]:
     used = template.names_in(spec["headers"]) if spec["type"] in ("header", "login") else []
     if spec["request"]:
         used += template.names_in([spec["request"][key] for key in ("path", "query", "headers", "body") if spec["request"][key]])
+    used += ["username", "password"] if "basic" in used else []
     return [name for name in _OPTIONS if name in used]
 
 
@@ -97,24 +99,47 @@ class Auth:
 
     def _fixed(self, spec: Spec) -> dict[str, str]:
         if spec["type"] == "basic":
-            user, password = str(self._options["username"]), str(self._options["password"])
-            self._secrets.add_basic(user, password)
-            return {"Authorization": "Basic " + base64.b64encode(("%s:%s" % (user, password)).encode()).decode()}
+            return {"Authorization": "Basic " + self._basic("username", "password")}
         if spec["type"] == "bearer":
             return self._checked({spec["header"]: self._bearer(spec)})
         if spec["type"] == "header":
-            return self._checked({name: template.render(value, self._options) for name, value in spec["headers"].items()})
+            return self._checked(self._rendered(spec, {}))
         return {}
+
+    def _basic(self, name: str, secret: str) -> str:
+        """The credentials of basic authentication (RFC 7617)."""
+        user, password = str(self._options[name]), str(self._options[secret])
+        if ":" in user:  # section 2: the first colon ends the name
+            raise ConfigError("%s must not hold a colon: basic authentication cannot carry it" % name)
+        self._secrets.add_basic(user, password)
+        return base64.b64encode(("%s:%s" % (user, password)).encode()).decode()
+
+    def _names(self, spec: Spec) -> dict[str, Any]:
+        """The options, and ``basic`` where the section asks for it."""
+        whole = [spec["headers"], *([spec["request"]["headers"], spec["request"]["body"]] if spec["request"] else [])]
+        used = [name for part in whole if part for name in template.names_in(part)]
+        return dict(self._options, basic=self._basic("username", "password")) if "basic" in used else dict(self._options)
+
+    def _rendered(self, spec: Spec, more: Mapping[str, Any]) -> dict[str, str]:
+        names = {**self._names(spec), **more}
+        return {name: template.render(value, names) for name, value in spec["headers"].items()}
 
     def _bearer(self, spec: Spec) -> str:
         token, words = str(self._options["token"]).strip(), spec["words"]
         wanted = self._options.get("token_type") or ""
         word = next((one for one in words if one.lower() == wanted.lower()), None) if wanted else (words or [""])[0]
         if word is None:
-            raise ConfigError("token_type must be one of %s, not %r" % (", ".join(words), wanted))
+            has = "must be one of %s" % ", ".join(words) if words else "must not be set: the system has no such word"
+            raise ConfigError("token_type %s, not %r" % (has, wanted))
+        self._keep(token)
         if any(token.lower().startswith(one.lower() + " ") for one in words):
             return token  # pasted together with its scheme word
         return ("%s %s" % (word, token)).strip()
+
+    def _keep(self, token: str) -> None:
+        """A token is a secret with its scheme word and without."""
+        self._secrets.add(token)
+        self._secrets.add(token.partition(" ")[2])
 
     def _checked(self, headers: dict[str, str]) -> dict[str, str]:
         for name, value in headers.items():
@@ -125,28 +150,34 @@ class Auth:
         spec = self._spec or {}
         request = spec["request"] if spec["type"] == "login" else self._oauth2(spec)
         try:
-            body = self._fetch(request, self._options)
-        except TransportError:
-            raise
-        except AsyncopsError as exc:
+            body = self._fetch(request, self._names(spec))
+        except ApiError as exc:
+            # A system that is busy or broken has not refused us: a wait goes on.
+            if isinstance(exc, RateLimited) or exc.details.get("http_status", 0) >= 500:
+                raise
             raise AuthError("the login was refused: %s" % exc.message, **exc.details) from exc
-        token = paths.find(body, spec["token"])
+        view = body if isinstance(body, View) else View(body, {})
+        token = rules.first(spec["token"], view)
         if not token or isinstance(token, (dict, list)):
             raise AuthError("the login was answered without a token")
-        self._secrets.add(str(token))
+        token = paths.text_of(token)
+        self._keep(token)
         self._ends = None
         if spec["type"] == "login":
-            names = dict(self._options, saved={"token": token})
-            return self._checked({name: template.render(value, names) for name, value in spec["headers"].items()})
-        seconds = paths.find(body, "expires_in")
-        if isinstance(seconds, (int, float)) and seconds > 0:
+            saved = {name: rules.first([source], view) for name, source in request["save"].items()}
+            return self._checked(self._rendered(spec, {"saved": {**saved, "token": token}}))
+        seconds = read.number(paths.find(view.record, "expires_in"))
+        if seconds is not None and seconds > 0:
             self._ends = self._clock() + max(seconds - _MARGIN, seconds * 0.5)
         return self._checked({"Authorization": "Bearer %s" % token})
 
-    @staticmethod
-    def _oauth2(spec: Spec) -> dict[str, Any]:
-        body = {"grant_type": "client_credentials", "client_id": "{client_id}", "client_secret": "{client_secret}"}
+    def _oauth2(self, spec: Spec) -> dict[str, Any]:
+        body, headers = {"grant_type": "client_credentials"}, {"Accept": "application/json"}
+        if spec["client"] == "basic":
+            headers["Authorization"] = "Basic " + self._basic("client_id", "client_secret")
+        else:
+            body.update(client_id="{client_id}", client_secret="{client_secret}")
         if spec["scope"]:
             body["scope"] = spec["scope"]
-        return {"method": "POST", "path": spec["path"], "root": "", "query": {}, "headers": {"Accept": "application/json"},
+        return {"method": "POST", "path": spec["path"], "root": "", "query": {}, "headers": headers,
                 "body": body, "body_format": "form", "ok": [], "save": {}}

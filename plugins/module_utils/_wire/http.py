@@ -148,13 +148,16 @@ class Transport:
         self, method: str, url: str, *, query: Iterable[tuple[str, Any]] = (), headers: Mapping[str, Any] | None = None,
         body: bytes | None = None, retries: int | None = None, repeatable: bool | None = None,
         deadline: float | None = None, sink: Any = None, max_bytes: int | None = None, follow: bool = True,
+        verdict: Callable[[Answer], Any] | None = None,
     ) -> Answer:
         """Sends one request, and again where that is safe; returns the last answer, whatever its status.
 
         Repeated: a ``repeatable`` request (GET, HEAD, OPTIONS unless told otherwise) after failures in transport and
         408, 425, 429, 500, 502, 503, 504; any other only after 429 or when no connection was made. ``deadline`` is an
         instant of the clock that no wait and no read crosses. ``sink`` (write; seek, tell and truncate for repeats)
-        takes the body of a 2xx, without a limit unless ``max_bytes`` is given (else 64 MiB). Raises TransportError,
+        takes the body of a 2xx, without a limit unless ``max_bytes`` is given (else 64 MiB). ``verdict`` knows the
+        system's own words: ``rate_limited`` is repeated like 429, any other kind is final, None leaves it to the code.
+        Raises TransportError,
         DecodeError (too large, bad coding), ApiError (a URL or redirect that must not be followed), ConfigError.
         """
         urls.same_origin(url, self.connection.base_url)
@@ -167,7 +170,7 @@ class Transport:
         call = self._attempt.Call(
             method, urls.with_query(url, query), merged, body,
             self.connection.request_retries if retries is None else retries,
-            method in SAFE if repeatable is None else repeatable, deadline, sink, max_bytes, follow,
+            method in SAFE if repeatable is None else repeatable, deadline, sink, max_bytes, follow, verdict,
         )
         return self._repeat(call)
 
@@ -227,7 +230,9 @@ class Transport:
             return None
         hint = None
         if answer is not None:
-            if answer.status not in (RETRY if call.repeatable else (429,)):
+            kind = call.verdict(answer) if call.verdict is not None else None
+            again = answer.status in (RETRY if call.repeatable else (429,)) if kind is None else kind == "rate_limited"
+            if not again:
                 return None
             hint = answer.hint(lambda text: self._tell(self._warn, text))
         elif getattr(error, "final", False) or (error.sent and not call.repeatable):

@@ -34,6 +34,7 @@ class Pager:
         self.total: Optional[int] = None
         self.count = 0
         self.cut = False  # the list ended although the system has more
+        self.repeated = False  # the page just taken in was the one before it once more: its items are known
         self._pages = 0
         self._place: Any = spec["first"] if spec["type"] == "number" else None  # page number or cursor
         self._last: Any = None
@@ -48,7 +49,7 @@ class Pager:
         if spec["limit"]:
             found[spec["limit"]] = self.size
         if kind == "offset":
-            found[spec["offset"]] = self.count
+            found[spec["offset"]] = spec["start"] + self.count
         elif kind == "number" and (self._pages or not spec["next"]):
             found[spec["number"]] = self._place
         elif kind == "cursor" and self._place is not None:
@@ -63,49 +64,44 @@ class Pager:
     def advance(self, items: Sequence[Any], view: View) -> bool:
         """Takes the page's items and its answer in; True when there is another page to ask for."""
         self._pages += 1
-        repeated = bool(items) and self._pages > 1 and items == self._last
+        same = bool(items) and self._pages > 1 and list(items) == self._last
         self._last = list(items)
-        if not repeated:
-            self.count += len(items)
-        total = read.number(first(self._total_sources, view))
+        total = read.number(rules.first(self._total_sources, view))
         self.total = int(total) if total is not None else self.total
-        if repeated or self._pages >= MOST_PAGES:
-            more = False
-        elif self.spec["next"] or self.spec["type"] == "link":
-            more = self._follow(view)
-        elif self.spec["type"] == "none":
-            more = False
+        if self.spec["next"] or self.spec["type"] == "link":
+            # Two pages may be equal by chance; one that also names a next page named before goes round.
+            named = self._named(view)
+            counted = named == "true"  # there is one, and no more is said
+            if counted:
+                named = paths.text_of(int(self._place) + 1 if self.spec["type"] == "number" else self._pages)
+            self.repeated = same and (counted or named in self._seen)
+            more = named is not None and named not in self._seen and not (counted and (same or not items))
+            self._seen.add(named or "")
+            self._place, self.url = named, named if self.spec["type"] == "link" and more else None
         else:
-            more = bool(items) and self.total != self.count
+            self.repeated = same
+            more = bool(items) and not same and self.spec["type"] != "none"
             self._place = (self._place or 0) + 1
+        if not self.repeated:
+            self.count += len(items)
+        if not self.spec["next"] and self.spec["type"] in ("offset", "number") and self.total == self.count:
+            more = False
+        more = more and self._pages < MOST_PAGES
         self.cut = not more and self.total is not None and self.total > self.count
         return more
 
-    def _follow(self, view: View) -> bool:
-        """The system names the next page: a number, a token or a link. One named before would go round for ever."""
-        named = first(self.spec["next"], view)
+    def _named(self, view: View) -> Optional[str]:
+        """What the system names as the next page: a number, a token or a link."""
+        named = rules.first(self.spec["next"], view)
         if self.spec["type"] == "link":
-            named = self.url = named or link_header(view.headers, "next")
-        if named in (None, "", False) or isinstance(named, (dict, list)) or str(named) in self._seen:
-            return False
-        self._seen.add(str(named))
-        self._place = named
-        return True
-
-
-def first(sources: Sequence[Mapping[str, Any]], view: View) -> Any:
-    """The first value at one of several sources (header or path)."""
-    for source in sources:
-        value = rules.header(view.headers, source["header"]) if source["header"] else paths.find(view.record, source["path"])
-        if value is not None:
-            return value
-    return None
+            named = named or link_header(view.headers, "next")
+        return None if named in (None, "", False, "false") or isinstance(named, (dict, list)) else paths.text_of(named)
 
 
 def link_header(headers: Mapping[str, str], relation: str) -> Optional[str]:
     """The target of a Link header's relation (RFC 8288 section 3), else None."""
     text = rules.header(headers, "Link") or ""
     for target, params in _LINK.findall(text):
-        if re.search(r'\brel\s*=\s*"?(?:[^";]*\s)?%s(?:\s[^";]*)?"?\s*(?:[;,]|$)' % relation, params, re.IGNORECASE):
+        if re.search(r'(?:^|[;\s])rel\s*=\s*"?(?:[^";]*\s)?%s(?:\s[^";]*)?"?\s*(?:[;,]|$)' % relation, params, re.IGNORECASE):
             return str(target)
     return None
