@@ -148,10 +148,10 @@ class Client:
         except NotFound:
             return False
         except TransportError as exc:
-            if not exc.sent:
-                raise
-            raise TransportError("%s; it is not known whether job %s got the %s, and it was not sent again: look with job_info"
-                                 % (exc.message, ref.asked, verb), sent=True, **exc.details) from exc
+            if exc.sent:
+                exc.message += "; it is not known whether job %s got the %s, and it was not sent again: look with job_info" % (
+                    ref.asked, verb)
+            raise
         except ApiError as exc:
             if isinstance(exc, Conflict) and self._ended(ref):
                 return False

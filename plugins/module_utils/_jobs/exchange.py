@@ -26,10 +26,11 @@ Section = Mapping[str, Any]
 
 
 class Reply(NamedTuple):
-    """An answer and what it says; ``body`` is None where there was none."""
+    """An answer and what it says; ``body`` is None where there was none, or where it could not be read (``unread``)."""
 
     answer: Answer
     body: Any
+    unread: Optional[DecodeError] = None
 
     @property
     def view(self) -> View:
@@ -126,15 +127,17 @@ class Exchange:
         good = verdict.is_good(section, answer.status)
         # A 303 leads on by its Location; what else it holds is for browsers.
         expect = (expect if answer.status < 300 else "loose") if good else "auto"
+        unread = None
         try:
-            body = verdict.decode(answer, expect)
+            body = verdict.decode(answer, "any" if expect == "submit" else expect)
         except DecodeError as exc:
-            if good:
-                raise DecodeError("%s answered %s" % (self.told(answer), exc.message), **self.facts(answer)) from exc
-            body = read.line(answer.content[:2000].decode("utf-8", "replace"), 200)
+            unread = DecodeError("%s answered %s" % (self.told(answer), exc.message), **self.facts(answer))
+            if good and expect != "submit":  # what a submit has started may be told by its headers
+                raise unread from exc
+            body = None if good else read.line(answer.content[:2000].decode("utf-8", "replace"), 200)
         if 300 <= answer.status < 400 and isinstance(body, str):
             body = None
-        reply = Reply(answer, body)
+        reply = Reply(answer, body, unread)
         if judge:
             self.judge(provider, section, reply)
         return reply

@@ -75,6 +75,8 @@ def _at_once(client: Client, order: Order, submission: Submission, saving: Savin
         saving.open("").write(answer.content)
         saving.keep(result)
     else:
+        if submission.reply.unread:
+            raise submission.reply.unread
         result["result"] = submission.reply.body
 
 

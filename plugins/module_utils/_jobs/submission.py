@@ -74,8 +74,8 @@ def _send(client: Client, section: Mapping[str, Any], order: Order, names: Mappi
         absolute = order.path.startswith(("http://", "https://"))
         url = exchange.resolve(order.path) if absolute else urls.join(exchange.base_url, exchange.root, order.path)
     headers = {"Content-Type": order.content_type} if order.content_type else {}
-    return _once(client, section, names, url=url, query=order.query or {}, headers=headers, body=order.body, expect="any",
-                 **send)
+    return _once(client, section, names, url=url, query=order.query or {}, headers=headers, body=order.body,
+                 expect="submit", **send)
 
 
 def _once(client: Client, section: Mapping[str, Any], names: Mapping[str, Any], **send: Any) -> Reply:
@@ -84,8 +84,8 @@ def _once(client: Client, section: Mapping[str, Any], names: Mapping[str, Any], 
         return client.exchange.ask(section, names, **send)
     except TransportError as exc:
         if exc.sent and section["method"] not in ("GET", "HEAD"):
-            raise TransportError("%s; it is not known whether the request was carried out, and it was not sent again:"
-                                 " look with job_info before you repeat it" % exc.message, sent=True, **exc.details) from exc
+            exc.message += ("; it is not known whether the request was carried out, and it was not sent again:"
+                            " look with job_info before you repeat it")
         raise
 
 
