@@ -15,12 +15,14 @@ from typing import Any
 
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies, select_proxy
+from urllib3._version import __version__ as urllib3_version
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from . import deadline
 
+OLD = urllib3_version.startswith("1.")
 POOL = 8
 # A kept connection that has idled longer may be closed by the server just now; what must not be sent twice gets a
 # new one (a handshake costs 1 ms), so that its outcome is not left unknown for so little.
@@ -125,6 +127,9 @@ class Adapter(HTTPAdapter):
         # The context decides about certificates, in every version of requests and urllib3.
         self._tls: dict[str, Any] = {}
         if context is not None:
+            if OLD and context.check_hostname:
+                # urllib3 1.26 hands no name to OpenSSL for an IP address, but compares by itself if OpenSSL does not.
+                context.check_hostname = False
             self._tls = {"ssl_context": context, "cert_reqs": context.verify_mode}
         super().__init__(pool_connections=2, pool_maxsize=POOL, max_retries=0, pool_block=True)
 

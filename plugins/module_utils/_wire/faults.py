@@ -30,10 +30,13 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         todo += [getattr(one, "reason", None), *one.args, one.__cause__, one.__context__]
 
 
+def _certificate(reason: str) -> str:
+    return "certificate verify failed: %s (see ca_path and validate_certs)" % clean(reason).rstrip(".")
+
+
 def _tls(error: ssl.SSLError) -> tuple[str, bool]:
     if isinstance(error, ssl.SSLCertVerificationError):
-        reason = clean(str(error.verify_message or "not valid")).rstrip(".")
-        return "certificate verify failed: %s (see ca_path and validate_certs)" % reason, True
+        return _certificate(str(error.verify_message or "not valid")), True
     if isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return "the TLS connection was closed", False
     reason = (error.reason or "protocol error").replace("_", " ").lower()
@@ -68,6 +71,8 @@ def explain(error: BaseException, seconds: float) -> tuple[str, bool]:
     for one in chain:
         if isinstance(one, ssl.SSLError) and not isinstance(one, socket.timeout):
             return _tls(one)
+        if type(one).__name__ == "CertificateError":  # urllib3 1.26 compares host names by itself
+            return _certificate(str(one)), True
     for one in chain:
         found = re.search(r"[Tt]unnel connection failed: (\d{3})", str(one)) if isinstance(one, OSError) else None
         if found:

@@ -18,7 +18,7 @@ from .._model.errors import ApiError, ConfigError
 from .secrets import clean
 
 _PORTS = {"http": 80, "https": 443}
-_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST = re.compile(r"[^\s/?#@\\<>\"%^`{|}]+")
 MAX_SEGMENT = 512

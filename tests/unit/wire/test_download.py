@@ -1,0 +1,99 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A file is whole or absent, and what was there stays until then."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pathlib
+import stat
+from typing import Any
+
+import pytest
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.download import sha256_of, write_whole
+
+
+def mode_of(path: Any) -> int:
+    return stat.S_IMODE(os.stat(path).st_mode)
+
+
+def test_commit_puts_the_whole_file_in_place(tmp_path: pathlib.Path) -> None:
+    dest = tmp_path / "result.json"
+    with write_whole(str(dest)) as out:
+        assert os.path.dirname(out.path) == str(tmp_path)
+        assert mode_of(out.path) == 0o600
+        assert out.write(b"x" * 3000000) == 3000000
+        assert out.tell() == 3000000
+        out.seek(5)
+        out.truncate()
+        assert not dest.exists()
+        out.commit()
+        assert dest.read_bytes() == b"x" * 5
+    assert os.listdir(tmp_path) == ["result.json"]
+    assert mode_of(dest) == 0o600
+
+
+def test_without_commit_nothing_is_left(tmp_path: pathlib.Path) -> None:
+    dest = tmp_path / "result.json"
+    dest.write_text("old")
+    with write_whole(str(dest)) as out:
+        out.write(b"new")
+    with pytest.raises(KeyboardInterrupt), write_whole(str(dest)) as out:
+        raise KeyboardInterrupt
+    assert os.listdir(tmp_path) == ["result.json"]
+    assert dest.read_text() == "old"
+
+
+def test_modes(tmp_path: pathlib.Path) -> None:
+    dest = tmp_path / "result.json"
+    dest.write_text("old")
+    dest.chmod(0o640)
+    for mode, after in ((None, 0o640), (0o604, 0o604)):
+        with write_whole(str(dest), mode) as out:
+            out.write(b"new")
+            out.commit()
+        assert (dest.read_text(), mode_of(dest)) == ("new", after)
+
+
+def test_a_link_is_replaced_not_followed(tmp_path: pathlib.Path) -> None:
+    target = tmp_path / "target"
+    target.write_text("precious")
+    dest = tmp_path / "link"
+    dest.symlink_to(target)
+    with write_whole(str(dest)) as out:
+        out.write(b"new")
+        out.commit()
+    assert target.read_text() == "precious"
+    assert not dest.is_symlink()
+    assert mode_of(dest) == 0o600
+
+
+def test_a_failed_commit_leaves_the_old_file(tmp_path: pathlib.Path, monkeypatch: Any) -> None:
+    dest = tmp_path / "result.json"
+    dest.write_text("old")
+
+    def full(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"), write_whole(str(dest)) as out:
+        out.commit()
+    assert os.listdir(tmp_path) == ["result.json"]
+    assert dest.read_text() == "old"
+
+
+def test_folders_that_cannot_be_used(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(ConfigError, match="No such file"):
+        write_whole(str(tmp_path / "none" / "x"))
+    with pytest.raises(ConfigError, match="is a folder"):
+        write_whole(str(tmp_path))
+
+
+def test_checksums(tmp_path: pathlib.Path) -> None:
+    data = os.urandom(2 * 1024 * 1024 + 1)
+    (tmp_path / "x").write_bytes(data)
+    assert sha256_of(str(tmp_path / "x")) == hashlib.sha256(data).hexdigest()

@@ -1,0 +1,146 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No secret is shown in any form; text of others is harmless."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import (
+    MASK,
+    Secrets,
+    check_header_value,
+    clean,
+)
+
+FORMS = {
+    "raw": str,
+    "quoted": lambda text: quote(text, safe=""),
+    "quoted path": quote,
+    "quoted plus": quote_plus,
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "urlsafe": lambda text: base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
+    "json": lambda text: json.dumps(text)[1:-1],
+    "json, not escaped": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    "repr": lambda text: repr(text)[1:-1],
+    "repr in a list": lambda text: repr(["'", text]),
+}
+printable = st.text(st.characters(min_codepoint=32, max_codepoint=0x17F), min_size=4, max_size=20).filter(
+    lambda text: len(text.strip()) >= 4
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("secret", ["hunter22", "p@ss w/or+d=", 'qu"o\'te\\s', "\u00fcml\u00e4ut", "tab\tand\nline"])
+def test_every_form_is_masked(form: str, secret: str) -> None:
+    text = FORMS[form](secret)
+    told = Secrets([secret]).scrub("<<%s>>" % text)
+    assert text.strip("[]'\", ") not in told
+    assert MASK in told
+
+
+@given(printable, st.sampled_from(sorted(FORMS)))
+def test_no_form_of_any_secret_stays(secret: str, form: str) -> None:
+    text = FORMS[form](secret)
+    told = Secrets([secret]).scrub("see " + text + " there")
+    assert MASK in told
+    assert secret.strip() not in told.replace(MASK, "") or set(secret.strip()) <= set("see there*")
+
+
+def test_trimmed_and_untrimmed() -> None:
+    secrets = Secrets(["  hunter22\n"])
+    assert secrets.scrub("a hunter22 b") == "a ******** b"
+    assert "hunter22" not in secrets.scrub(quote("  hunter22\n"))
+    assert base64.b64encode(b"  hunter22\n").decode() in secrets.forms
+
+
+def test_basic_authentication() -> None:
+    secrets = Secrets()
+    secrets.add_basic("api_1", "hunter22 ")
+    for pair in (b"api_1:hunter22", b"api_1:hunter22 "):
+        assert secrets.scrub("Basic " + base64.b64encode(pair).decode()).startswith("Basic ********")
+    secrets.add_basic("user", None)
+    secrets.add_basic(None, "another1")
+    assert secrets.scrub("Basic " + base64.b64encode(b":another1").decode()) == "Basic ********"
+
+
+def test_short_secrets_are_told_not_masked() -> None:
+    secrets = Secrets([None, "", "  ", True])
+    assert (secrets.short, secrets.forms) == (False, set())
+    secrets.add("abc")
+    secrets.add_basic("u", "xyz")
+    assert secrets.short
+    assert secrets.scrub("abc xyz") == "abc xyz"
+
+
+def test_the_longest_form_wins() -> None:
+    secrets = Secrets(["abcd", "abcdefgh"])
+    assert secrets.scrub("abcdefgh abcdx") == "******** ********x"
+
+
+def test_trees() -> None:
+    secrets = Secrets(["hunter22", "123456", b"bytes-too"])
+    tree = {"hunter22": ["x hunter22", {"n": 123456, "m": 12, "t": True, "z": None}], 5: ("bytes-too",)}
+    assert secrets.scrub_tree(tree) == {
+        MASK: ["x " + MASK, {"n": MASK, "m": 12, "t": True, "z": None}],
+        5: [MASK],
+    }
+    assert tree["hunter22"][0] == "x hunter22"  # type: ignore[index]
+    assert Secrets().scrub_tree(tree) == tree
+    assert secrets.scrub(ValueError("hunter22")) == MASK
+
+
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("plain", "plain"),
+        (" a\r\n\tb  c ", "a b c"),
+        ("\x1b[31mred\x1b[0m \x1b]8;;http://x\x07link\x1b]8;;\x07 \x9b1mx", "red link x"),
+        ("\x1b]0;title\x1b\\shown", "shown"),
+        ("user\u202etxt.exe\u2066\u200b\ufeff", "usertxt.exe"),
+        ("a<br>b<BR/>c<b>d</b><script src=x>e</script><!-- f -->", "a b cde"),
+        ("1 < 2 > 0 and a<5", "1 < 2 > 0 and a<5"),
+        ("nul\x00bel\x07del\x7f\x85next", "nulbeldel next"),
+        ("lone \ud800 here", "lone here"),
+        ("\u00fcml\u00e4ut \u4e2d", "\u00fcml\u00e4ut \u4e2d"),
+    ],
+)
+def test_clean(text: str, harmless: str) -> None:
+    assert clean(text) == harmless
+
+
+@given(st.text(max_size=200))
+def test_clean_text_is_one_printable_line(text: str) -> None:
+    told = clean(text)
+    assert told.isprintable() or not set(told) & set("\x1b\x07\r\n\u202e\u2066")
+    assert told == " ".join(told.split())
+    told.encode("utf-8")
+
+
+@pytest.mark.parametrize("text", ["<" * 50000, "<a" * 50000, "\x1b]" * 50000, "\x1b[" * 50000, "<br" * 50000])
+def test_clean_takes_linear_time(text: str) -> None:
+    clean(text)
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\rb", "a\x00b", "a\x7fb", "a\x85b", "\u20ac uro"])
+def test_header_values_that_are_refused(value: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check_header_value("X-Key", value)
+    assert "X-Key" in caught.value.message
+    assert value not in caught.value.message
+
+
+def test_header_values_that_pass() -> None:
+    for value in ("", "Bearer abc==", "tab\there", "caf\u00e9"):
+        check_header_value("X-Key", value)
+    for name in ("", "a b", "a:b", "a\n", "\u00e9"):
+        with pytest.raises(ConfigError):
+            check_header_value(name, "x")
