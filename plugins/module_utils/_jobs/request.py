@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Optional
 
-from .._model.errors import ConfigError, NotFound
+from .._model.errors import ApiError, ConfigError, NotFound
 from .._model.job import Job
 from .._wire import codecs
 from . import result as results
@@ -67,9 +67,15 @@ def _check(client: Client, params: Params, wait: bool) -> None:
 
 
 def _at_once(client: Client, order: Order, submission: Submission, saving: Saving, result: dict[str, Any]) -> None:
-    """A synchronous answer is a job that has already finished."""
+    """A synchronous answer is a job that has already finished; accepted (202) without naming a job is not an answer."""
     answer = submission.reply.answer
     job = Job("", client.provider.name, "succeeded", name=order.path.split("?")[0] or None, status="HTTP %d" % answer.status)
+    if answer.status == 202:
+        job.state = "unknown"
+        text = "%s accepted the request (HTTP 202), but names no job that could be waited for" % client.exchange.told(answer)
+        if order.method in ("GET", "HEAD") or saving.wanted:
+            raise ApiError(text, **client.exchange.facts(answer))
+        client.warn(text)
     show(result, [job])
     if saving.wanted:
         saving.open("").write(answer.content)

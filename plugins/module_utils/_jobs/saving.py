@@ -5,6 +5,7 @@
 """Saving results to `dest`: whole or not at all, and changed only when the content differs. Private to asyncops.jobs."""
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from typing import Any, NamedTuple, Optional
@@ -42,8 +43,12 @@ class Saving:
     def open(self, name: str) -> Sink:
         """A new file for a result that the system calls ``name``."""
         path = os.path.join(self._dest, safe_name(name or self.name)) if self._is_folder else self._dest
-        if any(path == one.path for one in self.files):
+        taken = {one.path for one in self.files}
+        if path in taken and not self._is_folder:
             raise ConfigError("dest must be a folder: there is more than one result")
+        stem, extension = os.path.splitext(path)
+        path = next(one for one in itertools.chain([path], ("%s-%d%s" % (stem, n, extension) for n in itertools.count(2)))
+                    if one not in taken)
         self.files.append(File(path, write_whole(path)))
         return self.files[-1].out
 
