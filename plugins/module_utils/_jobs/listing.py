@@ -85,7 +85,7 @@ def walk(exchange: Exchange, provider: Provider, section: Mapping[str, Any], nam
         items = items_of(section["items"], reply.body, exchange, reply)
         more = pager.advance(items, reply.view)
         url = exchange.resolve(pager.url, reply.answer.url) if more and pager.url else None
-        yield items, reply
+        yield [] if pager.repeated else items, reply  # a system that does not page answers its one page twice
 
 
 def _missing_in(url: str, fixed: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
