@@ -165,4 +165,6 @@ def test_credential_type_is_rendered_by_awx_itself() -> None:
 
 
 def test_markup_becomes_markdown() -> None:
-    assert words.plain("set O(api_version=v2) or `O(token_type=Token)`") == "set `api_version: v2` or `token_type: Token`"
+    assert (
+        words.plain("set O(api_version=v2) or `O(token_type=Token)`") == "set `api_version: v2` or `token_type: Token`"
+    )
