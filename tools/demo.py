@@ -54,7 +54,7 @@ def process(*command: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
 def first_line(child: subprocess.Popen[str]) -> str:
     """Return the first line that a process prints; exit in one sentence if it prints none in time."""
     assert child.stdout is not None
-    ready, _, _ = select.select([child.stdout], [], [], START_TIMEOUT)
+    ready = select.select([child.stdout], [], [], START_TIMEOUT)[0]
     line = child.stdout.readline() if ready else ""
     if not line:
         sys.exit(f"demo: the emulator did not start (exit code {child.poll()})")
@@ -72,6 +72,7 @@ def environment(work: pathlib.Path, python: pathlib.Path) -> dict[str, str]:
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
         "ANSIBLE_DEPRECATION_WARNINGS": "false",
+        "TMPDIR": str(work),  # what the play leaves behind when it is interrupted goes with the work folder
         "LC_ALL": "C.UTF-8",
         "NO_PROXY": "127.0.0.1,::1,localhost",
         "no_proxy": "127.0.0.1,::1,localhost",

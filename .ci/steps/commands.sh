@@ -40,7 +40,7 @@ gone
 
 # A tree that was moved with its .venv.
 mv "$place/tree" "$place/elsewhere"
-sh "$place/elsewhere/test.sh" tests/unit/test_house.py | tee "$NOTE.out"
+sh "$place/elsewhere/test.sh" tests/unit/test_metadata.py | tee "$NOTE.out"
 grep -qE '^[0-9]+ passed' "$NOTE.out"
 
 # One line says what is missing.

@@ -206,6 +206,12 @@ def test_files_name_their_licence() -> None:
     assert not finds, f"without '{LICENCE}' at the top: {finds}"
 
 
+def test_packages_of_module_utils_are_empty() -> None:
+    """The sanity test empty-init of ansible-core 2.16 wants it: not even a licence line."""
+    finds = [p for p in (ROOT / "plugins" / "module_utils").rglob("__init__.py") if p.stat().st_size]
+    assert not finds, [p.relative_to(ROOT).as_posix() for p in finds]
+
+
 def test_no_sanity_test_is_switched_off() -> None:
     assert not list((ROOT / "tests" / "sanity").glob("ignore-*.txt"))
 
