@@ -11,6 +11,7 @@ from .._model.errors import ApiError, ConfigError, NotFound
 from .._model.job import Job
 from .._wire import codecs
 from . import result as results
+from . import verdict
 from .client import Client
 from .context import Context
 from .judge import finish, plan_of
@@ -76,13 +77,14 @@ def _at_once(client: Client, order: Order, submission: Submission, saving: Savin
         if order.method in ("GET", "HEAD") or saving.wanted:
             raise ApiError(text, **client.exchange.facts(answer))
         client.warn(text)
+    unread = submission.reply.unread
+    if unread and (not saving.wanted or verdict.is_page(answer, saving.dest)):
+        raise unread
     show(result, [job])
     if saving.wanted:
         saving.open("").write(answer.content)
         saving.keep(result)
     else:
-        if submission.reply.unread:
-            raise submission.reply.unread
         result["result"] = submission.reply.body
 
 

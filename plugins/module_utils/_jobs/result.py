@@ -11,6 +11,7 @@ from typing import Any, Callable, Mapping, NamedTuple, Optional, Protocol
 from .._model import paths
 from .._model.errors import DecodeError
 from .._model.job import Job
+from . import verdict
 from .client import Client
 from .listing import walk
 from .ref import Ref
@@ -84,8 +85,7 @@ def _whole(client: Client, ref: Ref, section: Mapping[str, Any], names: Mapping[
            open_sink: Optional[Open], send: dict[str, Any]) -> Piece:
     sink = open_sink(name) if open_sink else None
     reply = client.exchange.ask(section, names, provider=ref.provider, sink=sink, expect="any", repeatable=True, **send)
-    page = "html" in (reply.answer.header("Content-Type") or "").lower()
-    if sink and page and not (name or sink.dest).lower().endswith((".html", ".htm")):
+    if sink and verdict.is_page(reply.answer, name or sink.dest):
         # A parsed result is refused by the decoder; a streamed one would put a sign-in page in the file's place.
         raise DecodeError("%s answered an HTML page instead of the result; it was not saved" % client.exchange.told(reply.answer),
                           **client.exchange.facts(reply.answer))

@@ -32,9 +32,9 @@ class Saving:
         self.wanted = bool(dest)
         self.name = ""  # for a result without a name of its own
         self.files: list[File] = []
-        self._dest = os.path.abspath(os.path.expanduser(dest)) if dest else ""
-        self._is_folder = bool(dest) and (os.path.isdir(self._dest) or str(dest).endswith(os.sep))
-        folder = self._dest if self._is_folder else os.path.dirname(self._dest)
+        self.dest = os.path.abspath(os.path.expanduser(dest)) if dest else ""
+        self._is_folder = bool(dest) and (os.path.isdir(self.dest) or str(dest).endswith(os.sep))
+        folder = self.dest if self._is_folder else os.path.dirname(self.dest)
         if dest and not os.path.isdir(folder):
             raise ConfigError("dest: the folder %s does not exist" % folder)
         if dest and not os.access(folder, os.W_OK):
@@ -42,7 +42,7 @@ class Saving:
 
     def open(self, name: str) -> Sink:
         """A new file for a result that the system calls ``name``."""
-        path = os.path.join(self._dest, safe_name(name or self.name)) if self._is_folder else self._dest
+        path = os.path.join(self.dest, safe_name(name or self.name)) if self._is_folder else self.dest
         taken = {one.path for one in self.files}
         if path in taken and not self._is_folder:
             raise ConfigError("dest must be a folder: there is more than one result")
@@ -62,7 +62,7 @@ class Saving:
                 out.commit()
                 result["changed"] = True
             kept.append({"dest": path, "size": size, "checksum_sha256": checksum, "changed": not same})
-        result["dest"] = self._dest
+        result["dest"] = self.dest
         if len(kept) == 1:
             result.update({key: kept[0][key] for key in ("dest", "size", "checksum_sha256")})
         result["files"] = kept

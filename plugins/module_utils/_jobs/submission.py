@@ -17,6 +17,11 @@ from .exchange import Reply
 from .ref import Look, Ref
 
 
+_BROKEN = (408, 500, 502, 503, 504)  # a server or gateway that failed may have passed the request on before
+_UNKNOWN = ("; it is not known whether the request was carried out, and it was not sent again: look with job_info before you"
+            " repeat it")
+
+
 class Submission(NamedTuple):
     """What a submit led to: looks at the jobs it started (none: it was answered at once), and the answer."""
 
@@ -84,8 +89,11 @@ def _once(client: Client, section: Mapping[str, Any], names: Mapping[str, Any], 
         return client.exchange.ask(section, names, **send)
     except TransportError as exc:
         if exc.sent and section["method"] not in ("GET", "HEAD"):
-            exc.message += ("; it is not known whether the request was carried out, and it was not sent again:"
-                            " look with job_info before you repeat it")
+            exc.message += _UNKNOWN
+        raise
+    except ApiError as exc:
+        if exc.details.get("http_status") in _BROKEN and section["method"] not in ("GET", "HEAD"):
+            exc.message += _UNKNOWN
         raise
 
 

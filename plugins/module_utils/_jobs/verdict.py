@@ -58,6 +58,14 @@ def code(provider: Provider, body: Any) -> Optional[str]:
     return read.line(paths.find(body, provider["error"]["code"])) if provider["error"]["code"] else None
 
 
+def is_page(answer: Answer, wanted: str = "") -> bool:
+    """True for an HTML page (a proxy's sign-in page, mostly), unless a file of that kind is ``wanted``."""
+    if wanted.lower().endswith((".html", ".htm")):
+        return False
+    start = answer.content[:200].lstrip().lower()
+    return "html" in (answer.header("Content-Type") or "").lower() or start.startswith((b"<!doctype html", b"<html"))
+
+
 def decode(answer: Answer, expect: str) -> Any:
     """``any`` is for results: JSON and XML by their content type, else text; bytes that are no text are refused.
 

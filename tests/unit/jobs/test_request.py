@@ -34,6 +34,7 @@ def test_only_a_429_is_a_reason_to_send_a_submit_again(world: Any, fault: Any, s
     world["log360"].fault(method="POST", **fault)
     result = world.run("request", "log360", **SEARCH, wait=False)
     assert bool(result.get("failed")) is (sent == 1)
+    assert ("it is not known whether the request was carried out" in result.get("msg", "")) is (sent == 1)
     assert len(world["log360"].writes()) == sent
     assert world.sleeps == ([3.0] if sent == 2 else [])
 
