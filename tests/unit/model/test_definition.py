@@ -10,14 +10,15 @@ import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.definition import merge, normalise
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import STATES
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.vocabulary import SECTIONS, SHORT
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import NAMES, definition_of, provider_of
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 LEAST: dict[str, Any] = {"name": "x", "get": "/jobs/{id}", "state": {"path": "status", "words": {"succeeded": "done"}}}
 
@@ -98,8 +99,10 @@ def test_what_is_given_is_not_changed() -> None:
         ({"lst": "/x"}, "provider_definition.lst is not a key of the vocabulary; did you mean list?"),
         ({None: 1}, "provider_definition.None is not a key of the vocabulary; "),
         ({7: 1}, "provider_definition.7 is not a key of the vocabulary; "),
-        ({"get": {"path": "/x", "qery": {}}}, "provider_definition.get.qery is not a key of the vocabulary; did you mean query?"),
-        ({"gone": {"zzz": 1}}, "provider_definition.gone.zzz is not a key of the vocabulary; the keys here are state, after_stop, grace"),
+        ({"get": {"path": "/x", "qery": {}}},
+         "provider_definition.get.qery is not a key of the vocabulary; did you mean query?"),
+        ({"gone": {"zzz": 1}},
+         "provider_definition.gone.zzz is not a key of the vocabulary; the keys here are state, after_stop, grace"),
         ({"job": {"ident": "x"}}, "provider_definition.job.ident is not a field of a job; the fields are id, href, "),
         ({"job": "id"}, "provider_definition.job must be a mapping, not a text"),
         ({"job": {"id": 1.5j}}, "provider_definition.job.id.path must be a text, not a complex"),
@@ -108,15 +111,19 @@ def test_what_is_given_is_not_changed() -> None:
         ({"state": None}, "provider_definition.state is required: How the system's words"),
         ({"state": {}}, "provider_definition.state must have words or rules; otherwise no job would ever be finished"),
         ({"state": {"words": {"failed": "x"}}}, "provider_definition.state.path is required where there are words"),
-        ({"state": {"path": "s", "words": {"done": "x"}}}, "provider_definition.state.words.done must be one of queued, running, "),
-        ({"state": {"path": "s", "words": {None: "x"}}}, "provider_definition.state.words.None must be one of queued, "),
+        ({"state": {"path": "s", "words": {"done": "x"}}},
+         "provider_definition.state.words.done must be one of queued, running, "),
+        ({"state": {"path": "s", "words": {None: "x"}}},
+         "provider_definition.state.words.None must be one of queued, "),
         ({"state": {"path": "s", "words": ["x"]}}, "provider_definition.state.words must be a mapping, not a list"),
         ({"state": {"path": "s", "words": {"failed": ["x", {}]}}},
          "provider_definition.state.words.failed[1] must be a text, not a mapping"),
-        ({"state": {"path": "s", "words": {"failed": [None]}}}, "provider_definition.state.words.failed[0] must be a text, not null"),
+        ({"state": {"path": "s", "words": {"failed": [None]}}},
+         "provider_definition.state.words.failed[0] must be a text, not null"),
         ({"state": {"path": "s", "words": {"failed": "X ", "partial": ["y", "x"]}}},
          "provider_definition.state.words.partial has 'x', which is also a word of failed"),
-        ({"state": {"rules": [{"state": "failed"}]}}, "provider_definition.state.rules[0].when is required: All of these hold."),
+        ({"state": {"rules": [{"state": "failed"}]}},
+         "provider_definition.state.rules[0].when is required: All of these hold."),
         ({"state": {"rules": [{"when": [], "state": "failed"}]}},
          "provider_definition.state.rules[0].when must have at least one condition"),
         ({"state": {"rules": [{"when": {"path": "a"}}]}}, "provider_definition.state.rules[0].state is required: "),
@@ -139,24 +146,36 @@ def test_what_is_given_is_not_changed() -> None:
         ({"get": {"from_list": True}}, "provider_definition.list is required by get.from_list"),
         ({"get": [1]}, "provider_definition.get.path must be a text, not a list"),
         ({"get": {"path": "/j", "record": "a..b"}},
-         "provider_definition.get.record must be a path such as jobs[0].status; 'a..b' is not a path: it stops making sense at '."),
+         "provider_definition.get.record must be a path such as jobs[0].status; 'a..b' is not a path: it stops"
+         " making sense at '."),
         ({"get": {"path": "/j", "record": ["a", "b[x]"]}}, "provider_definition.get.record[1] must be a path such as "),
-        ({"get": {"path": "/j/{jobid}"}}, "provider_definition.get.path uses {jobid}, which has no meaning; the names are id, href, "),
-        ({"get": {"path": "/j/{saved..x}"}}, "provider_definition.get.path uses {saved..x}, but 'saved..x' is not a path"),
-        ({"get": {"path": "/j/{ id }"}}, "provider_definition.get.path has a brace that belongs to no {name}: '/j/{ id }'"),
+        ({"get": {"path": "/j/{jobid}"}},
+         "provider_definition.get.path uses {jobid}, which has no meaning; the names are id, href, "),
+        ({"get": {"path": "/j/{saved..x}"}},
+         "provider_definition.get.path uses {saved..x}, but 'saved..x' is not a path"),
+        ({"get": {"path": "/j/{ id }"}},
+         "provider_definition.get.path has a brace that belongs to no {name}: '/j/{ id }'"),
         ({"get": {"path": "/j/{id"}}, "provider_definition.get.path has a brace that belongs to no {name}: '/j/{id'"),
-        ({"get": {"path": "/j", "query": {"t": "{token}"}}}, "provider_definition.get.query.t uses {token}; secrets may stand in auth only"),
-        ({"get": {"path": "/j", "query": {"auth": "{token}"}}}, "provider_definition.get.query.auth uses {token}; secrets may stand in auth only"),
+        ({"get": {"path": "/j", "query": {"t": "{token}"}}},
+         "provider_definition.get.query.t uses {token}; secrets may stand in auth only"),
+        ({"get": {"path": "/j", "query": {"auth": "{token}"}}},
+         "provider_definition.get.query.auth uses {token}; secrets may stand in auth only"),
         ({"get": {"path": "/j", "body": {"a": [{"b": "{password:base64}"}]}}},
          "provider_definition.get.body uses {password}; secrets may stand in auth only"),
-        ({"headers": {"X-Key": "{client_secret}"}}, "provider_definition.headers.X-Key uses {client_secret}; secrets may stand in auth only"),
-        ({"headers": {"auth": "{token}"}}, "provider_definition.headers.auth uses {token}; secrets may stand in auth only"),
+        ({"headers": {"X-Key": "{client_secret}"}},
+         "provider_definition.headers.X-Key uses {client_secret}; secrets may stand in auth only"),
+        ({"headers": {"auth": "{token}"}},
+         "provider_definition.headers.auth uses {token}; secrets may stand in auth only"),
         ({"headers": "Accept"}, "provider_definition.headers must be a mapping, not a text"),
         ({"get": {"path": "/j", "method": "get"}}, "provider_definition.get.method must be one of GET, POST, "),
-        ({"get": {"path": "/j", "ok": "200"}}, "provider_definition.get.ok must be a whole number, 0 or more, not '200'"),
-        ({"get": {"path": "/j", "ok": [200, True]}}, "provider_definition.get.ok[1] must be a whole number, 0 or more, not True"),
-        ({"requests_per_minute": -5}, "provider_definition.requests_per_minute must be a whole number, 0 or more, not -5"),
-        ({"requests_per_minute": 1.5}, "provider_definition.requests_per_minute must be a whole number, 0 or more, not 1.5"),
+        ({"get": {"path": "/j", "ok": "200"}},
+         "provider_definition.get.ok must be a whole number, 0 or more, not '200'"),
+        ({"get": {"path": "/j", "ok": [200, True]}},
+         "provider_definition.get.ok[1] must be a whole number, 0 or more, not True"),
+        ({"requests_per_minute": -5},
+         "provider_definition.requests_per_minute must be a whole number, 0 or more, not -5"),
+        ({"requests_per_minute": 1.5},
+         "provider_definition.requests_per_minute must be a whole number, 0 or more, not 1.5"),
         ({"gone": {"grace": float("inf")}}, "provider_definition.gone.grace must be a number, 0 or more, not inf"),
         ({"gone": {"grace": "10"}}, "provider_definition.gone.grace must be a number, 0 or more, not '10'"),
         ({"gone": "deleted"}, "provider_definition.gone.state must be one of queued, "),
@@ -167,35 +186,48 @@ def test_what_is_given_is_not_changed() -> None:
         ({"stop": {"path": "/s", "states": ["runing"]}}, "provider_definition.stop.states[0] must be one of queued, "),
         ({"delete": {"path": "/s", "already": [{"http_status": "409"}]}},
          "provider_definition.delete.already[0].http_status must be a whole number, 0 or more, not '409'"),
-        ({"auth": "magic"}, "provider_definition.auth.type must be one of none, basic, bearer, header, login, oauth2, not 'magic'"),
+        ({"auth": "magic"},
+         "provider_definition.auth.type must be one of none, basic, bearer, header, login, oauth2, not 'magic'"),
         ({"auth": [{"header": "X"}]}, "provider_definition.auth[0].type is required: The scheme."),
         ({"auth": {"type": "header"}}, "provider_definition.auth.headers is required for header"),
-        ({"auth": {"type": "login", "headers": {"X": "{saved.token}"}}}, "provider_definition.auth.request.path is required for login"),
+        ({"auth": {"type": "login", "headers": {"X": "{saved.token}"}}},
+         "provider_definition.auth.request.path is required for login"),
         ({"auth": {"type": "login", "headers": {"X": "{saved.token}"}, "request": {"method": "POST"}}},
          "provider_definition.auth.request.path is required for login"),
         ({"page": "cursor"}, "provider_definition.page.next is required for cursor: "),
-        ({"page": {"type": "offset", "size": "100"}}, "provider_definition.page.size must be a whole number, 0 or more, not '100'"),
-        ({"page": {"type": "offset", "in": "cookie"}}, "provider_definition.page.in must be one of query, header, body, both, not 'cookie'"),
+        ({"page": {"type": "offset", "size": "100"}},
+         "provider_definition.page.size must be a whole number, 0 or more, not '100'"),
+        ({"page": {"type": "offset", "in": "cookie"}},
+         "provider_definition.page.in must be one of query, header, body, both, not 'cookie'"),
         ({"hint": {"type": "ms"}}, "provider_definition.hint must have exactly one of header, path"),
         ({"hint": [{"header": "A", "path": "b"}]}, "provider_definition.hint[0] must have exactly one of header, path"),
-        ({"submit": {"reference": {"as": "id"}}}, "provider_definition.submit.reference must have exactly one of header, path, saved"),
+        ({"submit": {"reference": {"as": "id"}}},
+         "provider_definition.submit.reference must have exactly one of header, path, saved"),
         ({"submit": {"save": {"a": {}}}}, "provider_definition.submit.save.a must have exactly one of header, path"),
-        ({"list": {"path": "/l", "total": {"header": "A", "path": "b"}}}, "provider_definition.list.total must have exactly one of header, path"),
-        ({"submit": "POST /x"}, "provider_definition.submit must be a mapping with keys such as method, path, root, query, not a text"),
-        ({"filters": {"a": "b"}}, "provider_definition.filters.a must be a mapping with keys such as name, in, type, choices, not a text"),
-        ({"filters": {"a": {"in": "cookie"}}}, "provider_definition.filters.a.in must be one of query, path, body, header, not 'cookie'"),
+        ({"list": {"path": "/l", "total": {"header": "A", "path": "b"}}},
+         "provider_definition.list.total must have exactly one of header, path"),
+        ({"submit": "POST /x"},
+         "provider_definition.submit must be a mapping with keys such as method, path, root, query, not a text"),
+        ({"filters": {"a": "b"}},
+         "provider_definition.filters.a must be a mapping with keys such as name, in, type, choices, not a text"),
+        ({"filters": {"a": {"in": "cookie"}}},
+         "provider_definition.filters.a.in must be one of query, path, body, header, not 'cookie'"),
         ({"error": {"rules": [{"when": {"http_status": 400}, "is": "gone"}]}},
          "provider_definition.error.rules[0].is must be one of not_found, auth, "),
-        ({"error": {"rules": [{"when": [], "is": "api"}]}}, "provider_definition.error.rules[0].when must have at least one condition"),
+        ({"error": {"rules": [{"when": [], "is": "api"}]}},
+         "provider_definition.error.rules[0].when must have at least one condition"),
         ({"kinds": {"q": {"match": "["}}}, "provider_definition.kinds.q.match must be a regular expression; '[': "),
         ({"kinds": {"q": {"match": "q"}}}, "provider_definition.kinds.q.definition is required: "),
-        ({"kinds": {"q": {"match": "q", "definition": 5}}}, "provider_definition.kinds.q.definition must be a mapping, not a number"),
-        ({"kinds": {5: {"match": "q", "definition": {"lst": 1}}}}, "provider_definition.kinds.5.lst is not a key of the vocabulary; "),
+        ({"kinds": {"q": {"match": "q", "definition": 5}}},
+         "provider_definition.kinds.q.definition must be a mapping, not a number"),
+        ({"kinds": {5: {"match": "q", "definition": {"lst": 1}}}},
+         "provider_definition.kinds.5.lst is not a key of the vocabulary; "),
         ({"kinds": {"q": {"match": "q", "definition": {"headers": {"X": "{token}"}}}}},
          "provider_definition.kinds.q.headers.X uses {token}; secrets may stand in auth only"),
         ({"versions": 5}, "provider_definition.versions must be a mapping, not a number"),
         ({"versions": ["v2"]}, "provider_definition.versions must be a mapping, not a list"),
-        ({"versions": {"v2": "/x"}, "api_version": "v2"}, "provider_definition.versions.v2 must be a mapping, not a text"),
+        ({"versions": {"v2": "/x"}, "api_version": "v2"},
+         "provider_definition.versions.v2 must be a mapping, not a text"),
         ({"api_version": ["v1"]}, "provider_definition.api_version must be a text, not a list"),
     ],
 )  # fmt: skip
@@ -218,7 +250,8 @@ def test_an_empty_definition_names_the_first_thing_that_is_needed() -> None:
 def test_secrets_in_auth_are_fine_also_in_a_version_or_a_kind() -> None:
     key = {"type": "header", "headers": {"X-Key": "{token}"}}
     login = {"type": "login", "headers": {"X": "{saved.token}"},
-             "request": {"path": "/login/{username}", "body": {"p": "{password}"}, "headers": {"X": "{client_id}"}}}  # fmt: skip
+             "request": {"path": "/login/{username}", "body": {"p": "{password}"},
+                 "headers": {"X": "{client_id}"}}}  # fmt: skip
     oauth2 = {"type": "oauth2", "path": "/token/{client_id}"}
     assert Provider({**LEAST, "auth": [key, login, oauth2]})["auth"][1]["request"]["body"] == {"p": "{password}"}
     made = Provider({**LEAST, "api_version": "1", "versions": {"2": {"auth": key}}}, "2")
@@ -256,12 +289,16 @@ def test_the_built_in_definitions_are_written_in_the_vocabulary(name: str) -> No
     assert provider_of(name).name == name
 
 
-ODD = st.sampled_from([None, True, False, 0, -1, 1.5, float("nan"), float("inf"), 10**30, "", " ", "x", "{id}", "{", "a..b", "(", "[]",
-                       b"x", datetime.date(2026, 1, 1), datetime.datetime(2026, 1, 1), [], {}, [[]], [None], {None: None}, {1: [2]},
-                       (1, 2), {"path": "a"}, {"path": None}, "GET", "offset", "bearer", "failed", {"a", "b"}])  # fmt: skip
+ODD = st.sampled_from([None, True, False, 0, -1, 1.5, float("nan"), float("inf"), 10**30, "", " ", "x", "{id}", "{",
+    "a..b", "(", "[]",
+                       b"x", datetime.date(2026, 1, 1), datetime.datetime(2026, 1, 1), [], {}, [[]], [None],
+                           {None: None}, {1: [2]},
+                       (1, 2), {"path": "a"}, {"path": None}, "GET", "offset", "bearer", "failed",
+                        {"a", "b"}])  # fmt: skip
 WORDS = sorted({key for keys in SECTIONS.values() for key in keys} | set(STATES) | {"x", "v2"})
 KEYS = st.one_of(st.sampled_from(WORDS), st.none(), st.integers(-2, 2), st.booleans(), st.text(max_size=3))
-JUNK = st.recursive(ODD | st.text(max_size=4), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=10)
+JUNK = st.recursive(ODD | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=10)
 
 
 @st.composite
@@ -288,7 +325,8 @@ def nearly_right(draw: Any) -> Any:
 
 
 @settings(max_examples=300)
-@given(st.one_of(JUNK, st.dictionaries(st.sampled_from(sorted(SECTIONS["definition"])), JUNK)), st.sampled_from(["", "v1", "1"]))
+@given(st.one_of(JUNK, st.dictionaries(st.sampled_from(sorted(SECTIONS["definition"])), JUNK)),
+    st.sampled_from(["", "v1", "1"]))
 def test_junk_raises_config_error_and_nothing_else(definition: Any, version: str) -> None:
     try:
         Provider(definition, version)

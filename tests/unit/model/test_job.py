@@ -6,13 +6,21 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
     API_KINDS,
     ApiError,
     AsyncopsError,
     TransportError,
 )
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import ACTIVE, KEYS, STATES, SUCCESS, TERMINAL, Job
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import (
+    ACTIVE,
+    KEYS,
+    STATES,
+    SUCCESS,
+    TERMINAL,
+    Job,
+)
 
 NOT_FINISHED = ["queued", "running", "waiting", "stopping", "unknown"]
 FINISHED = ["succeeded", "partial", "failed", "stopped", "skipped", "lost"]
@@ -42,7 +50,8 @@ def test_a_state_of_another_name_is_refused() -> None:
 def test_all_keys_are_always_there() -> None:
     told = Job("1", "slurm").to_dict()
     assert list(told) == [
-        "id", "href", "provider", "name", "type", "state", "status", "finished", "succeeded", "progress", "submitted_at",
+        "id", "href", "provider", "name", "type", "state", "status", "finished", "succeeded", "progress",
+            "submitted_at",
         "started_at", "finished_at", "updated_at", "duration", "reason", "messages", "outputs", "raw",
     ]  # fmt: skip
     assert list(told) == list(KEYS)
@@ -70,6 +79,7 @@ def test_errors_carry_their_facts() -> None:
         todo += one.__subclasses__()
         kinds.add(one.kind)
     assert kinds == {
-        "config", "auth", "not_found", "conflict", "rate_limited", "transport", "decode", "api", "unsupported", "job_failed", "timeout",
+        "config", "auth", "not_found", "conflict", "rate_limited", "transport", "decode", "api", "unsupported",
+            "job_failed", "timeout",
     }  # fmt: skip
     assert all(issubclass(error_type, ApiError) for error_type in API_KINDS.values())

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.asyncops.jobs.plugins.module_utils._model import paths
 from hypothesis import given
 from hypothesis import strategies as st
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._model import paths
 
 RECORD = {
     "id": 7,
@@ -48,7 +49,8 @@ def test_parse(text: str, steps: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [".", ".a", "a.", "a..b", "a[", "a]", "a[0", "a[0]b", "a[-]", "a[x]", "a[=v]", "a['x]", "a[k..l=v]", "[.k=v]"]
+    "text", [".", ".a", "a.", "a..b", "a[", "a]", "a[0", "a[0]b", "a[-]", "a[x]", "a[=v]", "a['x]", "a[k..l=v]",
+        "[.k=v]"]
 )
 def test_parse_says_where_a_path_stops_making_sense(text: str) -> None:
     with pytest.raises(ValueError, match="is not a path: it stops making sense at"):
@@ -114,7 +116,8 @@ def test_a_selection_may_hold_a_template() -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (True, "true"), (False, "false"), (7, "7"), (7.0, "7"), (-0.0, "0"), (7.5, "7.5"), (" done ", "done"), (None, "None"),
+        (True, "true"), (False, "false"), (7, "7"), (7.0, "7"), (-0.0, "0"), (7.5, "7.5"), (" done ", "done"),
+         (None, "None"),
         (1e300, "1e+300"), (float("inf"), "inf"),
     ],
 )  # fmt: skip
@@ -125,7 +128,8 @@ def test_text_of(value: Any, text: str) -> None:
 @pytest.mark.parametrize(
     ("left", "right", "equal"),
     [
-        ("Done", "dONE ", True), (7, "7", True), (7.0, "7", True), (True, "TRUE", True), (1, True, False), (0, "", False),
+        ("Done", "dONE ", True), (7, "7", True), (7.0, "7", True), (True, "TRUE", True), (1, True, False),
+         (0, "", False),
         ("", "", True), (None, None, True), (None, "", False), ("None", None, False), ("stra\u00dfe", "STRASSE", True),
         ([1], [1], True), ([1], "1", False), ({"a": 1}, {"a": 1}, True), ("x", {}, False),
     ],

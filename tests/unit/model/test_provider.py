@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError, Unsupported
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import STATES
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import VERBS, Provider
@@ -34,7 +35,8 @@ def test_require_tells_why_a_verb_is_missing_and_what_there_is() -> None:
     assert caught.value.message == "provider x has no stop: jobs end by themselves; it has submit, get, list"
     with pytest.raises(Unsupported) as caught:
         made.require("delete")
-    assert caught.value.message == "provider x has no delete: the system offers no way to do it; it has submit, get, list"
+    why = "the system offers no way to do it"
+    assert caught.value.message == "provider x has no delete: %s; it has submit, get, list" % why
 
 
 @pytest.mark.parametrize("word", ["Run", "RUN", " run ", "go", "GO"])
@@ -52,7 +54,8 @@ VERSIONS = {"v2": {"base": "/two", "requests_per_minute": None, "job": {"id": No
 
 
 def test_a_version_is_laid_over_the_definition() -> None:
-    keys: Any = {"api_version": "v1", "versions": VERSIONS, "base": "/one", "requests_per_minute": 5, "job": {"id": "i", "name": "n"}}
+    keys: Any = {"api_version": "v1", "versions": VERSIONS, "base": "/one", "requests_per_minute": 5,
+        "job": {"id": "i", "name": "n"}}
     one, two, three = make(**keys), make("v2", **keys), make("v3", **keys)
     assert (one.api_version, one["base"], one["requests_per_minute"]) == ("v1", "/one", 5)
     assert (two.api_version, two["base"], two["requests_per_minute"]) == ("v2", "/two", None)
@@ -72,7 +75,8 @@ def test_a_version_may_be_a_number_in_yaml() -> None:
 
 
 def test_the_definition_may_be_whole_only_together_with_a_version() -> None:
-    part = {"name": "x", "api_version": "v1", "versions": {"v1": {"get": "/j/{id}", "state": STATE}, "v2": {"get": "/k/{id}", "state": STATE}}}
+    part = {"name": "x", "api_version": "v1",
+        "versions": {"v1": {"get": "/j/{id}", "state": STATE}, "v2": {"get": "/k/{id}", "state": STATE}}}
     assert Provider(part)["get"]["path"] == "/j/{id}"
     assert Provider(part, "v2")["get"]["path"] == "/k/{id}"
 
@@ -89,7 +93,9 @@ def test_kinds() -> None:
     made = make(
         list="/j",
         job={"id": "id"},
-        kinds={"item": {"match": "/queue/", "definition": {"list": None, "job": {"name": "why"}, "stop": "/cancel/{id}"}}, 7: {"match": "^/7/", "definition": {}}},
+        kinds={"item": {"match": "/queue/",
+            "definition": {"list": None, "job": {"name": "why"}, "stop": "/cancel/{id}"}},
+                7: {"match": "^/7/", "definition": {}}},
     )  # fmt: skip
     kind = made.kind_of("https://h/queue/item/3")
     assert kind is made.kind("item") and kind is not made

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import read
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import Job
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.rules import View
-from hypothesis import given
-from hypothesis import strategies as st
 
 WORDS = {"running": "run", "succeeded": "done", "failed": "bad", "queued": "q"}
 
@@ -62,7 +63,8 @@ def test_progress_decides_nothing() -> None:
 @pytest.mark.parametrize(
     ("value", "kind", "seconds"),
     [
-        (90, "auto", 90.0), ("90.5", "seconds", 90.5), (1500, "ms", 1.5), ("626498", "auto", 626498.0), ("12 s", "auto", 12.0),
+        (90, "auto", 90.0), ("90.5", "seconds", 90.5), (1500, "ms", 1.5), ("626498", "auto", 626498.0),
+         ("12 s", "auto", 12.0),
         (None, "auto", None), ("", "auto", None),
     ],
 )  # fmt: skip
@@ -153,7 +155,8 @@ def test_reason(value: Any, reason: Any) -> None:
 
 
 def test_the_reason_of_a_rule_stands_in_where_the_record_gives_none() -> None:
-    state = {"path": "s", "words": WORDS, "rules": {"when": {"path": "s", "equals": "odd"}, "state": "failed", "reason": "odd it is"}}
+    state = {"path": "s", "words": WORDS,
+        "rules": {"when": {"path": "s", "equals": "odd"}, "state": "failed", "reason": "odd it is"}}
     assert job({"s": "odd"}, {"reason": "r"}, state=state).reason == "odd it is"
     assert job({"s": "odd", "r": "own"}, {"reason": "r"}, state=state).reason == "own"
 
@@ -216,7 +219,8 @@ def test_status_is_the_systems_word_untouched() -> None:
 
 
 def test_name_type_and_fixed_values() -> None:
-    fields = {"name": ["title", "n"], "type": {"value": "report"}, "progress": {"value": 50}, "duration": {"value": "3"}}
+    fields = {"name": ["title", "n"], "type": {"value": "report"}, "progress": {"value": 50},
+        "duration": {"value": "3"}}
     found = job({"n": "N&amp;M", "s": "run"}, fields)
     assert (found.name, found.type, found.progress, found.duration) == ("N&M", "report", 50.0, 3.0)
     assert job({"n": 5}, {"name": "n"}).name == "5"
@@ -233,7 +237,8 @@ MESSAGES = {
 @pytest.mark.parametrize(
     ("level", "ours"),
     [
-        (3, "error"), ("3", "error"), ("minor", "warning"), ("MINOR", "warning"), ("CHATTY", "info"), ("Error", "error"),
+        (3, "error"), ("3", "error"), ("minor", "warning"), ("MINOR", "warning"), ("CHATTY", "info"),
+         ("Error", "error"),
         ("err", "error"), ("fatal", "error"), ("Critical", "error"), ("WARN", "warning"), ("warning", "warning"),
         ("info", "info"), ("debug", "info"), (None, "info"), ("", "info"),
     ],
@@ -273,11 +278,13 @@ def test_messages_as_list_object_or_absent(record: Any, texts: Any) -> None:
     assert (None if found is None else [one["text"] for one in found]) == texts
 
 
-OUTPUTS = {"path": "files", "fields": {"id": "id", "name": ["label", "fileName"], "href": "url", "formats": "formats[]"}}
+OUTPUTS = {"path": "files", "fields": {"id": "id", "name": ["label", "fileName"], "href": "url",
+    "formats": "formats[]"}}
 
 
 def test_outputs() -> None:
-    record = {"files": [{"id": 3, "fileName": "a&amp;b.csv", "url": "/f/3?x&lt;", "formats": ["csv", 7]}, {"formats": "raw"}]}
+    record = {"files": [{"id": 3, "fileName": "a&amp;b.csv", "url": "/f/3?x&lt;", "formats": ["csv", 7]},
+        {"formats": "raw"}]}
     assert job(record, {"outputs": OUTPUTS}).outputs == [
         {"id": "3", "name": "a&b.csv", "href": "/f/3?x&lt;", "formats": ["csv", "7"]},
         {"id": None, "name": None, "href": None, "formats": ["raw"]},
@@ -285,7 +292,8 @@ def test_outputs() -> None:
     assert job({"files": []}, {"outputs": OUTPUTS}).outputs == []
     assert job({}, {"outputs": OUTPUTS}).outputs is None
     assert job(record, {"outputs": {"path": "files[]"}}).outputs == [
-        {"id": None, "name": None, "href": None, "formats": []}, {"id": None, "name": None, "href": None, "formats": []},
+        {"id": None, "name": None, "href": None, "formats": []},
+         {"id": None, "name": None, "href": None, "formats": []},
     ]  # fmt: skip
 
 
@@ -303,12 +311,15 @@ def test_number(text: str) -> None:
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "message", "b"]), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "message", "b"]), inner,
+        max_size=3),
     max_leaves=8,
 )
 FIELDS = {
-    "id": "a.a", "href": "a.b", "name": "b", "type": "b.a", "progress": {"path": "b", "type": "fraction"}, "submitted_at": "a",
-    "started_at": {"path": "b", "type": "epoch_s"}, "finished_at": {"path": "message", "type": "epoch_ms"}, "duration": "b",
+    "id": "a.a", "href": "a.b", "name": "b", "type": "b.a", "progress": {"path": "b", "type": "fraction"},
+        "submitted_at": "a",
+    "started_at": {"path": "b", "type": "epoch_s"}, "finished_at": {"path": "message", "type": "epoch_ms"},
+        "duration": "b",
     "reason": ["message", "a"], "messages": {"path": "a", "fields": {"text": "message", "level": "b", "time": "a"}},
     "outputs": {"path": "b[]", "fields": {"id": "a", "formats": "b"}},
 }  # fmt: skip

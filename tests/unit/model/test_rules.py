@@ -8,20 +8,23 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import rules
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.definition import normalise
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.rules import View
-from hypothesis import given
-from hypothesis import strategies as st
 
 JSON_RECORD = {
-    "code": 0, "done": True, "word": "Done", "text": "it has FAILED: disk", "none": None, "empty": "", "items": [], "obj": {},
+    "code": 0, "done": True, "word": "Done", "text": "it has FAILED: disk", "none": None, "empty": "", "items": [],
+        "obj": {},
     "when": "0001-01-01T00:00:00Z", "ratio": 1.0,
 }  # fmt: skip
 # The same as XML would tell it: texts only, and what is null is absent.
 XML_RECORD = {
-    "code": "0", "done": "true", "word": "Done", "text": "it has FAILED: disk", "empty": "", "when": "0001-01-01T00:00:00Z",
+    "code": "0", "done": "true", "word": "Done", "text": "it has FAILED: disk", "empty": "",
+        "when": "0001-01-01T00:00:00Z",
     "ratio": "1",
 }  # fmt: skip
 HEADERS = {"X-State": "Busy", "location": "/jobs/1"}
@@ -115,7 +118,8 @@ def test_an_answer_without_a_code_meets_no_http_status() -> None:
 @pytest.mark.parametrize(
     ("value", "null"),
     [
-        (None, True), ("", True), ("  ", True), ([], True), ({}, True), ("0001-01-01", True), ("0000-00-00 00:00:00", True),
+        (None, True), ("", True), ("  ", True), ([], True), ({}, True), ("0001-01-01", True),
+         ("0000-00-00 00:00:00", True),
         (0, False), (False, False), ("0", False), (0.0, False), ([None], False), ("2026-01-01", False),
     ],
 )  # fmt: skip
@@ -137,7 +141,8 @@ def test_rules_come_before_words_and_in_order() -> None:
         path="s",
         words={"succeeded": "done", "running": "run"},
         rules=[
-            {"when": [{"path": "s", "equals": "done"}, {"path": "r", "is_null": True}], "state": "failed", "reason": "no result"},
+            {"when": [{"path": "s", "equals": "done"}, {"path": "r", "is_null": True}], "state": "failed",
+             "reason": "no result"},
             {"when": {"path": "s", "equals": "done"}, "state": "partial"},
         ],
     )  # fmt: skip

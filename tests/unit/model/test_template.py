@@ -9,14 +9,16 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from ansible_collections.asyncops.jobs.plugins.module_utils._model import template
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._model import template
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+
 NAMES = {
     "id": "a/b c", "n": 7, "yes": True, "href": "/jobs/1?x=y", "none": None, "empty": "", "pw": "p\u00e4ss",
-    "record": {"links": [{"rel": "self", "href": "/s"}], "deep": {"x": 1}}, "filters": {"status": "Done"}, "saved": {"list": [1]},
+    "record": {"links": [{"rel": "self", "href": "/s"}], "deep": {"x": 1}}, "filters": {"status": "Done"},
+        "saved": {"list": [1]},
 }  # fmt: skip
 
 
@@ -56,7 +58,8 @@ def test_render_in_a_url_path(text: str, filled: str) -> None:
     assert template.render(text, NAMES, segment) == filled
 
 
-@pytest.mark.parametrize("text", ["{none}", "{missing}", "x{filters.other}", "{record}", "{record.deep}", "{saved.list}"])
+@pytest.mark.parametrize("text", ["{none}", "{missing}", "x{filters.other}", "{record}", "{record.deep}",
+    "{saved.list}"])
 def test_a_name_without_a_value_is_told(text: str) -> None:
     with pytest.raises(ConfigError) as caught:
         template.render(text, NAMES)

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.asyncops.jobs.plugins.module_utils._model import text
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire import secrets
 from hypothesis import given
 from hypothesis import strategies as st
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._model import text
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import secrets
 
 
 @pytest.mark.parametrize(

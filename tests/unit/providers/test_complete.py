@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every verb, filter and status word of the built-in providers, with what it has to come to.
 
-The three tables are written from the vendors' documents. Each line is a test, and the last tests compare the tables with the
-definitions: a verb, filter or word that is in one of them only fails.
+The three tables are written from the vendors' documents. Each line is a test, and the last tests compare the tables
+with the definitions: a verb, filter or word that is in one of them only fails.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.client import Client
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.exchange import Exchange
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.submission import Order, submit
@@ -46,13 +47,15 @@ WORDS: dict[str, dict[str, list[str]]] = {
         "failed": ["Failed"], "skipped": ["Discarded"], "lost": ["Stale"],
     },
     "alteryx": {
-        "queued": ["Created", "Queued"], "running": ["Running"], "succeeded": ["Completed", "Complete"], "failed": ["Error"],
+        "queued": ["Created", "Queued"], "running": ["Running"], "succeeded": ["Completed", "Complete"],
+            "failed": ["Error"],
         "stopped": ["Cancelled", "Canceled"],
     },
     "commvault": {
         "queued": ["Queued"],
         "running": ["Running", "Running (cannot be verified)", "Started"],
-        "waiting": ["Waiting", "Pending", "Suspend", "Suspend Pending", "Suspended", "Interrupt Pending", "Interrupted"],
+        "waiting": ["Waiting", "Pending", "Suspend", "Suspend Pending", "Suspended", "Interrupt Pending",
+            "Interrupted"],
         "stopping": ["Kill Pending", "System Kill Pending", "Dangling Cleanup", "Abnormal Terminated Cleanup"],
         "succeeded": ["Completed", "Completed w/ one or more warnings"],
         "partial": ["Completed w/ one or more errors", "Completed with errors", "Committed"],
@@ -62,7 +65,8 @@ WORDS: dict[str, dict[str, list[str]]] = {
     },
     "illumio": {"queued": ["pending"], "running": ["running"], "succeeded": ["done"], "failed": ["failed"]},
     TRAFFIC: {
-        "queued": ["queued"], "running": ["working", "running"], "stopping": ["cancel_requested"], "succeeded": ["completed"],
+        "queued": ["queued"], "running": ["working", "running"], "stopping": ["cancel_requested"],
+            "succeeded": ["completed"],
         "failed": ["failed"], "stopped": ["cancelled", "canceled"],
     },
 }  # fmt: skip
@@ -94,9 +98,12 @@ def test_a_word_that_is_not_listed_is_never_an_end(name: str, word: str) -> None
 @pytest.mark.parametrize(
     ("name", "record", "state", "reason"),
     [
-        ("alteryx", {"status": "Completed", "disposition": "Error"}, "failed", "completed, but its disposition is an error"),
-        ("alteryx", {"status": "complete", "disposition": "error"}, "failed", "completed, but its disposition is an error"),
-        ("alteryx", {"status": "Completed", "disposition": "Something new"}, "failed", "completed, but its disposition is an error"),
+        ("alteryx", {"status": "Completed", "disposition": "Error"}, "failed",
+         "completed, but its disposition is an error"),
+        ("alteryx", {"status": "complete", "disposition": "error"}, "failed",
+         "completed, but its disposition is an error"),
+        ("alteryx", {"status": "Completed", "disposition": "Something new"}, "failed",
+         "completed, but its disposition is an error"),
         ("alteryx", {"status": "Completed", "disposition": "Warning"}, "partial", "completed with warnings"),
         ("alteryx", {"status": "Complete", "disposition": "WARNING"}, "partial", "completed with warnings"),
         ("alteryx", {"status": "Completed", "disposition": "Cancelled"}, "stopped", ""),
@@ -128,9 +135,12 @@ class Wire:
         self.connection = Connection(base_url, headers=headers or {})
         self.sent: list[tuple[str, dict[str, str], bytes]] = []
 
-    def send(self, method: str, url: str, query: Any = (), headers: Any = None, body: Any = None, **more: Any) -> Answer:
-        self.sent.append(("%s %s%s" % (method, url, "?" + urlencode(query) if query else ""), dict(headers), body or b""))
-        content = b'{"token": "QSDK won", "access_token": "won", "expires_in": 60}' if url.lower().endswith(("login", "token")) else b"{}"
+    def send(self, method: str, url: str, query: Any = (), headers: Any = None, body: Any = None,
+        **more: Any) -> Answer:
+        self.sent.append(("%s %s%s" % (method, url, "?" + urlencode(query) if query else ""), dict(headers),
+            body or b""))
+        content = b'{"token": "QSDK won", "access_token": "won", "expires_in": 60}' if url.lower().endswith(("login",
+            "token")) else b"{}"
         return Answer(200, {"Content-Type": "application/json"}, content, url)
 
 
@@ -147,9 +157,11 @@ SECRET_OPTIONS: dict[str, dict[str, str]] = {
 def client(name: str, options: Any = None) -> tuple[Client, Wire]:
     made, wire = provider(name), Wire(BASES[name])
     main = provider_of(made.name, None, made.api_version)
-    names = {"org_id": 1, "api_version": made.api_version, "username": (options or SECRET_OPTIONS.get(name, {})).get("username")}
+    names = {"org_id": 1, "api_version": made.api_version,
+        "username": (options or SECRET_OPTIONS.get(name, {})).get("username")}
     credentials = options or SECRET_OPTIONS.get(name) or {"token": "tok"}
-    exchange = Exchange(main, wire, names, credentials, Secrets(), [].append, lambda: 0.0, pytest.fail)  # type: ignore[arg-type]
+    exchange = Exchange(main, wire, names, credentials, Secrets(), [].append, lambda: 0.0,
+        pytest.fail)  # type: ignore[arg-type]
     return Client(exchange, [].append), wire
 
 
@@ -210,7 +222,8 @@ VERB_REQUESTS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 JOB_IDS = {"adverity": "7", "commvault": "7", TRAFFIC: "/orgs/1/traffic_flows/async_queries/J1"}
 SUBMITS = {
-    "log360": ("/search/async", "POST"), V2: ("search/async", "POST"), "adverity": ("datastreams/7/fetch_fixed/", "POST"),
+    "log360": ("/search/async", "POST"), V2: ("search/async", "POST"),
+        "adverity": ("datastreams/7/fetch_fixed/", "POST"),
     "alteryx": ("workflows/W1/jobs", "POST"), "commvault": ("Subclient/3/action/backup", "POST"),
     "illumio": ("orgs/1/labels", "GET"), TRAFFIC: ("orgs/1/traffic_flows/async_queries", "POST"),
 }  # fmt: skip
@@ -231,7 +244,8 @@ def perform(name: str, verb: str, made: Client) -> None:
         list(made.jobs(filters, provider=ref.provider))
     elif verb == "result":
         section = {**ref.provider["result"], "path": ref.provider["result"]["path"] or RESULT_HREFS[name]}
-        made.exchange.ask(section, {**made.names(ref, job), "output": {"id": "O1", "format": "Raw"}}, provider=ref.provider)
+        made.exchange.ask(section, {**made.names(ref, job), "output": {"id": "O1", "format": "Raw"}},
+            provider=ref.provider)
     else:
         getattr(made, verb)(ref, job)
 
@@ -259,7 +273,8 @@ def test_a_missing_verb_is_explained(name: str) -> None:
         ("alteryx", "get", {"Authorization": "Bearer tok", "Accept": "application/json"}),
         ("alteryx", "result", {"Accept": "*/*"}),
         ("commvault", "list", {"Authtoken": "QSDK tok", "Accept": "application/json", "limit": "100", "offset": "0"}),
-        ("illumio", "submit", {"Authorization": "Basic YXBpXzE6c2hoaA==", "Prefer": "respond-async", "Accept": "application/json"}),
+        ("illumio", "submit", {"Authorization": "Basic YXBpXzE6c2hoaA==", "Prefer": "respond-async",
+         "Accept": "application/json"}),
         ("illumio", "get", {"Prefer": None}),
     ],
 )
@@ -318,7 +333,8 @@ FILTERS: dict[str, dict[str, tuple[Any, str, Any]]] = {
 }
 FILTERS[V2] = FILTERS["log360"]
 FILTERS[TRAFFIC] = FILTERS["illumio"]
-EACH_FILTER = [(name, one, *what) for name, several in FILTERS.items() for one, what in several.items() if name != TRAFFIC]
+EACH_FILTER = [(name, one, *what) for name, several in FILTERS.items() for one,
+    what in several.items() if name != TRAFFIC]
 
 
 @pytest.mark.parametrize(("name", "one", "value", "part", "refused"), EACH_FILTER)
