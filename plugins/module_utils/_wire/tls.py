@@ -68,11 +68,29 @@ def _identify(context: ssl.SSLContext, cert: str | None, key: str | None) -> Non
         raise ConfigError("%s: %s (%s)." % (option, why, key_path or cert_path)) from None
 
 
+_usual: list[ssl.SSLContext] = []  # at most one
+
+
+def prepare() -> None:
+    """Builds the context of the default options and keeps it (25 ms, most of it the trust store).
+
+    An action plugin calls this before ansible-core forks its workers, so that none of them pays for it.
+    """
+    if not _usual:
+        _usual.append(_build(True, None, None, None))
+
+
 def build_context(
     validate_certs: bool = True, ca_path: str | None = None, client_cert: str | None = None,
     client_key: str | None = None,
 ) -> ssl.SSLContext:
     """A client context, TLS 1.2 or newer. Raises ConfigError that names the option whose file is wrong."""
+    if _usual and validate_certs and ca_path is client_cert is client_key is None:
+        return _usual[0]
+    return _build(validate_certs, ca_path, client_cert, client_key)
+
+
+def _build(validate_certs: bool, ca_path: str | None, client_cert: str | None, client_key: str | None) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if not validate_certs:
