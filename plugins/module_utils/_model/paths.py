@@ -67,7 +67,7 @@ def as_list(value: Any) -> list[Any]:
 
 
 def find_all(record: Any, path: str, fill: Optional[Fill] = None) -> list[Any]:
-    """Every value at ``path``, null values left out. ``fill`` renders templates in ``[key={id}]``."""
+    """Every value at ``path``, null values left out. ``fill`` renders templates in ``[key={id}]`` and ``['{id}']``."""
     found = [record]
     for step in parse(path):
         found = [after for value in found for after in _take(value, step, fill)]
@@ -84,6 +84,7 @@ def find(record: Any, path: Union[str, Sequence[str]], fill: Optional[Fill] = No
 
 def _take(value: Any, step: Step, fill: Optional[Fill]) -> list[Any]:
     if isinstance(step, str):
+        step = fill(step) if fill and "{" in step else step
         if isinstance(value, Mapping) and step in value:
             return [value[step]]
         return []
