@@ -15,6 +15,8 @@ from .._model.errors import ConfigError, DecodeError
 from .secrets import clean
 
 MAX_DEPTH = 64
+_INFINITY = float("inf")
+_CONTAINERS = frozenset((dict, list))
 MAX_DIGITS = 4300  # CPython's own limit; more takes quadratic time
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
@@ -23,7 +25,7 @@ _TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
 
 def _float(text: str) -> float | None:
     number = float(text)
-    return number if abs(number) != float("inf") else None
+    return number if -_INFINITY < number < _INFINITY else None
 
 
 def _int(text: str) -> int | str:
@@ -55,8 +57,8 @@ def _check_depth(value: Any) -> None:
         level = [
             item
             for node in level
-            for item in (node.values() if isinstance(node, dict) else node)
-            if isinstance(item, (dict, list))
+            for item in (node.values() if node.__class__ is dict else node)
+            if item.__class__ in _CONTAINERS  # half the time of isinstance
         ]
     if level:
         raise DecodeError("The JSON answer is nested more than %d levels deep." % MAX_DEPTH)

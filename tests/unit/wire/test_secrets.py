@@ -95,7 +95,17 @@ def test_trees() -> None:
     }
     assert tree["hunter22"][0] == "x hunter22"  # type: ignore[index]
     assert Secrets().scrub_tree(tree) == tree
+    assert Secrets(["absent00"]).scrub_tree(tree) == tree
+    assert secrets.scrub_tree([{"hunter22"}, "hunter22"]) == [[MASK], MASK]
     assert secrets.scrub(ValueError("hunter22")) == MASK
+
+
+@given(printable, st.sampled_from(sorted(FORMS)), st.booleans())
+def test_a_tree_is_scrubbed_as_its_texts_are(secret: str, form: str, as_key: bool) -> None:
+    secrets, text = Secrets([secret]), "see " + FORMS[form](secret) + " there"
+    tree = {"a": [{text: 1} if as_key else text]}
+    told = secrets.scrub_tree(tree)["a"][0]
+    assert (next(iter(told)) if as_key else told) == secrets.scrub(text) != text
 
 
 @pytest.mark.parametrize(
