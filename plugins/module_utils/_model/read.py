@@ -95,7 +95,7 @@ def read_job(provider: Provider, view: View, href: Optional[str] = None, job_id:
         found_id = provider.id_of(found_id)
     state, status, reason = rules.state_of(provider, view)
     job = Job(found_id or "", provider.name, state, href=found_href, raw=record if isinstance(record, dict) else None)
-    job.status = field(record, fields.get("status"), "status") or status
+    job.status = field(record, fields.get("status"), "status") or line(status)
     job.name, job.type = field(record, fields.get("name"), "name"), field(record, fields.get("type"), "type")
     for name in _TIMES:
         setattr(job, name, field(record, fields.get(name), name))
