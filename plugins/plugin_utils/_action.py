@@ -9,14 +9,15 @@ Private to asyncops.jobs.
 """
 from __future__ import annotations
 
+import json
 import os
-from typing import Any
+from typing import Any, Mapping
 
 from ansible import constants
-from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.errors import AnsibleError
 from ansible.module_utils.basic import FILE_COMMON_ARGUMENTS
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.common.text.converters import to_text
 from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
@@ -26,13 +27,14 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import change,
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import secrets_of, shown
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import provider_from
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import VERBS
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import http
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
 
 _display = Display()
+_NO_TIME = 2.0, 10.0  # seconds kept free before the end of the task: at least, at most
 _PATHS = ("ca_path", "client_cert", "client_key", "dest")
 try:
     http.load()  # requests, before the fork
@@ -55,14 +57,14 @@ class VerbAction(ActionBase):
         """The result of the module of the same name, in either form."""
         result: dict[str, Any] = super().run(tmp, task_vars)
         del tmp
-        why = self._not_equivalent()
+        why, args = self._not_equivalent(), self._in_time(self._task.args)
         if why:
             _display.vvv(_TOLD_MODULE % (self._task.action, why))
-            outcome = self._execute_module(module_name=self._task.action, module_args=self._task.args, task_vars=task_vars,
+            outcome = self._execute_module(module_name=self._task.action, module_args=args, task_vars=task_vars,
                                            wrap_async=bool(self._task.async_val))
         else:
             _display.vvv(_TOLD_IN_PROCESS % self._task.action)
-            outcome = self._in_process(task_vars)
+            outcome = self._in_process(args, task_vars)
         result.update(outcome)
         return result
 
@@ -83,29 +85,59 @@ class VerbAction(ActionBase):
             return "file options are set"
         return "" if _HAS_REQUESTS else "the controller's Python has no requests"
 
-    def _in_process(self, task_vars: Any) -> dict[str, Any]:
+    def _in_time(self, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The arguments, with a `wait_timeout` that ends before the task's `timeout` or `async` does.
+
+        The end of those is sudden: nobody would be told the ids of the jobs.
+        """
+        ends = [float(end) for end in (self._task.timeout, self._task.async_val) if end]
+        if not ends or "wait_timeout" not in VERBS[self.verb][0]():
+            return args
+        most = max(0.0, min(ends) - min(max(_NO_TIME[0], min(ends) / 10), _NO_TIME[1]))
+        given = args.get("wait_timeout")
+        try:
+            wanted = float(os.environ.get("ASYNCOPS_WAIT_TIMEOUT") or 600.0 if given is None else given)
+        except (TypeError, ValueError):
+            return args  # the validation will tell
+        return {**args, "wait_timeout": most} if wanted > most else args
+
+    def _in_process(self, args: Mapping[str, Any], task_vars: Any) -> dict[str, Any]:
         options, rules = VERBS[self.verb]
         rules = dict(rules)
         spec = dict(options())
         if rules.pop("add_file_common_args", False):
             spec.update({name: dict(one) for name, one in FILE_COMMON_ARGUMENTS.items()})
-        checked = ModuleArgumentSpecValidator(spec, **rules).validate(self._task.args)
-        params, hidden = checked.validated_parameters, set(checked._no_log_values)
-        invocation = {"invocation": {"module_args": dict(params)}} if _shows_invocation(task_vars) else {}
+        checked = ModuleArgumentSpecValidator(spec, **rules).validate(json.loads(json.dumps(dict(args), default=_plain)))
+        params = checked.validated_parameters
+        secrets = secrets_of(params, spec)
+        outcome: dict[str, Any]
         if checked.error_messages:
-            return _masked({"failed": True, "msg": self._told(checked.errors), **invocation}, hidden)
+            outcome = {"failed": True, "msg": secrets.scrub(self._told(checked.errors))}
+        else:
+            outcome = self._run(params, secrets)
+        if _shows_invocation(task_vars):
+            outcome["invocation"] = {"module_args": shown(params, spec, secrets)}
+        return outcome
+
+    def _run(self, params: dict[str, Any], secrets: Any) -> dict[str, Any]:
+        """The verb, with warnings and diff as a module would return them."""
         params = {**params, **{name: self._from_basedir(params[name]) for name in _PATHS if params.get(name)}}
         warnings: list[str] = []
-        secrets = Secrets()
-        progress = ProgressLine(params, _display, secrets.scrub)
-        context = Context(check_mode=self._task.check_mode, warn=warnings.append, progress=progress.tell,
+        progress = ProgressLine(params, _display, secrets.scrub, hidden=bool(self._task.no_log))
+        context = Context(check_mode=bool(self._task.check_mode), warn=warnings.append, progress=progress.tell,
                           started=progress.started, secrets=secrets)
-        outcome = run(self.verb, provider_from(params), params, context)
+        ended = False
+        try:
+            outcome = run(self.verb, provider_from(params), params, context)
+            ended = True
+        finally:
+            if not ended:
+                progress.abandoned()
         if not self._task.diff:
             outcome.pop("diff", None)
         if warnings:
             outcome["warnings"] = warnings
-        return _masked({**outcome, **invocation}, hidden | context.secrets.forms)
+        return outcome
 
     def _told(self, errors: Any) -> str:
         """A validation error in the module's own words."""
@@ -126,8 +158,14 @@ def _shows_invocation(task_vars: Any) -> bool:
         return True
 
 
-def _masked(result: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
-    masked = remove_values(result, hidden)
-    if not isinstance(masked, dict):
-        raise AnsibleActionFail("the result could not be masked")
-    return masked
+def _plain(value: Any) -> Any:
+    """What JSON does not know, as it would reach a module: times, sets, bytes, vaulted texts and lazy containers."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return to_text(value, errors="surrogate_or_strict")
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (set, frozenset)):
+        return list(value)
+    return str(value)

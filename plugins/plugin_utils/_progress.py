@@ -13,38 +13,58 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.plan import Progress
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import Job
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import clean
 
 QUIET = 10.0  # seconds: a shorter wait needs no word
 PAUSE = 5.0  # between two lines, when something changed
 PULSE = 60.0  # between two lines, when nothing did
+NAMED = 5  # jobs named in one line
 
 
 class ProgressLine:
     """Prints to stderr (so that nothing gets into a callback's way), for waits of more than 10 seconds.
 
-    Off with ASYNCOPS_PROGRESS=false and under callbacks whose output machines read.
+    Off with ASYNCOPS_PROGRESS=false, under callbacks whose output machines read, and for a task with `no_log`.
     """
 
-    def __init__(self, params: Mapping[str, Any], display: Any, scrub: Callable[[str], str]) -> None:
+    def __init__(self, params: Mapping[str, Any], display: Any, scrub: Callable[[str], str], hidden: bool = False) -> None:
         self._display, self._provider, self._scrub = display, str(params.get("provider")), scrub
         self._last, self._state = -PULSE, ""
+        self._jobs: Sequence[Job] = ()
         callback = str(constants.DEFAULT_STDOUT_CALLBACK)
-        wanted = boolean(os.environ.get("ASYNCOPS_PROGRESS") or "true", strict=False)
+        wanted = not hidden and boolean(os.environ.get("ASYNCOPS_PROGRESS") or "true", strict=False)
         self._on = wanted and not any(word in callback for word in ("json", "null", "quiet"))
 
     def started(self, jobs: Sequence[Job]) -> None:
         """Tells the ids before the wait begins, at -v."""
+        self._jobs = jobs
         if self._on:
-            self._display.v("[asyncops.jobs] started %s job %s" % (self._provider, ", ".join(job.id for job in jobs)))
+            self._display.v(self._line("started %s job %s" % (self._provider, _named(jobs))))
 
     def tell(self, progress: Progress) -> None:
-        """One line, when something changed or every so often."""
+        """One line, when something changed or every so often; none before the wait is sure to be a long one."""
+        self._jobs = progress.jobs
         state = " ".join("%s=%s/%s" % (job.id, job.state, job.progress) for job in progress.jobs)
         since = progress.waited - self._last
-        if not self._on or progress.waited < QUIET or since < (PAUSE if state != self._state else PULSE):
+        if not self._on or progress.waited + progress.next_look < QUIET or since < (PAUSE if state != self._state else PULSE):
             return
         self._last, self._state = progress.waited, state
-        self._display.display("[asyncops.jobs] " + self._scrub(line(self._provider, progress)), stderr=True)
+        self._display.display(self._line(line(self._provider, progress)), stderr=True)
+
+    def abandoned(self) -> None:
+        """The task was ended from outside (`timeout`) and has no result: tells the jobs that nobody waits for any more."""
+        jobs = [job for job in self._jobs if job.id and not job.finished]
+        if self._on and jobs:
+            text = "the task was ended from outside; %s job %s may go on, and can be waited for again by id"
+            self._display.display(self._line(text % (self._provider, _named(jobs))), stderr=True)
+
+    def _line(self, text: str) -> str:
+        return "[asyncops.jobs] " + self._scrub(clean(text))
+
+
+def _named(jobs: Sequence[Job]) -> str:
+    more = " and %d more" % (len(jobs) - NAMED) if len(jobs) > NAMED else ""
+    return ", ".join(job.id for job in jobs[:NAMED]) + more
 
 
 def line(provider: str, progress: Progress) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from .._model.job import STATES, TERMINAL
-from .._model.provider import VERBS as VERBS_OF_A_PROVIDER
 
 
 def from_environment(*names: str, **unused: Any) -> str:
@@ -126,6 +125,7 @@ def request() -> dict[str, Any]:
 
 def explain() -> dict[str, Any]:
     """The options of provider_info: those of the connection, so that group defaults fit; nothing is sent."""
+    from .._model.provider import VERBS as VERBS_OF_A_PROVIDER  # only here: it brings the whole vocabulary
     shared = connection()
     return {
         **shared,
