@@ -139,7 +139,7 @@ def test_credential_type_keeps_the_rules_of_awx(provider: Any) -> None:
 
 def test_credential_type_is_rendered_by_awx_itself() -> None:
     api = pytest.importorskip("awx_plugins.interfaces._temporary_private_inject_api")
-    container = pytest.importorskip("awx_plugins.interfaces._temporary_private_credential_api")
+    container = pytest.importorskip("awx_plugins.interfaces._temporary_private_api")
     found = awx.build(WORLD, WORLD.providers[0])
 
     class Filled:
