@@ -25,8 +25,8 @@ RUNNING, DONE = {"id": 7, "status": "running"}, {"id": 7, "status": "done"}
     ({"path": "/jobs", "record": "['{id}']"}, "GET /jobs", None, {"7": DONE}),
     ({"path": "/jobs/{id}", "root": "/v9"}, "GET /v9/jobs/7", None, DONE),
 ])
-def test_the_forms_of_a_look_up(acme: Any, get: Any, sent: str, body: Any, answered: Any) -> None:
-    person = acme({sent: answered}, get=get)
+def test_the_forms_of_a_look_up(acme: Any, say: Any, get: Any, sent: str, body: Any, answered: Any) -> None:
+    person = acme({sent: say(answered)}, get=get)
     assert person.job()["state"] == "succeeded"
     assert person.fake.lines == [sent]
     assert body is None or person.fake.log[0].json == body
