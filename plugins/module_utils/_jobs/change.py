@@ -73,6 +73,8 @@ def delete(client: Client, params: Mapping[str, Any], context: Context, result: 
     ids, states, older = params.get("job_id"), params.get("states"), params.get("older_than")
     if ids is None and not states and not older:
         raise ConfigError("job_id, states or older_than is required: what to delete")
+    if ids is not None and (states or older):
+        raise ConfigError("job_id cannot be narrowed by states or older_than: give either the one or the others")
     if ids is not None:
         found = _look(client, _refs(client, ids, "delete"), {"missing": []})
     else:

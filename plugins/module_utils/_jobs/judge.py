@@ -106,8 +106,8 @@ def timed_out(outcome: Outcome, plan: Plan) -> WaitTimeout:
 
 
 def finish(client: Client, outcome: Outcome, plan: Plan, params: Mapping[str, Any], result: dict[str, Any],
-           warn: Callable[[str], None]) -> None:
-    """What `on_timeout` and `fail_on` make of an outcome; fills `timed_out` in.
+           warn: Callable[[str], None], check_mode: bool = False) -> None:
+    """What `on_timeout` and `fail_on` make of an outcome; fills `timed_out` in. Check mode stops nothing.
 
     :raises WaitTimeout, JobFailed, NotFound: see there.
     """
@@ -122,7 +122,8 @@ def finish(client: Client, outcome: Outcome, plan: Plan, params: Mapping[str, An
         return
     error = timed_out(outcome, plan)
     if way == "stop":
-        raise WaitTimeout("%s; %s" % (error.message, _stop_open(client, outcome, result)))
+        said = "check mode: nothing was stopped" if check_mode else _stop_open(client, outcome, result)
+        raise WaitTimeout("%s; %s" % (error.message, said))
     raise error
 
 

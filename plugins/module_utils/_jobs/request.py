@@ -16,7 +16,7 @@ from .client import Client
 from .context import Context
 from .judge import finish, plan_of
 from .saving import Saving
-from .submission import Order, Submission, submit
+from .submission import Order, Submission, submit, target
 from .verbs import show
 from .plan import Outcome
 
@@ -29,6 +29,8 @@ def request(client: Client, params: Params, context: Context, result: dict[str, 
     plan, saving = plan_of(params), Saving(params.get("dest"))
     result.update(job=None, jobs=[], result=None, timed_out=False, waited=0.0, polls=0)
     _check(client, params, wait)
+    if order.path:
+        target(client, order)  # a path that leads elsewhere is refused in check mode, too
     writes = order.method not in ("GET", "HEAD")
     if context.check_mode:
         result["changed"] = writes

@@ -68,19 +68,25 @@ def submit(client: Client, order: Order, **send: Any) -> Submission:
 
 
 def _send(client: Client, section: Mapping[str, Any], order: Order, names: Mapping[str, Any], send: dict[str, Any]) -> Reply:
-    exchange = client.exchange
     path = order.path or section["path"]
     if not path:
         raise ConfigError("path is required: provider %s does not say where jobs are submitted" % client.provider.name)
     method = order.method.upper()
     section = {**section, "method": method, "ok": section["ok"] or [200, 201, 202, 203, 204, 303]}
-    url = None
-    if order.path:
-        absolute = order.path.startswith(("http://", "https://"))
-        url = exchange.resolve(order.path) if absolute else urls.join(exchange.base_url, exchange.root, order.path)
+    url = target(client, order) if order.path else None
     headers = {"Content-Type": order.content_type} if order.content_type else {}
     return _once(client, section, names, url=url, query=order.query or {}, headers=headers, body=order.body,
                  expect="submit", **send)
+
+
+def target(client: Client, order: Order) -> str:
+    """The URL of an order.
+
+    :raises ConfigError, ApiError: a path that leads elsewhere; nothing was sent.
+    """
+    if order.path.startswith(("http://", "https://")):
+        return client.exchange.resolve(order.path)
+    return urls.join(client.exchange.base_url, client.exchange.root, order.path)
 
 
 def _once(client: Client, section: Mapping[str, Any], names: Mapping[str, Any], **send: Any) -> Reply:

@@ -138,7 +138,7 @@ def wait(client: Client, params: Params, context: Context, result: dict[str, Any
     try:
         outcome = waiter.wait([Look(None, None, context.clock(), ref) for ref in refs], plan)
         result.update(waited=outcome.waited, polls=outcome.polls)
-        finish(client, outcome, plan, params, result, context.warn)
+        finish(client, outcome, plan, params, result, context.warn, context.check_mode)
     finally:
         show(result, waiter.jobs)
 
