@@ -61,18 +61,29 @@ core_env() {
     PATH=$WORK/envs/core-$1-py$2/bin:$PATH
 }
 
+# newest_python: print the newest version that is there. newest_core: the newest release tried with it, as test.sh takes.
+newest_python() { basename "$(ls -v "$WORK"/pythons/python3.1? | tail -n 1)" | sed s/python//; }
+newest_core() {
+    "$WORK/boot/bin/python" -c "import json, sys
+sys.path.insert(0, '$SOURCE/tools')
+import prepare
+print(prepare.newest_core(json.loads(prepare.MATRIX.read_text()), '$(newest_python)'))"
+}
+
+# newest_env: put the newest core on the newest Python on PATH.
+newest_env() { core_env "$(newest_core | cut -d. -f1,2)" "$(newest_python)"; }
+
 # tool_env NAME REQUIREMENT...: put an environment of tools on PATH, on the newest Python that is there.
 tool_env() {
-    local name=$1 python
+    local name=$1
     shift
-    python=$(basename "$(ls -v "$WORK"/pythons/python3.1? | tail -n 1)")
-    make_env "$name" "${python#python}" "$@"
+    make_env "$name" "$(newest_python)" "$@"
     PATH=$WORK/envs/$name/bin:$PATH
 }
 
 # ansible_tools: what reads the collection as a whole.
 ansible_tools() {
-    tool_env tools "ansible-core==$(matrix "m['controller']['2.21']['release']")" requests \
+    tool_env tools "ansible-core==$(newest_core)" requests \
         ansible-lint antsibull-docs antsibull-changelog
 }
 

@@ -1,3 +1,3 @@
 need tools/generate.py
-core_env 2.21 3.13
+newest_env
 PYTHONPATH=$ROOTS python tools/generate.py --check

@@ -1,7 +1,7 @@
 # galaxy-importer ends with 0 whatever it finds: its log is what counts.
 ansible_tools
 file=$(tarball)
-tool_env importer galaxy-importer "ansible-core==$(matrix "m['controller']['2.21']['release']")"
+tool_env importer galaxy-importer "ansible-core==$(newest_core)"
 mkdir -p "$ROOTS/importer"
 cd "$ROOTS/importer"
 cat >importer.cfg <<'P'
