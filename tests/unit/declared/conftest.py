@@ -20,7 +20,11 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import r
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import provider_of
 
 WORDS = {
-    "queued": "queued", "running": "running", "succeeded": "done", "failed": "error", "stopped": "stopped",
+    "queued": "queued",
+    "running": "running",
+    "succeeded": "done",
+    "failed": "error",
+    "stopped": "stopped",
 }
 
 
@@ -89,7 +93,9 @@ class Fake(ThreadingHTTPServer):
         """The answer to a request; None closes the connection."""
         with self.lock:
             self.log.append(sent)
-            found = self.script.get(sent.line, self.script.get("%s %s" % (sent.method, urlsplit(sent.target).path), 404))
+            found = self.script.get(
+                sent.line, self.script.get("%s %s" % (sent.method, urlsplit(sent.target).path), 404)
+            )
             if isinstance(found, list):
                 found = found.pop(0) if len(found) > 1 else found[0]
         if callable(found):
@@ -108,6 +114,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection of a client."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer in one piece: two would wait for each other's acknowledgement
     server: Fake
 
     def serve(self) -> None:
@@ -152,8 +159,14 @@ class Person:
         check_mode = params.pop("check_mode", False)
         definition = params.pop("definition", self.definition)
         options = {"base_url": self.fake.base_url, "use_proxy": False, **params}
-        context = Context(check_mode=check_mode, warn=self.warnings.append, clock=lambda: self.time,
-                          now=lambda: self.time, sleep=self._sleep, chance=lambda: 0.0)
+        context = Context(
+            check_mode=check_mode,
+            warn=self.warnings.append,
+            clock=lambda: self.time,
+            now=lambda: self.time,
+            sleep=self._sleep,
+            chance=lambda: 0.0,
+        )
         return run(verb, lambda: provider_of("acme", definition, options.get("api_version") or ""), options, context)
 
     def ok(self, verb: str, **params: Any) -> dict[str, Any]:

@@ -13,20 +13,49 @@ RUNNING, DONE = {"id": 7, "status": "running"}, {"id": 7, "status": "done"}
 STOPPED = {"id": 7, "status": "stopped"}
 
 
-@pytest.mark.parametrize(("stop", "sent", "body", "kind"), [
-    ({"method": "DELETE", "path": "/jobs/{id}"}, "DELETE /jobs/7", "", None),
-    ({"method": "POST", "path": "/jobs/{id}/cancel"}, "POST /jobs/7/cancel", "", None),
-    ({"method": "POST", "path": "/cancel", "body": {"id": "{id:int}", "why": "asked"}}, "POST /cancel",
-     '{"id":7,"why":"asked"}', "application/json"),
-    ({"method": "POST", "path": "/cancel", "body": {"id": "{id}"}, "body_format": "form"}, "POST /cancel", "id=7",
-     "application/x-www-form-urlencoded"),
-    ({"method": "PATCH", "path": "/jobs/{id}", "body": [{"op": "replace", "path": "/state", "value": "off"}],
-      "headers": {"Content-Type": "application/json-patch+json"}}, "PATCH /jobs/7",
-     '[{"op":"replace","path":"/state","value":"off"}]', "application/json-patch+json"),
-    ({"method": "PUT", "path": "/jobs/{id}/state", "query": {"force": True}, "body": "off", "body_format": "raw"},
-     "PUT /jobs/7/state?force=true", "off", "text/plain; charset=utf-8"),
-    ({"method": "POST", "path": "{record.links[rel=cancel].href}"}, "POST /c/7", "", None),
-])
+@pytest.mark.parametrize(
+    ("stop", "sent", "body", "kind"),
+    [
+        ({"method": "DELETE", "path": "/jobs/{id}"}, "DELETE /jobs/7", "", None),
+        ({"method": "POST", "path": "/jobs/{id}/cancel"}, "POST /jobs/7/cancel", "", None),
+        (
+            {"method": "POST", "path": "/cancel", "body": {"id": "{id:int}", "why": "asked"}},
+            "POST /cancel",
+            '{"id":7,"why":"asked"}',
+            "application/json",
+        ),
+        (
+            {"method": "POST", "path": "/cancel", "body": {"id": "{id}"}, "body_format": "form"},
+            "POST /cancel",
+            "id=7",
+            "application/x-www-form-urlencoded",
+        ),
+        (
+            {
+                "method": "PATCH",
+                "path": "/jobs/{id}",
+                "body": [{"op": "replace", "path": "/state", "value": "off"}],
+                "headers": {"Content-Type": "application/json-patch+json"},
+            },
+            "PATCH /jobs/7",
+            '[{"op":"replace","path":"/state","value":"off"}]',
+            "application/json-patch+json",
+        ),
+        (
+            {
+                "method": "PUT",
+                "path": "/jobs/{id}/state",
+                "query": {"force": True},
+                "body": "off",
+                "body_format": "raw",
+            },
+            "PUT /jobs/7/state?force=true",
+            "off",
+            "text/plain; charset=utf-8",
+        ),
+        ({"method": "POST", "path": "{record.links[rel=cancel].href}"}, "POST /c/7", "", None),
+    ],
+)
 def test_stop_by_any_verb(acme: Any, stop: Any, sent: str, body: str, kind: str | None) -> None:
     first = {**RUNNING, "links": [{"rel": "cancel", "href": "/c/7"}]}
     person = acme({"GET /jobs/7": [first, STOPPED], sent: 204}, stop=stop)
@@ -44,19 +73,36 @@ def test_check_mode_sends_nothing_that_changes(acme: Any) -> None:
     assert {one.method for one in person.fake.log} == {"GET"}
 
 
-ALREADY = [{"http_status": 409}, {"path": "error.code", "equals": "ENDED"}, {"header": "X-Result", "equals": "noop"},
-           {"path": "cancelled", "equals": False}]
+ALREADY = [
+    {"http_status": 409},
+    {"path": "error.code", "equals": "ENDED"},
+    {"header": "X-Result", "equals": "noop"},
+    {"path": "cancelled", "equals": False},
+]
 
 
-@pytest.mark.parametrize(("answered", "status", "headers"), [
-    (None, 409, {}), ({"error": {"code": "ENDED"}}, 400, {}), ({"error": {"code": "ENDED"}}, 500, {}), ({"error": {"code": "ENDED"}}, 200, {}),
-    ({"cancelled": False}, 200, {}), (None, 204, {"X_Result": "noop"}), (None, 404, {}),
-])
+@pytest.mark.parametrize(
+    ("answered", "status", "headers"),
+    [
+        (None, 409, {}),
+        ({"error": {"code": "ENDED"}}, 400, {}),
+        ({"error": {"code": "ENDED"}}, 500, {}),
+        ({"error": {"code": "ENDED"}}, 200, {}),
+        ({"cancelled": False}, 200, {}),
+        (None, 204, {"X_Result": "noop"}),
+        (None, 404, {}),
+    ],
+)
 @pytest.mark.parametrize("verb", ["stop", "delete"])
-def test_the_ways_to_say_already_ended(acme: Any, say: Any, verb: str, answered: Any, status: int, headers: Any) -> None:
+def test_the_ways_to_say_already_ended(
+    acme: Any, say: Any, verb: str, answered: Any, status: int, headers: Any
+) -> None:
     section = {"method": "DELETE", "path": "/jobs/{id}", "already": ALREADY}
-    person = acme({"GET /jobs/7": RUNNING if verb == "stop" else DONE, "DELETE /jobs/7": say(answered, status, **headers)},
-                  **{verb: section}, error={"rules": {"when": {"path": "error"}, "is": "api"}})
+    person = acme(
+        {"GET /jobs/7": RUNNING if verb == "stop" else DONE, "DELETE /jobs/7": say(answered, status, **headers)},
+        **{verb: section},
+        error={"rules": {"when": {"path": "error"}, "is": "api"}},
+    )
     result = person.ok(verb, job_id=["7"])
     assert (result["changed"], result["stopped" if verb == "stop" else "deleted"]) == (False, [])
 
@@ -70,12 +116,17 @@ def test_an_answer_that_says_nothing_is_a_yes(acme: Any, status: int) -> None:
 
 def test_a_conflict_is_looked_into(acme: Any) -> None:
     stop = {"method": "POST", "path": "/stop/{id}"}
-    assert acme({"GET /jobs/7": [RUNNING, DONE], "POST /stop/7": 409}, stop=stop).ok("stop", job_id=["7"])["changed"] is False
+    assert (
+        acme({"GET /jobs/7": [RUNNING, DONE], "POST /stop/7": 409}, stop=stop).ok("stop", job_id=["7"])["changed"]
+        is False
+    )
     acme({"GET /jobs/7": RUNNING, "POST /stop/7": 409}, stop=stop).fails("stop", "conflict", job_id=["7"])
 
 
-ONE_VERB = {"stop": {"method": "DELETE", "path": "/jobs/{id}", "states": ["queued", "running"]},
-            "delete": {"method": "DELETE", "path": "/jobs/{id}", "states": ["succeeded", "failed", "stopped"]}}
+ONE_VERB = {
+    "stop": {"method": "DELETE", "path": "/jobs/{id}", "states": ["queued", "running"]},
+    "delete": {"method": "DELETE", "path": "/jobs/{id}", "states": ["succeeded", "failed", "stopped"]},
+}
 
 
 def test_one_verb_for_both_is_guarded_by_the_state(acme: Any) -> None:
@@ -97,8 +148,10 @@ def test_a_stopped_job_that_vanishes_at_once_or_later(acme: Any, gone: Any, stat
 
 @pytest.mark.parametrize(("words", "state"), [(["failed"], "stopped"), ([], "failed")])
 def test_a_stopped_job_may_end_under_another_name(acme: Any, words: Any, state: str) -> None:
-    person = acme({"GET /jobs/7": [RUNNING, RUNNING, {"status": "error"}], "POST /stop/7": 202},
-                  stop={"method": "POST", "path": "/stop/{id}", "stopped_as": words})
+    person = acme(
+        {"GET /jobs/7": [RUNNING, RUNNING, {"status": "error"}], "POST /stop/7": 202},
+        stop={"method": "POST", "path": "/stop/{id}", "stopped_as": words},
+    )
     result = person.run("stop", job_id=["7"], wait=True)
     assert result["jobs"][0]["state"] == state and bool(result.get("failed")) is (state == "failed")
 

@@ -10,9 +10,15 @@ from typing import Any
 import pytest
 
 GOOD: dict[str, Any] = {
-    "name": "acme", "base": "/api", "auth": "bearer", "get": "/jobs/{id}", "list": {"path": "/jobs", "items": "jobs[]"},
-    "state": {"path": "status", "words": {"running": "busy", "succeeded": "done"}}, "job": {"id": "id"},
-    "submit": {"reference": {"path": "id"}}, "stop": {"method": "DELETE", "path": "/jobs/{id}"},
+    "name": "acme",
+    "base": "/api",
+    "auth": "bearer",
+    "get": "/jobs/{id}",
+    "list": {"path": "/jobs", "items": "jobs[]"},
+    "state": {"path": "status", "words": {"running": "busy", "succeeded": "done"}},
+    "job": {"id": "id"},
+    "submit": {"reference": {"path": "id"}},
+    "stop": {"method": "DELETE", "path": "/jobs/{id}"},
     "result": {"path": "/jobs/{id}/result"},
 }
 WRONG: list[tuple[dict[str, Any], str, str]] = [
@@ -27,10 +33,22 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"get": {"path": "/x", "method": "FETCH"}}, "get.method", "one of GET"),
     ({"get": {"path": "/x", "headers": {"X-Key": "{token}"}}}, "get.headers.X-Key", "auth only"),
     ({"state": {"path": "status", "words": {"finished": "done"}}}, "state.words.finished", "one of queued"),
-    ({"state": {"path": "s", "words": {"failed": "x", "stopped": ["y", "X"]}}}, "state.words.stopped", "also a word of failed"),
+    (
+        {"state": {"path": "s", "words": {"failed": "x", "stopped": ["y", "X"]}}},
+        "state.words.stopped",
+        "also a word of failed",
+    ),
     ({"state": {"path": "s", "rules": [{"when": [], "state": "failed"}]}}, "state.rules[0].when", "at least one"),
-    ({"state": {"rules": [{"when": {"path": "x", "matches": "("}, "state": "failed"}]}}, "state.rules[0].when.matches", "regular expression"),
-    ({"state": {"rules": [{"when": {"equals": 3}, "state": "failed"}]}}, "state.rules[0].when", "path, a header or an http_status"),
+    (
+        {"state": {"rules": [{"when": {"path": "x", "matches": "("}, "state": "failed"}]}},
+        "state.rules[0].when.matches",
+        "regular expression",
+    ),
+    (
+        {"state": {"rules": [{"when": {"equals": 3}, "state": "failed"}]}},
+        "state.rules[0].when",
+        "path, a header or an http_status",
+    ),
     ({"state": {"rules": [{"when": {"path": "x"}, "state": "broken"}]}}, "state.rules[0].state", "one of"),
     ({"state": {"path": "status"}}, "state", "words or rules"),
     ({"job": {"identity": "id"}}, "job.identity", "the fields are id"),
@@ -78,19 +96,29 @@ def test_explain_tells_the_requests(acme: Any) -> None:
     assert result["verbs"] == ["submit", "get", "list", "result", "stop"]
     told = {verb: "%s %s" % (one["method"], one["url"]) for verb, one in result["requests"].items()}
     assert told == {
-        "submit": "GET https://host.example.com/x/api/PATH", "get": "GET https://host.example.com/x/api/jobs/JOB_ID",
-        "list": "GET https://host.example.com/x/api/jobs", "result": "GET https://host.example.com/x/api/jobs/JOB_ID/result",
-        "stop": "DELETE https://host.example.com/x/api/jobs/JOB_ID"}
+        "submit": "GET https://host.example.com/x/api/PATH",
+        "get": "GET https://host.example.com/x/api/jobs/JOB_ID",
+        "list": "GET https://host.example.com/x/api/jobs",
+        "result": "GET https://host.example.com/x/api/jobs/JOB_ID/result",
+        "stop": "DELETE https://host.example.com/x/api/jobs/JOB_ID",
+    }
     assert result["requests"]["get"]["headers"]["Authorization"] == "(bearer)"
 
 
-@pytest.mark.parametrize(("of", "sample", "reads_as"), [
-    ("get", {"body": {"id": 7, "status": "busy"}, "headers": {"Retry-After": "5"}}, {"state": "running", "retry_after": 5.0}),
-    ("get", {"body": {"id": 7, "status": "odd"}}, {"state": "unknown", "retry_after": None}),
-    ("get", {"status": 404}, {"error": "not_found"}),
-    ("get", {"body": "<job><id>7</id><status>done</status></job>"}, {"state": "succeeded"}),
-    ("get", {"body": "oops"}, {"error": "decode"}),
-])
+@pytest.mark.parametrize(
+    ("of", "sample", "reads_as"),
+    [
+        (
+            "get",
+            {"body": {"id": 7, "status": "busy"}, "headers": {"Retry-After": "5"}},
+            {"state": "running", "retry_after": 5.0},
+        ),
+        ("get", {"body": {"id": 7, "status": "odd"}}, {"state": "unknown", "retry_after": None}),
+        ("get", {"status": 404}, {"error": "not_found"}),
+        ("get", {"body": "<job><id>7</id><status>done</status></job>"}, {"state": "succeeded"}),
+        ("get", {"body": "oops"}, {"error": "decode"}),
+    ],
+)
 def test_explain_reads_a_sample_of_a_look(acme: Any, of: str, sample: Any, reads_as: Any) -> None:
     told = explained(acme, sample=sample, sample_of=of, job_id="7")["reads_as"]
     flat = {**(told.get("job") or {}), **told}
@@ -100,9 +128,16 @@ def test_explain_reads_a_sample_of_a_look(acme: Any, of: str, sample: Any, reads
 def test_explain_reads_samples_of_other_verbs(acme: Any) -> None:
     listed = explained(acme, sample={"body": {"jobs": [{"id": 1, "status": "done"}]}}, sample_of="list")["reads_as"]
     assert [job["id"] for job in listed["jobs"]] == ["1"] and listed["complete"]
-    assert explained(acme, sample={"body": {"id": 5}, "status": 202}, sample_of="submit")["reads_as"]["jobs"][0]["id"] == "5"
+    assert (
+        explained(acme, sample={"body": {"id": 5}, "status": 202}, sample_of="submit")["reads_as"]["jobs"][0]["id"]
+        == "5"
+    )
     assert explained(acme, sample={"status": 204}, sample_of="stop")["reads_as"] == {"stopped": True}
     assert explained(acme, sample={"body": {"sum": 3}}, sample_of="result")["reads_as"] == {"result": [{"sum": 3}]}
-    again = explained(acme, sample={"status": 409}, sample_of="stop",
-                      over={"stop": {"path": "/jobs/{id}", "already": {"http_status": 409}}})
+    again = explained(
+        acme,
+        sample={"status": 409},
+        sample_of="stop",
+        over={"stop": {"path": "/jobs/{id}", "already": {"http_status": 409}}},
+    )
     assert again["reads_as"] == {"stopped": False}

@@ -30,7 +30,10 @@ def test_the_systems_own_code_beats_the_http_code(acme: Any, say: Any, status: i
 
 @pytest.mark.parametrize("status", [200, 400, 500])
 def test_not_found_by_any_http_code(acme: Any, say: Any, status: int) -> None:
-    person = acme({"GET /jobs/7": [say(RUNNING), say(says("E404"), status)], "GET /jobs/8": say(says("E404"), status)}, error=ERROR)
+    person = acme(
+        {"GET /jobs/7": [say(RUNNING), say(says("E404"), status)], "GET /jobs/8": say(says("E404"), status)},
+        error=ERROR,
+    )
     assert person.ok("info", job_id=["8"])["missing"] == ["8"]
     assert person.ok("wait", job_id=["7"], fail_on=[])["jobs"][0]["state"] == "lost"
     assert len(person.fake.log) == 3
@@ -39,8 +42,11 @@ def test_not_found_by_any_http_code(acme: Any, say: Any, status: int) -> None:
 @pytest.mark.parametrize("status", [200, 400, 500])
 def test_throttled_by_any_http_code(acme: Any, say: Any, status: int) -> None:
     busy = say(says("E429"), status, Retry_After="3")
-    person = acme({"GET /jobs/7": [busy, busy, DONE], "POST /run": [busy, {"id": 7}]}, error=ERROR,
-                  submit={"reference": {"path": "id"}})
+    person = acme(
+        {"GET /jobs/7": [busy, busy, DONE], "POST /run": [busy, {"id": 7}]},
+        error=ERROR,
+        submit={"reference": {"path": "id"}},
+    )
     assert person.job()["state"] == "succeeded" and person.sleeps == [3.0, 3.0]
     assert person.ok("request", method="POST", path="run", wait=False)["job"]["id"] == "7"
     person = acme({"GET /jobs/7": busy}, error=ERROR)
@@ -59,35 +65,43 @@ def test_429_and_503_are_never_final(acme: Any, say: Any) -> None:
 
 def test_an_error_beside_an_accepted_job_can_be_no_error(acme: Any, say: Any) -> None:
     rules = [{"when": {"path": "id"}, "is": "ok"}, {"when": {"path": "errors"}, "is": "api"}]
-    person = acme({"POST /run": [{"id": 7, "errors": ["held"]}, {"errors": ["no script"]}], "GET /jobs/7": say(DONE, 404)},
-                  error={"rules": rules, "message": "errors"}, submit={"reference": {"path": "id"}})
+    person = acme(
+        {"POST /run": [{"id": 7, "errors": ["held"]}, {"errors": ["no script"]}], "GET /jobs/7": say(DONE, 404)},
+        error={"rules": rules, "message": "errors"},
+        submit={"reference": {"path": "id"}},
+    )
     assert person.ok("request", method="POST", path="run")["job"]["state"] == "succeeded"
     assert "no script" in person.fails("request", "api", method="POST", path="run")["msg"]
 
 
-@pytest.mark.parametrize(("status", "kind"), [(401, "auth"), (403, "auth"), (409, "conflict"), (400, "api"), (418, "api")])
+@pytest.mark.parametrize(
+    ("status", "kind"), [(401, "auth"), (403, "auth"), (409, "conflict"), (400, "api"), (418, "api")]
+)
 def test_http_codes_mean_what_they_say_where_no_rule_does(acme: Any, status: int, kind: str) -> None:
     assert f"HTTP {status}" in acme({"GET /jobs/7": status}).fails("info", kind, job_id=["7"])["msg"]
 
 
-@pytest.mark.parametrize(("body", "expected"), [
-    ({"message": "disk full"}, "disk full"),
-    ({"message": "", "detail": "disk full"}, "disk full"),
-    ({"message": None, "errors": [{"text": "disk full"}]}, "disk full"),
-    ({"errors": ["disk full", "no quota"]}, "disk full"),
-    ({"message": ["disk full", "no quota"]}, "disk full; no quota"),
-    ({"message": {"text": "disk full"}}, "disk full"),
-    ({"message": {"size": ["too big"], "name": "missing"}}, "size: too big; name: missing"),
-    ({"message": "<p>disk<br/><b>full</b></p>"}, "disk full"),
-    ({"message": "\x1b[31mdisk\x1b[0m full\x07"}, "disk full"),
-    ({"message": "disk\r\n   full"}, "disk full"),
-    ({"message": "5 &lt; 3"}, "5 < 3"),
-    ([{"message": "disk full"}], "disk full"),
-    ("disk full", "disk full"),
-    ("<html><body><h1>disk full</h1></body></html>", "disk full"),
-    ({"code": 17}, "HTTP 400"),
-    (None, "HTTP 400"),
-])
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"message": "disk full"}, "disk full"),
+        ({"message": "", "detail": "disk full"}, "disk full"),
+        ({"message": None, "errors": [{"text": "disk full"}]}, "disk full"),
+        ({"errors": ["disk full", "no quota"]}, "disk full"),
+        ({"message": ["disk full", "no quota"]}, "disk full; no quota"),
+        ({"message": {"text": "disk full"}}, "disk full"),
+        ({"message": {"size": ["too big"], "name": "missing"}}, "size: too big; name: missing"),
+        ({"message": "<p>disk<br/><b>full</b></p>"}, "disk full"),
+        ({"message": "\x1b[31mdisk\x1b[0m full\x07"}, "disk full"),
+        ({"message": "disk\r\n   full"}, "disk full"),
+        ({"message": "5 &lt; 3"}, "5 < 3"),
+        ([{"message": "disk full"}], "disk full"),
+        ("disk full", "disk full"),
+        ("<html><body><h1>disk full</h1></body></html>", "disk full"),
+        ({"code": 17}, "HTTP 400"),
+        (None, "HTTP 400"),
+    ],
+)
 def test_where_and_what_the_message_is(acme: Any, say: Any, body: Any, expected: str) -> None:
     paths = ["message", "[].message", "detail", "errors[].text", "errors[]"]
     person = acme({"GET /jobs/7": say(body, 400)}, error={"message": paths})
@@ -102,11 +116,14 @@ def test_the_reason_of_a_job_is_found_and_cleaned_in_the_same_way(acme: Any) -> 
     assert "no space; left" in person.fails("wait", "job_failed", job_id=["7"])["msg"]
 
 
-@pytest.mark.parametrize(("record", "expected"), [
-    ({"status": "error", "why": "None", "old": "-"}, None),
-    ({"status": "error", "why": "none", "old": "full"}, "full"),
-    ({"status": "done", "why": "Complete"}, None),
-])
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"status": "error", "why": "None", "old": "-"}, None),
+        ({"status": "error", "why": "none", "old": "full"}, "full"),
+        ({"status": "done", "why": "Complete"}, None),
+    ],
+)
 def test_a_reason_that_says_nothing_is_none(acme: Any, record: Any, expected: Any) -> None:
     spec = {"path": ["why", "old"], "nulls": ["None", "-"], "when": {"path": "status", "not_in": ["done"]}}
     assert acme({"GET /jobs/7": record}, job={"reason": spec}).job()["reason"] == expected

@@ -14,24 +14,41 @@ RUNNING, DONE = [{"id": 1, "status": "running"}], [{"id": 2, "status": "done"}, 
 EACH = {f"GET /jobs/{number}": job for number, job in JOBS.items()}
 
 
-@pytest.mark.parametrize(("items", "answered"), [
-    ("jobs[]", {"jobs": RUNNING + DONE}),
-    ("jobs", {"jobs": RUNNING + DONE}),
-    ("", RUNNING + DONE),
-    ("[].job", [{"job": one} for one in RUNNING + DONE]),
-    ({"path": "jobs", "key_to": "id"}, {"jobs": {"1": {"status": "running"}, "2": {"status": "done"}, "3": {"status": "done"}}}),
-    ({"path": "", "key_to": "id"}, {"1": {"status": "running"}, "2": {"status": "done"}, "3": {"status": "done"}}),
-    ({"path": "jobs", "key_to": "id", "value_to": "status"}, {"jobs": {"1": "running", "2": "done", "3": "done"}}),
-    ({"path": "jobs", "key_to": "status"}, {"jobs": {"running": [{"id": 1}], "done": [{"id": 2}, {"id": 3}], "error": []}}),
-    ({"path": "", "key_to": "status"}, {"running": [1], "done": [2, 3], "error": None}),
-    ([{"path": "active[]", "set": {"status": "running"}}, {"path": "old[]", "set": {"status": "done"}}],
-     {"active": [{"id": 1}], "old": [{"id": 2}, {"id": 3}]}),
-    ([{"path": "active", "set": {"status": "running"}}, {"path": "old", "set": {"status": "done"}}],
-     {"active": ["/jobs/1"], "old": ["/jobs/2", "BASE/jobs/3"]}),
-])
+@pytest.mark.parametrize(
+    ("items", "answered"),
+    [
+        ("jobs[]", {"jobs": RUNNING + DONE}),
+        ("jobs", {"jobs": RUNNING + DONE}),
+        ("", RUNNING + DONE),
+        ("[].job", [{"job": one} for one in RUNNING + DONE]),
+        (
+            {"path": "jobs", "key_to": "id"},
+            {"jobs": {"1": {"status": "running"}, "2": {"status": "done"}, "3": {"status": "done"}}},
+        ),
+        ({"path": "", "key_to": "id"}, {"1": {"status": "running"}, "2": {"status": "done"}, "3": {"status": "done"}}),
+        ({"path": "jobs", "key_to": "id", "value_to": "status"}, {"jobs": {"1": "running", "2": "done", "3": "done"}}),
+        (
+            {"path": "jobs", "key_to": "status"},
+            {"jobs": {"running": [{"id": 1}], "done": [{"id": 2}, {"id": 3}], "error": []}},
+        ),
+        ({"path": "", "key_to": "status"}, {"running": [1], "done": [2, 3], "error": None}),
+        (
+            [{"path": "active[]", "set": {"status": "running"}}, {"path": "old[]", "set": {"status": "done"}}],
+            {"active": [{"id": 1}], "old": [{"id": 2}, {"id": 3}]},
+        ),
+        (
+            [{"path": "active", "set": {"status": "running"}}, {"path": "old", "set": {"status": "done"}}],
+            {"active": ["/jobs/1"], "old": ["/jobs/2", "BASE/jobs/3"]},
+        ),
+    ],
+)
 def test_the_forms_of_items(acme: Any, say: Any, items: Any, answered: Any) -> None:
     person = acme({"GET /jobs": say(answered)}, list={"path": "/jobs", "items": items}, job={"id": "id"})
-    assert [(job["id"], job["state"]) for job in person.listed()] == [("1", "running"), ("2", "succeeded"), ("3", "succeeded")]
+    assert [(job["id"], job["state"]) for job in person.listed()] == [
+        ("1", "running"),
+        ("2", "succeeded"),
+        ("3", "succeeded"),
+    ]
     assert person.fake.lines == ["GET /jobs"]
 
 
@@ -43,14 +60,19 @@ def test_an_empty_list(acme: Any, items: Any, answered: Any) -> None:
 
 
 def test_ids_that_the_definition_calls_otherwise(acme: Any) -> None:
-    person = acme({"GET /jobs": {"done": [2, 3]}}, list={"path": "/jobs", "items": {"path": "", "key_to": "status"}},
-                  job={"id": "jobNumber"})
+    person = acme(
+        {"GET /jobs": {"done": [2, 3]}},
+        list={"path": "/jobs", "items": {"path": "", "key_to": "status"}},
+        job={"id": "jobNumber"},
+    )
     assert [job["id"] for job in person.listed()] == ["2", "3"]
 
 
 @pytest.mark.parametrize("answered", [[1, 2], ["/jobs/1", "/jobs/2"], ["BASE/jobs/1", "BASE/jobs/2"]])
 def test_bare_ids_and_hrefs_are_looked_up(acme: Any, answered: Any) -> None:
-    person = acme({"GET /jobs": {"jobs": answered}, **EACH}, list={"path": "/jobs", "items": "jobs[]"}, job={"id": "id"})
+    person = acme(
+        {"GET /jobs": {"jobs": answered}, **EACH}, list={"path": "/jobs", "items": "jobs[]"}, job={"id": "id"}
+    )
     assert [(job["id"], job["state"]) for job in person.listed()] == [("1", "succeeded"), ("2", "succeeded")]
     assert person.fake.lines == ["GET /jobs", "GET /jobs/1", "GET /jobs/2"]
 
@@ -58,7 +80,7 @@ def test_bare_ids_and_hrefs_are_looked_up(acme: Any, answered: Any) -> None:
 def page_of(sent: Any, start: int, size: int) -> dict[str, Any]:
     """Items start+1 ... of the five."""
     jobs = list(JOBS.values())
-    return {"jobs": jobs[start:start + size], "total": len(jobs), "more": start + size < len(jobs)}
+    return {"jobs": jobs[start : start + size], "total": len(jobs), "more": start + size < len(jobs)}
 
 
 def by_offset(sent: Any) -> dict[str, Any]:
@@ -87,18 +109,24 @@ def counted(sent: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("total", [[], {"path": "total"}])
-@pytest.mark.parametrize(("page", "serve", "method"), [
-    ({"type": "offset", "size": 2}, by_offset, "GET"),
-    ({"type": "offset", "size": 2, "in": "header", "offset": "X-Offset", "limit": "X-Limit"}, by_header, "GET"),
-    ({"type": "offset", "size": 2, "in": "body", "offset": "page.offset", "limit": "page.limit"}, by_body, "POST"),
-    ({"type": "offset", "size": 2, "offset": "startIndex", "limit": "count", "start": 1}, counted, "GET"),
-    ({"type": "offset", "size": 2, "next": {"path": "more"}}, by_offset, "GET"),
-    ({"type": "number", "number": "p", "limit": ""}, by_number, "GET"),
-    ({"type": "cursor", "cursor": "after", "limit": "", "next": {"path": "next"}}, by_marker, "GET"),
-])
+@pytest.mark.parametrize(
+    ("page", "serve", "method"),
+    [
+        ({"type": "offset", "size": 2}, by_offset, "GET"),
+        ({"type": "offset", "size": 2, "in": "header", "offset": "X-Offset", "limit": "X-Limit"}, by_header, "GET"),
+        ({"type": "offset", "size": 2, "in": "body", "offset": "page.offset", "limit": "page.limit"}, by_body, "POST"),
+        ({"type": "offset", "size": 2, "offset": "startIndex", "limit": "count", "start": 1}, counted, "GET"),
+        ({"type": "offset", "size": 2, "next": {"path": "more"}}, by_offset, "GET"),
+        ({"type": "number", "number": "p", "limit": ""}, by_number, "GET"),
+        ({"type": "cursor", "cursor": "after", "limit": "", "next": {"path": "next"}}, by_marker, "GET"),
+    ],
+)
 def test_ways_of_paging(acme: Any, page: Any, serve: Any, method: str, total: Any) -> None:
-    person = acme({f"{method} /jobs": serve}, job={"id": "id"},
-                  list={"method": method, "path": "/jobs", "items": "jobs[]", "page": page, "total": total})
+    person = acme(
+        {f"{method} /jobs": serve},
+        job={"id": "id"},
+        list={"method": method, "path": "/jobs", "items": "jobs[]", "page": page, "total": total},
+    )
     result = person.ok("info")
     assert [job["id"] for job in result["jobs"]] == list(JOBS) and result["complete"] is True
     expected = 4 if not total and page["type"] != "cursor" and "next" not in page else 3
@@ -106,7 +134,13 @@ def test_ways_of_paging(acme: Any, page: Any, serve: Any, method: str, total: An
 
 
 def test_a_page_number_with_a_flag_for_more_and_from_zero(acme: Any) -> None:
-    person = acme({"GET /jobs": lambda sent: page_of(sent, int(sent.query.get("p", 0)) * 2, 2)}, job={"id": "id"},
-                  list={"path": "/jobs", "items": "jobs[]",
-                        "page": {"type": "number", "number": "p", "first": 0, "limit": "", "next": {"path": "more"}}})
+    person = acme(
+        {"GET /jobs": lambda sent: page_of(sent, int(sent.query.get("p", 0)) * 2, 2)},
+        job={"id": "id"},
+        list={
+            "path": "/jobs",
+            "items": "jobs[]",
+            "page": {"type": "number", "number": "p", "first": 0, "limit": "", "next": {"path": "more"}},
+        },
+    )
     assert [job["id"] for job in person.listed()] == list(JOBS) and len(person.fake.log) == 3

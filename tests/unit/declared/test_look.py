@@ -12,19 +12,31 @@ import pytest
 RUNNING, DONE = {"id": 7, "status": "running"}, {"id": 7, "status": "done"}
 
 
-@pytest.mark.parametrize(("get", "sent", "body", "answered"), [
-    ("/jobs/{id}", "GET /jobs/7", None, DONE),
-    ({"path": "/job", "query": {"id": "{id}", "detail": "full"}}, "GET /job?id=7&detail=full", None, DONE),
-    ({"path": "/job?view=x", "query": {"id": "{id}"}}, "GET /job?view=x&id=7", None, DONE),
-    ({"method": "POST", "path": "/query", "body": {"ids": ["{id:int}"], "by": "{id}"}}, "POST /query",
-     {"ids": [7], "by": "7"}, DONE),
-    ({"path": "/jobs/{id}", "record": "data.job"}, "GET /jobs/7", None, {"data": {"job": DONE}}),
-    ({"path": "/jobs/{id}", "record": "[0]"}, "GET /jobs/7", None, [DONE]),
-    ({"path": "/jobs/{id}", "record": "jobs[0]"}, "GET /jobs/7", None, {"jobs": [DONE]}),
-    ({"path": "/jobs", "record": "jobs[id={id}]"}, "GET /jobs", None, {"jobs": [{"id": 8, "status": "error"}, DONE]}),
-    ({"path": "/jobs", "record": "['{id}']"}, "GET /jobs", None, {"7": DONE}),
-    ({"path": "/jobs/{id}", "root": "/v9"}, "GET /v9/jobs/7", None, DONE),
-])
+@pytest.mark.parametrize(
+    ("get", "sent", "body", "answered"),
+    [
+        ("/jobs/{id}", "GET /jobs/7", None, DONE),
+        ({"path": "/job", "query": {"id": "{id}", "detail": "full"}}, "GET /job?id=7&detail=full", None, DONE),
+        ({"path": "/job?view=x", "query": {"id": "{id}"}}, "GET /job?view=x&id=7", None, DONE),
+        (
+            {"method": "POST", "path": "/query", "body": {"ids": ["{id:int}"], "by": "{id}"}},
+            "POST /query",
+            {"ids": [7], "by": "7"},
+            DONE,
+        ),
+        ({"path": "/jobs/{id}", "record": "data.job"}, "GET /jobs/7", None, {"data": {"job": DONE}}),
+        ({"path": "/jobs/{id}", "record": "[0]"}, "GET /jobs/7", None, [DONE]),
+        ({"path": "/jobs/{id}", "record": "jobs[0]"}, "GET /jobs/7", None, {"jobs": [DONE]}),
+        (
+            {"path": "/jobs", "record": "jobs[id={id}]"},
+            "GET /jobs",
+            None,
+            {"jobs": [{"id": 8, "status": "error"}, DONE]},
+        ),
+        ({"path": "/jobs", "record": "['{id}']"}, "GET /jobs", None, {"7": DONE}),
+        ({"path": "/jobs/{id}", "root": "/v9"}, "GET /v9/jobs/7", None, DONE),
+    ],
+)
 def test_the_forms_of_a_look_up(acme: Any, say: Any, get: Any, sent: str, body: Any, answered: Any) -> None:
     person = acme({sent: say(answered)}, get=get)
     assert person.job()["state"] == "succeeded"
@@ -32,24 +44,35 @@ def test_the_forms_of_a_look_up(acme: Any, say: Any, get: Any, sent: str, body: 
     assert body is None or person.fake.log[0].json == body
 
 
-@pytest.mark.parametrize(("record", "answered"), [
-    ("jobs[0]", {"jobs": []}), ("jobs[id={id}]", {"jobs": [{"id": 8, "status": "done"}]}), ("data", {"data": None}),
-])
+@pytest.mark.parametrize(
+    ("record", "answered"),
+    [
+        ("jobs[0]", {"jobs": []}),
+        ("jobs[id={id}]", {"jobs": [{"id": 8, "status": "done"}]}),
+        ("data", {"data": None}),
+    ],
+)
 def test_an_answer_without_the_record_means_no_such_job(acme: Any, record: str, answered: Any) -> None:
     person = acme({"GET /jobs/7": answered}, get={"path": "/jobs/{id}", "record": record})
     assert person.ok("info", job_id=["7"])["missing"] == ["7"]
 
 
 def test_list_and_select(acme: Any) -> None:
-    person = acme({"GET /jobs": {"jobs": [{"id": 6, "status": "error"}, DONE]}}, get={"from_list": True},
-                  list={"path": "/jobs", "items": "jobs[]"}, job={"id": "id"})
+    person = acme(
+        {"GET /jobs": {"jobs": [{"id": 6, "status": "error"}, DONE]}},
+        get={"from_list": True},
+        list={"path": "/jobs", "items": "jobs[]"},
+        job={"id": "id"},
+    )
     assert person.job()["state"] == "succeeded"
     assert person.ok("info", job_id=["9"])["missing"] == ["9"]
     assert person.ok("wait", job_id=["7"])["jobs"][0]["state"] == "succeeded"
 
 
 def test_a_look_up_by_post_is_repeated_since_it_only_reads(acme: Any) -> None:
-    person = acme({"POST /query": ["drop", 503, DONE]}, get={"method": "POST", "path": "/query", "body": {"id": "{id}"}})
+    person = acme(
+        {"POST /query": ["drop", 503, DONE]}, get={"method": "POST", "path": "/query", "body": {"id": "{id}"}}
+    )
     assert person.job()["state"] == "succeeded" and len(person.fake.log) == 3
 
 
@@ -57,20 +80,28 @@ def test_304_is_no_change(acme: Any) -> None:
     person = acme({"GET /jobs/7": [RUNNING, 304, 304, DONE]})
     result = person.ok("wait", job_id=["7"])
     assert result["jobs"][0]["state"] == "succeeded" and result["polls"] == 4
-    assert person.fails("info", "decode", job_id=["7"], definition={**person.definition, "get": {
-        "path": "/unchanged", "unchanged": [404]}})["msg"].count("has not changed")
+    assert person.fails(
+        "info",
+        "decode",
+        job_id=["7"],
+        definition={**person.definition, "get": {"path": "/unchanged", "unchanged": [404]}},
+    )["msg"].count("has not changed")
 
 
 def test_a_long_poll_that_the_record_names(acme: Any) -> None:
-    person = acme({"GET /jobs/7": {**RUNNING, "wait": "/jobs/7/wait?since=1"}, "GET /jobs/7/wait": ["drop", DONE]},
-                  get={"path": "/jobs/{id}", "poll": "wait"})
+    person = acme(
+        {"GET /jobs/7": {**RUNNING, "wait": "/jobs/7/wait?since=1"}, "GET /jobs/7/wait": ["drop", DONE]},
+        get={"path": "/jobs/{id}", "poll": "wait"},
+    )
     assert person.ok("wait", job_id=["7"])["jobs"][0]["state"] == "succeeded"
     assert person.fake.lines == ["GET /jobs/7", "GET /jobs/7/wait?since=1", "GET /jobs/7", "GET /jobs/7/wait?since=1"]
 
 
 def test_a_long_poll_of_a_path_of_its_own(acme: Any) -> None:
-    person = acme({"GET /jobs/7": RUNNING, "GET /jobs/7/wait": [RUNNING, DONE]},
-                  get={"path": "/jobs/{id}", "poll_path": "/jobs/{id}/wait?seconds=20"})
+    person = acme(
+        {"GET /jobs/7": RUNNING, "GET /jobs/7/wait": [RUNNING, DONE]},
+        get={"path": "/jobs/{id}", "poll_path": "/jobs/{id}/wait?seconds=20"},
+    )
     assert person.job()["state"] == "running"
     assert person.ok("wait", job_id=["7"])["jobs"][0]["state"] == "succeeded"
     assert person.fake.lines[1:] == ["GET /jobs/7", *["GET /jobs/7/wait?seconds=20"] * 2]
@@ -86,11 +117,25 @@ def test_a_hint_in_the_body_or_a_header(acme: Any, say: Any, value: str | None) 
 
 
 def test_a_303_is_an_answer(acme: Any, say: Any) -> None:
-    script = {"GET /jobs/7": [RUNNING, say("<html><body>moved</body></html>", 303, Location="/out/7", Content_Type="text/html")],
-              "GET /out/7": {"sum": 3}, "POST /run": {"id": 7}}
-    person = acme(script, get={"path": "/jobs/{id}", "ok": [200, 303]}, submit={"reference": {"path": "id"}},
-                  state={"path": "status", "rules": [{"when": {"http_status": 303}, "state": "succeeded"}],
-                         "words": {"running": "running"}}, result={"href": {"header": "Location"}})
+    script = {
+        "GET /jobs/7": [
+            RUNNING,
+            say("<html><body>moved</body></html>", 303, Location="/out/7", Content_Type="text/html"),
+        ],
+        "GET /out/7": {"sum": 3},
+        "POST /run": {"id": 7},
+    }
+    person = acme(
+        script,
+        get={"path": "/jobs/{id}", "ok": [200, 303]},
+        submit={"reference": {"path": "id"}},
+        state={
+            "path": "status",
+            "rules": [{"when": {"http_status": 303}, "state": "succeeded"}],
+            "words": {"running": "running"},
+        },
+        result={"href": {"header": "Location"}},
+    )
     result = person.ok("request", method="POST", path="run")
     assert (result["job"]["state"], result["result"]) == ("succeeded", {"sum": 3})
     assert person.fake.lines == ["POST /run", "GET /jobs/7", "GET /jobs/7", "GET /out/7"]
@@ -102,7 +147,9 @@ def test_other_redirects_of_a_get_are_followed(acme: Any, say: Any, status: int)
     assert person.job()["state"] == "succeeded"
 
 
-@pytest.mark.parametrize(("gone", "state"), [({}, "lost"), ({"state": "succeeded"}, "succeeded"), ("partial", "partial")])
+@pytest.mark.parametrize(
+    ("gone", "state"), [({}, "lost"), ({"state": "succeeded"}, "succeeded"), ("partial", "partial")]
+)
 @pytest.mark.parametrize("looks", [1, 5])
 def test_a_job_that_vanishes(acme: Any, gone: Any, state: str, looks: int) -> None:
     person = acme({"GET /jobs/7": [*[RUNNING] * looks, 404]}, gone=gone)
@@ -123,11 +170,15 @@ def test_a_new_job_is_given_some_time_to_appear(acme: Any) -> None:
 
 
 def test_an_item_of_a_queue_becomes_a_job(acme: Any, say: Any) -> None:
-    script = {"POST /run": say(None, 201, Location="/queue/3/"), "GET /queue/3/": [{"blocked": True}, {"job": "BASE/jobs/7/"}],
-              "GET /jobs/7/": [RUNNING, DONE]}
+    script = {
+        "POST /run": say(None, 201, Location="/queue/3/"),
+        "GET /queue/3/": [{"blocked": True}, {"job": "BASE/jobs/7/"}],
+        "GET /jobs/7/": [RUNNING, DONE],
+    }
     queued = {"state": {"path": "blocked", "words": {"waiting": True}}, "get": {"path": "{href}", "follow": "job"}}
-    person = acme(script, get={"path": "{href}"}, href="/jobs/{id}/",
-                  kinds={"item": {"match": "/queue/", "definition": queued}})
+    person = acme(
+        script, get={"path": "{href}"}, href="/jobs/{id}/", kinds={"item": {"match": "/queue/", "definition": queued}}
+    )
     result = person.ok("request", method="POST", path="run")
     assert (result["job"]["id"], result["job"]["state"]) == ("7", "succeeded")
     assert person.job("7")["state"] == "succeeded"

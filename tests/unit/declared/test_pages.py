@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-JOBS = [{"id": number, "status": "done" if number % 2 else "running", "owner": "ada" if number < 4 else "bob"}
-        for number in range(1, 6)]
+JOBS = [
+    {"id": number, "status": "done" if number % 2 else "running", "owner": "ada" if number < 4 else "bob"}
+    for number in range(1, 6)
+]
 BY_LINK = {"type": "link", "limit": "limit", "size": 2, "next": {"path": "links[rel=next].href"}}
 
 
@@ -18,13 +20,15 @@ def listing(**more: Any) -> dict[str, Any]:
     return {"job": {"id": "id"}, "list": {"path": "/jobs", "items": "jobs[]", **more}}
 
 
-@pytest.mark.parametrize("form", ["BASE/api/jobs?from=%d", "/api/jobs?from=%d", "/jobs?from=%d", "jobs?from=%d", "?from=%d"])
+@pytest.mark.parametrize(
+    "form", ["BASE/api/jobs?from=%d", "/api/jobs?from=%d", "/jobs?from=%d", "jobs?from=%d", "?from=%d"]
+)
 @pytest.mark.parametrize("place", ["next", "rel", "header"])
 def test_next_links_in_any_form_keep_the_fixed_query(acme: Any, say: Any, form: str, place: str) -> None:
     def serve(sent: Any) -> Any:
         start = int(sent.query.get("from", 0))
         link = form % (start + 2) if start < 4 else None
-        body: dict[str, Any] = {"jobs": JOBS[start:start + 2]}
+        body: dict[str, Any] = {"jobs": JOBS[start : start + 2]}
         if place == "next":
             body["next"] = link
         elif place == "rel":
@@ -34,17 +38,28 @@ def test_next_links_in_any_form_keep_the_fixed_query(acme: Any, say: Any, form: 
 
     sources = {"next": {"path": "next"}, "rel": {"path": "links[rel=next].href"}, "header": []}
     page = {"type": "link", "size": 2, "next": sources[place]}
-    person = acme({"GET /api/jobs": serve}, base="/api", filters={"owner": {"match": "owner"}},
-                  **listing(page=page, query={"f": "json"}))
+    person = acme(
+        {"GET /api/jobs": serve},
+        base="/api",
+        filters={"owner": {"match": "owner"}},
+        **listing(page=page, query={"f": "json"}),
+    )
     assert [job["id"] for job in person.listed(filters={"owner": "ada"})] == ["1", "2", "3"]
     assert [one.query for one in person.fake.log] == [
-        {"f": "json", "owner": "ada", "limit": "2"}, {"from": "2", "f": "json", "owner": "ada"},
-        {"from": "4", "f": "json", "owner": "ada"}]
+        {"f": "json", "owner": "ada", "limit": "2"},
+        {"from": "2", "f": "json", "owner": "ada"},
+        {"from": "4", "f": "json", "owner": "ada"},
+    ]
 
 
 def test_what_a_next_link_says_itself_is_not_said_twice(acme: Any) -> None:
-    script = {"GET /jobs?f=json&limit=2": {"jobs": JOBS[:2], "links": [{"rel": "next", "href": "/jobs?f=json&offset=2&limit=2"}]},
-              "GET /jobs?f=json&offset=2&limit=2": {"jobs": JOBS[2:], "links": []}}
+    script = {
+        "GET /jobs?f=json&limit=2": {
+            "jobs": JOBS[:2],
+            "links": [{"rel": "next", "href": "/jobs?f=json&offset=2&limit=2"}],
+        },
+        "GET /jobs?f=json&offset=2&limit=2": {"jobs": JOBS[2:], "links": []},
+    }
     person = acme(script, **listing(page=BY_LINK, query={"f": "json"}))
     assert len(person.listed()) == 5 and person.fake.lines == list(script)
 
@@ -57,27 +72,50 @@ def test_a_next_link_to_another_origin_is_refused(acme: Any) -> None:
 def test_a_list_by_post_with_filters_and_a_token_in_its_body(acme: Any) -> None:
     def serve(sent: Any) -> Any:
         start = int(sent.json.get("pageToken", 0))
-        return {"jobs": JOBS[start:start + 2], "nextPageToken": str(start + 2) if start < 4 else None}
+        return {"jobs": JOBS[start : start + 2], "nextPageToken": str(start + 2) if start < 4 else None}
 
-    person = acme({"POST /jobs/search": serve}, job={"id": "id"}, list={
-        "method": "POST", "path": "/jobs/search", "items": "jobs[]", "body": {"view": "FULL", "where": {"kind": "job"}},
-        "page": {"type": "cursor", "in": "body", "cursor": "pageToken", "limit": "pageSize", "size": 2,
-                 "next": {"path": "nextPageToken"}}},
-        filters={"owner": {"in": "body", "name": "where.owner"}, "since": {"in": "body", "type": "int"}})
+    person = acme(
+        {"POST /jobs/search": serve},
+        job={"id": "id"},
+        list={
+            "method": "POST",
+            "path": "/jobs/search",
+            "items": "jobs[]",
+            "body": {"view": "FULL", "where": {"kind": "job"}},
+            "page": {
+                "type": "cursor",
+                "in": "body",
+                "cursor": "pageToken",
+                "limit": "pageSize",
+                "size": 2,
+                "next": {"path": "nextPageToken"},
+            },
+        },
+        filters={"owner": {"in": "body", "name": "where.owner"}, "since": {"in": "body", "type": "int"}},
+    )
     assert len(person.listed(filters={"owner": "ada", "since": 5})) == 5
     bodies = [one.json for one in person.fake.log]
     assert bodies[0] == {"view": "FULL", "where": {"kind": "job", "owner": "ada"}, "since": 5, "pageSize": 2}
     assert [body.get("pageToken") for body in bodies] == [None, "2", "4"]
 
 
-@pytest.mark.parametrize(("place", "expected"), [
-    ("query", "GET /jobs?owner=ada"), ("path", "GET /users/ada/jobs"), ("header", "GET /jobs"), ("body", "POST /jobs"),
-])
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("query", "GET /jobs?owner=ada"),
+        ("path", "GET /users/ada/jobs"),
+        ("header", "GET /jobs"),
+        ("body", "POST /jobs"),
+    ],
+)
 def test_where_a_filter_goes(acme: Any, place: str, expected: str) -> None:
     path = "/users/{filters.owner}/jobs" if place == "path" else "/jobs"
-    person = acme({expected.split("?")[0]: {"jobs": JOBS}}, job={"id": "id"},
-                  list={"path": path, "items": "jobs[]", "method": expected.split()[0]},
-                  filters={"owner": {"in": place, **({"name": "X-Owner"} if place == "header" else {})}})
+    person = acme(
+        {expected.split("?")[0]: {"jobs": JOBS}},
+        job={"id": "id"},
+        list={"path": path, "items": "jobs[]", "method": expected.split()[0]},
+        filters={"owner": {"in": place, **({"name": "X-Owner"} if place == "header" else {})}},
+    )
     assert len(person.listed(filters={"owner": "ada"})) == 5
     assert person.fake.lines == [expected]
     assert person.fake.log[0].headers.get("X-Owner") == ("ada" if place == "header" else None)
@@ -85,13 +123,19 @@ def test_where_a_filter_goes(acme: Any, place: str, expected: str) -> None:
 
 
 def test_a_filter_that_the_system_ignores_is_applied_again(acme: Any) -> None:
-    person = acme({"GET /jobs": {"jobs": JOBS}}, **listing(), filters={"owner": {"match": "owner"}, "any": {"type": "list", "match": "id"}})
+    person = acme(
+        {"GET /jobs": {"jobs": JOBS}},
+        **listing(),
+        filters={"owner": {"match": "owner"}, "any": {"type": "list", "match": "id"}},
+    )
     assert [job["id"] for job in person.listed(filters={"owner": "BOB"})] == ["4", "5"]
     assert [job["id"] for job in person.listed(filters={"any": [1, 5]})] == ["1", "5"]
 
 
 def test_a_filter_is_checked_before_any_request(acme: Any) -> None:
-    person = acme({}, **listing(), filters={"phase": {"choices": ["old", "new"]}, "space": {"required": True, "doc": "Where."}})
+    person = acme(
+        {}, **listing(), filters={"phase": {"choices": ["old", "new"]}, "space": {"required": True, "doc": "Where."}}
+    )
     assert "it has phase, space" in person.fails("info", "unsupported", filters={"colour": "red"})["msg"]
     assert "one of old, new" in person.fails("info", "config", filters={"space": "x", "phase": "odd"})["msg"]
     assert "required" in person.fails("info", "config")["msg"]
@@ -110,10 +154,15 @@ def test_a_total_cut_out_of_a_header(acme: Any, say: Any) -> None:
     assert person.ok("info")["complete"] is False
 
 
-@pytest.mark.parametrize("page", [
-    {"type": "offset", "size": 5}, {"type": "number", "limit": ""}, {"type": "link", "next": {"path": "next"}},
-    {"type": "number", "next": {"path": "more"}},
-])
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"type": "offset", "size": 5},
+        {"type": "number", "limit": ""},
+        {"type": "link", "next": {"path": "next"}},
+        {"type": "number", "next": {"path": "more"}},
+    ],
+)
 def test_a_system_that_does_not_page_after_all(acme: Any, page: Any) -> None:
     person = acme({"GET /jobs": {"jobs": JOBS, "next": "/jobs?again", "more": True}}, **listing(page=page))
     assert len(person.listed()) == 5 and len(person.fake.log) <= 3

@@ -9,67 +9,105 @@ from typing import Any
 
 import pytest
 
-FLAGS = {"rules": [
-    {"when": {"path": "done", "equals": False}, "state": "running"},
-    {"when": [{"path": "done", "equals": True}, {"path": "error", "is_null": False}], "state": "failed"},
-    {"when": {"path": "done", "equals": True}, "state": "succeeded"},
-]}
-NOT_STARTED = {"path": "status", "words": {"stopped": "stopped", "running": "running"}, "rules": [
-    {"when": [{"path": "status", "equals": "stopped"}, {"path": "started", "in": [0, None, ""]}], "state": "queued"}]}
+FLAGS = {
+    "rules": [
+        {"when": {"path": "done", "equals": False}, "state": "running"},
+        {"when": [{"path": "done", "equals": True}, {"path": "error", "is_null": False}], "state": "failed"},
+        {"when": {"path": "done", "equals": True}, "state": "succeeded"},
+    ]
+}
+NOT_STARTED = {
+    "path": "status",
+    "words": {"stopped": "stopped", "running": "running"},
+    "rules": [
+        {"when": [{"path": "status", "equals": "stopped"}, {"path": "started", "in": [0, None, ""]}], "state": "queued"}
+    ],
+}
 CODES = {"path": "code", "words": {"queued": 0, "running": [1, 2], "succeeded": 3, "failed": [-1, 4]}}
 
 
-@pytest.mark.parametrize(("state", "record", "expected"), [
-    (FLAGS, {"done": False, "error": None}, "running"),
-    (FLAGS, {"done": True, "error": None}, "succeeded"),
-    (FLAGS, {"done": True, "error": ""}, "succeeded"),
-    (FLAGS, {"done": True}, "succeeded"),
-    (FLAGS, {"done": True, "error": "disk full"}, "failed"),
-    (FLAGS, {"error": None}, "unknown"),
-    (NOT_STARTED, {"status": "stopped", "started": None}, "queued"),
-    (NOT_STARTED, {"status": "stopped", "started": 0}, "queued"),
-    (NOT_STARTED, {"status": "Stopped"}, "queued"),
-    (NOT_STARTED, {"status": "stopped", "started": 1790000000}, "stopped"),
-    (CODES, {"code": 0}, "queued"),
-    (CODES, {"code": "2"}, "running"),
-    (CODES, {"code": 3.0}, "succeeded"),
-    (CODES, {"code": -1}, "failed"),
-    (CODES, {"code": 77}, "unknown"),
-    ({"path": "status.label", "words": {"succeeded": "OK"}}, {"status": {"label": "ok", "id": 3}}, "succeeded"),
-    ({"path": ["status.label", "status"], "words": {"succeeded": "OK"}}, {"status": "Ok"}, "succeeded"),
-    ({"path": "ok", "words": {"succeeded": True, "failed": False}}, {"ok": False}, "failed"),
-    ({"rules": [{"when": {"path": "text", "matches": "^error|fatal$"}, "state": "failed"}]}, {"text": "ERROR 3"}, "failed"),
-    ({"rules": [{"when": {"path": "exit", "not_in": [0]}, "state": "failed"}]}, {"exit": 3}, "failed"),
-    ({"rules": [{"when": {"path": "exit", "not_in": [0]}, "state": "failed"}]}, {}, "unknown"),
-    ({"rules": [{"when": {"path": "log", "exists": False}, "state": "queued"}]}, {}, "queued"),
-    ({"rules": [{"when": {"path": "log", "exists": False}, "state": "queued"}]}, {"log": ""}, "unknown"),
-    ({"rules": [{"when": {"path": "end", "is_null": True}, "state": "running"}]}, {"end": "0001-01-01T00:00:00Z"}, "running"),
-    ({"rules": [{"when": {"path": "steps[].result", "equals": "bad"}, "state": "failed"}]},
-     {"steps": [{"result": "bad"}]}, "failed"),
-    ({"rules": [{"when": {"path": "steps[result=bad]"}, "state": "failed"}]},
-     {"steps": [{"result": "good"}, {"result": "bad"}]}, "failed"),
-])
+@pytest.mark.parametrize(
+    ("state", "record", "expected"),
+    [
+        (FLAGS, {"done": False, "error": None}, "running"),
+        (FLAGS, {"done": True, "error": None}, "succeeded"),
+        (FLAGS, {"done": True, "error": ""}, "succeeded"),
+        (FLAGS, {"done": True}, "succeeded"),
+        (FLAGS, {"done": True, "error": "disk full"}, "failed"),
+        (FLAGS, {"error": None}, "unknown"),
+        (NOT_STARTED, {"status": "stopped", "started": None}, "queued"),
+        (NOT_STARTED, {"status": "stopped", "started": 0}, "queued"),
+        (NOT_STARTED, {"status": "Stopped"}, "queued"),
+        (NOT_STARTED, {"status": "stopped", "started": 1790000000}, "stopped"),
+        (CODES, {"code": 0}, "queued"),
+        (CODES, {"code": "2"}, "running"),
+        (CODES, {"code": 3.0}, "succeeded"),
+        (CODES, {"code": -1}, "failed"),
+        (CODES, {"code": 77}, "unknown"),
+        ({"path": "status.label", "words": {"succeeded": "OK"}}, {"status": {"label": "ok", "id": 3}}, "succeeded"),
+        ({"path": ["status.label", "status"], "words": {"succeeded": "OK"}}, {"status": "Ok"}, "succeeded"),
+        ({"path": "ok", "words": {"succeeded": True, "failed": False}}, {"ok": False}, "failed"),
+        (
+            {"rules": [{"when": {"path": "text", "matches": "^error|fatal$"}, "state": "failed"}]},
+            {"text": "ERROR 3"},
+            "failed",
+        ),
+        ({"rules": [{"when": {"path": "exit", "not_in": [0]}, "state": "failed"}]}, {"exit": 3}, "failed"),
+        ({"rules": [{"when": {"path": "exit", "not_in": [0]}, "state": "failed"}]}, {}, "unknown"),
+        ({"rules": [{"when": {"path": "log", "exists": False}, "state": "queued"}]}, {}, "queued"),
+        ({"rules": [{"when": {"path": "log", "exists": False}, "state": "queued"}]}, {"log": ""}, "unknown"),
+        (
+            {"rules": [{"when": {"path": "end", "is_null": True}, "state": "running"}]},
+            {"end": "0001-01-01T00:00:00Z"},
+            "running",
+        ),
+        (
+            {"rules": [{"when": {"path": "steps[].result", "equals": "bad"}, "state": "failed"}]},
+            {"steps": [{"result": "bad"}]},
+            "failed",
+        ),
+        (
+            {"rules": [{"when": {"path": "steps[result=bad]"}, "state": "failed"}]},
+            {"steps": [{"result": "good"}, {"result": "bad"}]},
+            "failed",
+        ),
+    ],
+)
 def test_states_from_a_record(acme: Any, state: Any, record: Any, expected: str) -> None:
     person = acme({"GET /jobs/7": record}, state=state)
     assert person.job()["state"] == expected
 
 
-@pytest.mark.parametrize(("status", "phase", "expected"), [
-    (200, "final", "succeeded"), (200, None, "unknown"), (202, None, "running"), (206, "Final", "partial"), (204, None, "stopped"),
-])
+@pytest.mark.parametrize(
+    ("status", "phase", "expected"),
+    [
+        (200, "final", "succeeded"),
+        (200, None, "unknown"),
+        (202, None, "running"),
+        (206, "Final", "partial"),
+        (204, None, "stopped"),
+    ],
+)
 def test_states_from_the_http_code_and_headers(acme: Any, say: Any, status: int, phase: Any, expected: str) -> None:
-    person = acme({"GET /jobs/7": say(None if status in (202, 204) else {}, status, **({"X_Phase": phase} if phase else {}))},
-                  state={"rules": [
-                      {"when": {"http_status": 202}, "state": "running"},
-                      {"when": {"header": "x-phase", "equals": "final", "http_status": [200]}, "state": "succeeded"},
-                      {"when": [{"header": "X-Phase", "exists": True}, {"http_status": 206}], "state": "partial"},
-                      {"when": {"http_status": 204}, "state": "stopped"}]})
+    person = acme(
+        {"GET /jobs/7": say(None if status in (202, 204) else {}, status, **({"X_Phase": phase} if phase else {}))},
+        state={
+            "rules": [
+                {"when": {"http_status": 202}, "state": "running"},
+                {"when": {"header": "x-phase", "equals": "final", "http_status": [200]}, "state": "succeeded"},
+                {"when": [{"header": "X-Phase", "exists": True}, {"http_status": 206}], "state": "partial"},
+                {"when": {"http_status": 204}, "state": "stopped"},
+            ]
+        },
+    )
     assert person.job()["state"] == expected
 
 
 def test_a_rule_says_why(acme: Any) -> None:
     rule = {"when": {"path": "result", "is_null": True}, "state": "partial", "reason": "done, but without a result"}
-    person = acme({"GET /jobs/7": {"status": "done"}}, state={"path": "status", "rules": [rule], "words": {"succeeded": "done"}})
+    person = acme(
+        {"GET /jobs/7": {"status": "done"}}, state={"path": "status", "rules": [rule], "words": {"succeeded": "done"}}
+    )
     assert (person.job()["state"], person.job()["reason"]) == ("partial", "done, but without a result")
 
 
@@ -81,11 +119,17 @@ def test_an_outcome_that_only_a_second_call_tells(acme: Any, outcome: str, expec
     for job in jobs:
         script[f"GET /jobs/{job['id']}"] = job
         script[f"GET /jobs/{job['id']}/outcome"] = {"grade": outcome}
-    rules = [{"when": {"path": "detail.grade", "equals": "good"}, "state": "succeeded"},
-             {"when": {"path": "detail.grade", "equals": "bad"}, "state": "failed"}]
-    person = acme(script, get={"path": "/jobs/{id}", "detail": "/jobs/{id}/outcome"}, job={"id": "id"},
-                  list={"path": "/jobs", "items": "jobs[]"},
-                  state={"path": "status", "words": {"partial": "finished", "running": "running"}, "rules": rules})
+    rules = [
+        {"when": {"path": "detail.grade", "equals": "good"}, "state": "succeeded"},
+        {"when": {"path": "detail.grade", "equals": "bad"}, "state": "failed"},
+    ]
+    person = acme(
+        script,
+        get={"path": "/jobs/{id}", "detail": "/jobs/{id}/outcome"},
+        job={"id": "id"},
+        list={"path": "/jobs", "items": "jobs[]"},
+        state={"path": "status", "words": {"partial": "finished", "running": "running"}, "rules": rules},
+    )
     result = person.ok("wait", job_id=[str(job["id"]) for job in jobs], fail_on=[])
     assert {job["state"] for job in result["jobs"]} == {expected}
     assert [job["state"] for job in person.listed()] == [*[expected] * len(jobs), "running"]

@@ -8,18 +8,27 @@ from __future__ import annotations
 from typing import Any
 
 XML = {"Content_Type": "application/xml"}
-JOB = '<job id="7" xmlns="urn:x"><state>%s</state><title>Nightly &amp; weekly</title><done>3</done><of>4</of><at>2026-11-23T07:00:36</at></job>'
+JOB = (
+    '<job id="7" xmlns="urn:x"><state>%s</state><title>Nightly &amp; weekly</title>'
+    "<done>3</done><of>4</of><at>2026-11-23T07:00:36</at></job>"
+)
 WORDS = {"path": "state", "words": {"running": "RUNNING", "succeeded": "OK", "failed": "KO"}}
 FIELDS = {"id": "id", "name": "title", "progress": {"done": "done", "total": "of"}, "submitted_at": "at"}
 
 
 def test_a_whole_life_in_xml(acme: Any, say: Any) -> None:
-    person = acme({
-        "POST /run": say("<accepted><task><id>7</id></task></accepted>", 202, **XML),
-        "GET /jobs/7": [say(JOB % "RUNNING", **XML), say(JOB % "OK", **XML)],
-        "GET /jobs/7/result": say("<out><row>1</row><row>2</row></out>", **XML),
-    }, headers={"Accept": "application/xml"}, submit={"reference": {"path": "task.id"}, "headers": {"Content-Type": "application/xml"}},
-        state=WORDS, job=FIELDS, result="/jobs/{id}/result")
+    person = acme(
+        {
+            "POST /run": say("<accepted><task><id>7</id></task></accepted>", 202, **XML),
+            "GET /jobs/7": [say(JOB % "RUNNING", **XML), say(JOB % "OK", **XML)],
+            "GET /jobs/7/result": say("<out><row>1</row><row>2</row></out>", **XML),
+        },
+        headers={"Accept": "application/xml"},
+        submit={"reference": {"path": "task.id"}, "headers": {"Content-Type": "application/xml"}},
+        state=WORDS,
+        job=FIELDS,
+        result="/jobs/{id}/result",
+    )
     result = person.ok("request", method="POST", path="run", body="<run/>", body_format="raw")
     job = result["job"]
     assert (job["id"], job["state"], job["name"], job["progress"]) == ("7", "succeeded", "Nightly & weekly", 75.0)
@@ -31,13 +40,22 @@ def test_lists_of_none_one_and_many_in_xml(acme: Any, say: Any) -> None:
     one = "<job><id>%d</id><state>OK</state></job>"
     for number in (0, 1, 3):
         text = "<jobs>%s</jobs>" % "".join(one % each for each in range(number))
-        person = acme({"GET /jobs": say(text, **XML)}, state=WORDS, job=FIELDS, list={"path": "/jobs", "items": "job[]"})
+        person = acme(
+            {"GET /jobs": say(text, **XML)}, state=WORDS, job=FIELDS, list={"path": "/jobs", "items": "job[]"}
+        )
         assert [job["id"] for job in person.listed()] == [str(each) for each in range(number)]
 
 
 def test_errors_in_xml(acme: Any, say: Any) -> None:
     text = '<?xml version="1.0"?><fault><error code="17"><text>no such job</text></error></fault>'
-    person = acme({"GET /jobs/7": say(text, 500, Content_Type="text/plain")}, state=WORDS,
-                  error={"message": "error.text", "code": "error.code", "rules": {"when": {"path": "error.code", "equals": 17}, "is": "not_found"}})
+    person = acme(
+        {"GET /jobs/7": say(text, 500, Content_Type="text/plain")},
+        state=WORDS,
+        error={
+            "message": "error.text",
+            "code": "error.code",
+            "rules": {"when": {"path": "error.code", "equals": 17}, "is": "not_found"},
+        },
+    )
     assert person.ok("info", job_id=["7"])["missing"] == ["7"]
     assert person.fake.lines == ["GET /jobs/7"]
