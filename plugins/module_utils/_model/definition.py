@@ -116,7 +116,8 @@ def _scalar(value: Any, kind: str, spec: Key, where: str) -> Any:
     if kind in ("int", "number"):
         right = isinstance(value, (int, float) if kind == "number" else int) and not isinstance(value, bool)
         if not right or value < 0 or not math.isfinite(value):
-            raise fail(where, "must be a %s, 0 or more, not %r" % ("number" if kind == "number" else "whole number", value))
+            what = "number" if kind == "number" else "whole number"
+            raise fail(where, "must be a %s, 0 or more, not %r" % (what, value))
         return value
     if not isinstance(value, _SCALARS):
         raise fail(where, "must be a text, not %s" % _kind(value))
@@ -214,7 +215,8 @@ def _state(done: Mapping[str, Any], where: str) -> None:
 
 
 _CHECKS = {
-    "rule": _when, "error_rule": _when, "condition": _condition, "reference": _one_of("header", "path", "saved"), "source": _one_of("header", "path"),
+    "rule": _when, "error_rule": _when, "condition": _condition, "reference": _one_of("header", "path", "saved"),
+    "source": _one_of("header", "path"),
     "hint": _one_of("header", "path"), "auth": _auth, "page": _page, "state": _state,
 }
 
@@ -222,7 +224,8 @@ _CHECKS = {
 def _check_whole(done: Mapping[str, Any], where: str) -> None:
     for name in done["job"]:
         if name not in JOB_FIELDS:
-            raise fail("%s.job.%s" % (where, name), "is not a field of a job; the fields are %s" % ", ".join(JOB_FIELDS))
+            fields = ", ".join(JOB_FIELDS)
+            raise fail("%s.job.%s" % (where, name), "is not a field of a job; the fields are %s" % fields)
     if not done["get"]:
         raise fail(where + ".get", "is required: how one job is looked up (or {from_list: true})")
     if done["get"]["from_list"] and not done["list"]:

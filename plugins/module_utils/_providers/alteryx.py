@@ -27,7 +27,8 @@ DEFINITION: dict[str, Any] = {
     "list": {"path": "/workflows/{filters.workflow_id}/jobs", "items": "[]", "poll": False},
     "messages": {
         # Curators only; "all messages" in the page's prose, one object in its sample: both are read.
-        "path": "/jobs/{id}/messages", "items": "[]", "text": "text", "level": "status", "source": "toolId", "levels": _LEVELS,
+        "path": "/jobs/{id}/messages", "items": "[]", "text": "text", "level": "status", "source": "toolId",
+        "levels": _LEVELS,
         "instead": {"path": "/jobs/{id}", "query": {"includeMessages": "true"}, "items": "messages[]",
                     "text": "text", "level": "status", "source": "toolId", "levels": _LEVELS},
     },
@@ -36,7 +37,8 @@ DEFINITION: dict[str, Any] = {
     "state": {
         "path": "status",
         "rules": [
-            {"when": [_COMPLETED, {"path": "disposition", "equals": "Warning"}], "state": "partial", "reason": "completed with warnings"},
+            {"when": [_COMPLETED, {"path": "disposition", "equals": "Warning"}], "state": "partial",
+             "reason": "completed with warnings"},
             {"when": [_COMPLETED, {"path": "disposition", "in": ["Cancelled", "Canceled"]}], "state": "stopped"},
             {"when": [_COMPLETED, {"path": "disposition", "exists": True},
                       {"path": "disposition", "not_in": ["Success", "None", ""]}],

@@ -27,7 +27,8 @@ class Pager:
     :param size: items to ask for per page, when it should differ from the section's.
     """
 
-    def __init__(self, spec: Mapping[str, Any], total: Sequence[Mapping[str, Any]] = (), size: Optional[int] = None) -> None:
+    def __init__(self, spec: Mapping[str, Any], total: Sequence[Mapping[str, Any]] = (),
+                 size: Optional[int] = None) -> None:
         self.spec, self._total_sources = spec, total
         self.size: int = min(size, spec["size"]) if size else spec["size"]
         self.url: Optional[str] = None  # link: the next page's URL as the system gave it
@@ -102,6 +103,7 @@ def link_header(headers: Mapping[str, str], relation: str) -> Optional[str]:
     """The target of a Link header's relation (RFC 8288 section 3), else None."""
     text = rules.header(headers, "Link") or ""
     for target, params in _LINK.findall(text):
-        if re.search(r'(?:^|[;\s])rel\s*=\s*"?(?:[^";]*\s)?%s(?:\s[^";]*)?"?\s*(?:[;,]|$)' % relation, params, re.IGNORECASE):
+        named = r'(?:^|[;\s])rel\s*=\s*"?(?:[^";]*\s)?%s(?:\s[^";]*)?"?\s*(?:[;,]|$)' % relation
+        if re.search(named, params, re.IGNORECASE):
             return str(target)
     return None

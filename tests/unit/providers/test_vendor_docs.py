@@ -48,6 +48,12 @@ def one(provider: Provider, body: Any, job_id: str = "", href: Any = None) -> An
     return read.read_job(provider, View(found[0], {}, 200), href, job_id or None).to_dict() if found else None
 
 
+def message_of(section: Any, item: Any) -> dict[str, Any]:
+    """A message as the client makes it of an item."""
+    level, text, source = (paths.find(item, section[key]) for key in ("level", "text", "source"))
+    return read.message(item, level, text, source, read.field(item, section["time"], "time"), section["levels"])
+
+
 def whole(**fields: Any) -> dict[str, Any]:
     """A job with these fields and null in all others."""
     assert set(fields) <= set(KEYS)
@@ -222,12 +228,7 @@ def test_alteryx_an_error_message_is_the_reason() -> None:
 def test_alteryx_messages_object_or_array(name: str) -> None:
     section, body = provider_of("alteryx")["messages"], sample(name)
     items = [one for spec in section["items"] for one in paths.find_all(body, spec["path"])]
-    assert [
-        read.message(item, paths.find(item, section["level"]), paths.find(item, section["text"]),
-            paths.find(item, section["source"]),
-                     read.field(item, section["time"], "time"), section["levels"])
-        for item in items
-    ] == [ALTERYX_MESSAGE]  # fmt: skip
+    assert [message_of(section, item) for item in items] == [ALTERYX_MESSAGE]
 
 
 # Commvault
@@ -248,8 +249,9 @@ BY_CLIENT = [
             progress=100.0,
         started_at="2013-09-27T15:03:53Z", finished_at="2013-09-30T18:29:09Z", updated_at="2013-09-30T18:29:09Z",
             duration=271516.0,
-        reason="Killed by admin. Reason:[killing]. Source: client001, Process: JobManager Backup job has been suspended "
-               "by user admin. Reason:[not responding]. Source: client001, Process: JobManager " + DEDUP % "C:\\\\DeDupDB",
+        reason="Killed by admin. Reason:[killing]. Source: client001, Process: JobManager Backup job has been "
+               "suspended by user admin. Reason:[not responding]. Source: client001, Process: JobManager "
+               + DEDUP % "C:\\\\DeDupDB",
     ),
     commvault(
         "707", name="Backup", type="Backup", state="waiting", status="Suspended", finished=False, succeeded=False,
@@ -349,6 +351,29 @@ def test_commvault_filters_are_applied_to_what_the_system_answers() -> None:
     match = provider_of("commvault")["filters"]["clientId"]["match"]
     found = [paths.find(envelope["jobSummary"], match) for envelope in sample("commvault/active.xml")["jobs"]]
     assert found == ["2", "4", "6"]
+
+
+def test_commvault_fields_that_other_releases_add() -> None:
+    record = {"jobId": 8, "status": "Completed", "jobSubmitTime": 1500905610, "jobStartTime": 1500905613,
+        "jobEndTime": 1500905615,
+              "lastUpdateTime": 1500905620, "jobType": "Backup", "localizedOperationName": "Full backup"}  # fmt: skip
+    assert one(provider_of("commvault"), {"jobs": [{"jobSummary": record}]}, "8") == commvault(
+        "8", name="Full backup", type="Backup", state="succeeded", status="Completed", finished=True, succeeded=True,
+        submitted_at="2017-07-24T14:13:30Z", started_at="2017-07-24T14:13:33Z", finished_at="2017-07-24T14:13:35Z",
+        updated_at="2017-07-24T14:13:40Z", duration=2.0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("severity", "level"),
+    [(0, "info"), (3, "warning"), ("6", "error"), (9, "error"), ("Major", "error")])
+def test_commvault_events(severity: Any, level: str) -> None:
+    section = provider_of("commvault")["messages"]
+    body = {"commservEvents": [{"severity": severity, "description": "a<br>b", "subsystem": "JobManager",
+        "timeSource": 1500905613}]}
+    items = [one for spec in section["items"] for one in paths.find_all(body, spec["path"])]
+    assert [message_of(section, item) for item in items] == [
+        {"level": level, "text": "a b", "source": "JobManager", "time": "2017-07-24T14:13:33Z"}
+    ]
 
 
 @pytest.mark.parametrize(
