@@ -180,25 +180,28 @@ class Client:
                 return min(found, float(self.exchange.transport.retry_after_max))
         return None
 
-    def read(self, ref: Ref, record: Any, reply: Reply) -> Job:
+    def read(self, ref: Ref, record: Any, reply: Reply, only: Optional[Container[str]] = None) -> Job:
         """A record -> a Job; a status word that the provider does not list is warned of once."""
-        job = read.read_job(ref.provider, View(record, reply.answer.headers, reply.answer.status), ref.href, ref.id or None)
+        view = View(record, reply.answer.headers, reply.answer.status)
+        job = read.read_job(ref.provider, view, ref.href, ref.id or None, only)
         if job.result_href and not job.result_href.startswith(("/", "http://", "https://")):
             job.result_href = self.exchange.resolve(job.result_href, reply.answer.url)
-        if job.state == "unknown" and job.status not in self._unknown:
-            self._unknown.add(job.status or "")
-            self.warn("provider %s does not list the status %r; it counts as not finished" % (ref.provider.name, job.status))
+        if job.state == "unknown":
+            status = job.status or rules.state_of(ref.provider, view)[1] or ""
+            if status not in self._unknown:
+                self._unknown.add(status)
+                self.warn("provider %s does not list the status %r; it counts as not finished" % (ref.provider.name, status))
         return job
 
     def _record(self, section: Mapping[str, Any], ref: Ref, reply: Reply) -> Any:
         fill = lambda text: template.render(text, {**self.exchange.names, **self.names(ref)})  # noqa: E731
         record: Any = reply.body
-        if section["record"]:
+        if section["record"] and isinstance(reply.body, (dict, list)):
             record = next((one for path in section["record"] for one in paths.find_all(reply.body, path, fill)), None)
             if record is None:
                 raise NotFound("job %s is not known: the answer of %s holds no such job" % (ref.asked, self.exchange.told(reply.answer)),
                                **self.exchange.facts(reply.answer))
-        if record is None and reply.answer.status not in (200, 206):
+        if record is None and reply.answer.status not in (200, 206) and ref.provider.reads_answers:
             record = {}  # nothing but headers and a code: for rules to read
         if not isinstance(record, dict):
             raise DecodeError("%s did not answer a job" % self.exchange.told(reply.answer), **self.exchange.facts(reply.answer))

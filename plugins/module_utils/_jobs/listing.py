@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Container, Iterable, Iterator, Mapping, Optional
 from urllib.parse import parse_qsl, urlsplit
 
-from .._model import paths, read, template
+from .._model import paths, read, rules, template
 from .._model.errors import ConfigError, DecodeError, NotFound, Unsupported
 from .._model.job import Job
 from .._model.provider import Provider
+from .._model.rules import View
 from .._wire import codecs
 from .._wire.paging import Pager
 from .exchange import Exchange, Reply
@@ -82,7 +83,7 @@ def walk(exchange: Exchange, provider: Provider, section: Mapping[str, Any], nam
             section, names, provider=provider, url=url, body=body, repeatable=True,
             query=_missing_in(url, fixed) if url else [*fixed, *(params if in_query else {}).items()],
             headers={**(headers or {}), **_texts(params if in_header else {})}, **send)
-        items = items_of(section["items"], reply.body, exchange, reply)
+        items = [] if reply.answer.status == 204 and 204 in section["ok"] else items_of(section["items"], reply.body, exchange, reply)
         more = pager.advance(items, reply.view)
         url = exchange.resolve(pager.url, reply.answer.url) if more and pager.url else None
         yield [] if pager.repeated else items, reply  # a system that does not page answers its one page twice
@@ -111,9 +112,7 @@ def _texts(params: Mapping[str, Any]) -> dict[str, str]:
 
 def items_of(specs: Any, body: Any, exchange: Exchange, reply: Reply) -> list[Any]:
     """The items of one page; scalars become records with an id or href, mappings are laid out by their keys."""
-    if body is None or isinstance(body, str):
-        if reply.answer.status == 204:
-            return []
+    if not isinstance(body, (dict, list)):
         raise DecodeError("%s did not answer a list" % exchange.told(reply.answer), **exchange.facts(reply.answer))
     found: list[Any] = []
     for spec in specs:
@@ -159,12 +158,18 @@ class Listing:
         self._section = provider.require("list")
         self._filters = check_filters(provider, filters)
         self._given = set(filters)
+        self._states: Container[str] = ()
+        self._only: Optional[Container[str]] = None
         self._wanted = wanted  # a poll: only these ids, and the query that the definition has for polls
         self.pager = Pager(self._section["page"] or provider["page"], self._section["total"], page_size)
         self.hint: Optional[float] = None
         self.received = 0.0
         self.requests = 0
-        self._whole = False
+        self._whole = self._strange = False
+
+    def narrow(self, states: Container[str], only: Optional[Container[str]]) -> None:
+        """Jobs in other states are passed over, and of the rest only these keys are read (None: all)."""
+        self._states, self._only = states, only
 
     @property
     def total(self) -> Optional[int]:
@@ -180,7 +185,7 @@ class Listing:
         cut = section["limit"] and self.pager.count >= section["limit"]
         asked = [int(value) for name, value in self._filters.items() if self.provider["filters"][name]["cuts"]]
         less = self.pager.cut and not (section["total_of_all"] and self._given)
-        return self._whole and not cut and not less and not any(self.pager.count >= most for most in asked)
+        return self._whole and not self._strange and not cut and not less and not any(self.pager.count >= most for most in asked)
 
     def __iter__(self) -> Iterator[Job]:
         client, provider = self._client, self.provider
@@ -216,10 +221,23 @@ class Listing:
                 return client.get(client.ref(named), **self._send)
             except NotFound:
                 return None  # it went between the list and the look
+        if self._states and not self._in_states(item, reply):
+            return None
         # An item that was no object has been given its id or href by us, whatever the definition calls them.
         href = item.get("href")
         ref = Ref("", read.exact(item.get("id")) or "", href if isinstance(href, str) else None, provider)
-        return client.detailed(ref, client.read(ref, item, reply), reply, self._send)
+        job = client.detailed(ref, client.read(ref, item, reply, self._only), reply, self._send)
+        if not (job.id or self._told(item)):
+            self._strange = True
+            client.warn("%s lists something without an id; it is left out" % client.exchange.told(reply.answer))
+            return None
+        return job
+
+    def _in_states(self, item: Any, reply: Reply) -> bool:
+        """A look at the state alone; not where only a second call tells how a finished job ended."""
+        if self.provider["get"]["detail"]:
+            return True
+        return rules.state_of(self.provider, View(item, reply.answer.headers, reply.answer.status))[0] in self._states
 
     def _is_wanted(self, item: Any) -> bool:
         if self._wanted is None:

@@ -69,11 +69,11 @@ def info(client: Client, params: Params, context: Context, result: dict[str, Any
     result.update(jobs=[], count=0, summary={}, complete=True, missing=[])
     if ids is not None and not ids:
         raise ConfigError("job_id must not be an empty list; leave it out to list all jobs")
-    client.provider.require("get" if ids else "list")
+    client.provider.require("list" if ids is None else "get")
     if want_messages and not (client.provider["messages"] or "messages" in client.provider["job"]):
         client.provider.require("messages")
     seen: dict[str, int] = {}
-    for job, ref in (_asked(client, ids, result) if ids else _listed(client, params, context, result)):
+    for job, ref in (_asked(client, ids, result) if ids is not None else _listed(client, params, result)):
         if states and job.state not in states:
             continue
         seen[job.state] = seen.get(job.state, 0) + 1
@@ -113,15 +113,17 @@ def _asked(client: Client, ids: list[Any], result: dict[str, Any]) -> Any:
             result["missing"].append(ref.asked)
 
 
-def _listed(client: Client, params: Params, context: Context, result: dict[str, Any]) -> Any:
+def _listed(client: Client, params: Params, result: dict[str, Any]) -> Any:
     limit = params.get("limit")
     if limit is not None and limit < 1:
         raise ConfigError("limit must be 1 or more")
     states = params.get("states")
     listing = client.jobs(params.get("filters"), limit + 1 if limit and not states else None)
+    if not params.get("messages") and (params.get("summary_only") or params.get("fields")):
+        listing.narrow(frozenset(states or ()), frozenset(() if params.get("summary_only") else params["fields"]))
+    result["complete"] = False  # until the list has been walked to its end
     for job in listing:
         if limit and result["count"] >= limit:
-            result["complete"] = False
             return
         yield job, Ref(job.id, job.id, job.href, listing.provider)
     result["complete"] = listing.complete

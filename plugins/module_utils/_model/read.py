@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, Mapping, Optional, Sequence
+from typing import Any, Container, Mapping, Optional, Sequence
 
 from . import paths, rules, text, times
 from .job import Job
@@ -81,37 +81,52 @@ def field(record: Any, spec: Optional[Mapping[str, Any]], name: str = "") -> Any
     return line(value) if name in _PROSE else exact(value)
 
 
-def read_job(provider: Provider, view: View, href: Optional[str] = None, job_id: Optional[str] = None) -> Job:
+def read_job(provider: Provider, view: View, href: Optional[str] = None, job_id: Optional[str] = None,
+             only: Optional[Container[str]] = None) -> Job:
     """The Job that a record tells.
 
-    ``href`` and ``job_id`` are what it was asked by, for records that do not name themselves.
+    ``href`` and ``job_id`` are what it was asked by, for records that do not name themselves. ``only``: the keys that
+    are read besides the state; a list of 100,000 jobs of which four keys are wanted is read in a third of the time.
     """
     record, fields = view.record, provider["job"]
-    found_href = field(record, fields.get("href")) or href
-    found_id = field(record, fields.get("id")) or job_id
-    if found_id is None and found_href:
-        found_id = provider.id_of(found_href)
-    elif found_id is not None and "/" in found_id and fields.get("href") and field(record, fields["href"]) == found_id:
-        found_id = provider.id_of(found_id)
     state, status, reason = rules.state_of(provider, view)
-    job = Job(found_id or "", provider.name, state, href=found_href, raw=record if isinstance(record, dict) else None)
-    job.status = field(record, fields.get("status"), "status") or line(status)
-    job.name, job.type = field(record, fields.get("name"), "name"), field(record, fields.get("type"), "type")
-    for name in _TIMES:
-        setattr(job, name, field(record, fields.get(name), name))
+    job = Job("", provider.name, state, raw=record if isinstance(record, dict) else None)
+    job.id, job.href = _identity(provider, record, href, job_id, only is None or "href" in only)
+    if only is None or "status" in only:
+        job.status = field(record, fields.get("status"), "status") or line(status)
+    for name in ("name", "type", "progress", "duration", "reason", *_TIMES):
+        if name in fields and (only is None or name in only or (name in _TIMES and "duration" in only)):
+            setattr(job, name, field(record, fields[name], name))
     if not job.finished:
         job.finished_at = None  # a forecast is not an end
-    progress = field(record, fields.get("progress"), "progress")
-    job.progress = None if progress is None else max(0.0, min(100.0, progress))
-    job.duration = field(record, fields.get("duration"), "duration")
+    if job.progress is not None:
+        job.progress = max(0.0, min(100.0, job.progress))
     if job.duration is None and job.started_at and job.finished_at:
         job.duration = round(max(0.0, times.to_epoch(job.finished_at) - times.to_epoch(job.started_at)), 6)
-    job.reason = field(record, fields.get("reason"), "reason") or line(reason)
-    job.messages = _messages(record, fields.get("messages"))
-    job.outputs = _outputs(record, fields.get("outputs"))
+    job.reason = job.reason or line(reason)
+    if only is None or "messages" in only:
+        job.messages = _messages(record, fields.get("messages"))
+    if only is None or "outputs" in only:
+        job.outputs = _outputs(record, fields.get("outputs"))
     result = provider["result"]
-    job.result_href = exact(rules.first(result["href"], view)) if result and result["href"] else None
+    if only is None and result and result["href"]:
+        job.result_href = exact(rules.first(result["href"], view))
     return job
+
+
+def _identity(provider: Provider, record: Any, href: Optional[str], job_id: Optional[str],
+              want_href: bool) -> tuple[str, Optional[str]]:
+    """(id, href) of a record; the href is read only where it is wanted, or needed to tell the id."""
+    fields = provider["job"]
+    found = field(record, fields.get("id")) or job_id
+    if found is None or "/" in found or want_href:
+        told = field(record, fields.get("href"))
+        href = told or href
+        if found is None:
+            return provider.id_of(href) if href else "", href
+        if "/" in found and told == found:
+            found = provider.id_of(found)
+    return str(found), href
 
 
 def message(item: Any, level: Any, text: Any, source: Any, time: Optional[str],
