@@ -19,7 +19,7 @@ from .illumio_traffic import ENDED, FAMILIES, Traffic
 from .illumio_world import COLLECTIONS, seed_rows
 from .jobs import Job, Plan
 from .stamps import naive
-from .wire import Refused, Reply, Request, json_reply, retry_after_headers
+from .wire import REASONS, Refused, Reply, Request, json_reply, retry_after_headers
 from .world import Clock
 
 ORG = f"{API}/orgs/{{org}}"
@@ -73,7 +73,9 @@ class Illumio(Traffic, Rows):
             self.add_job(id=id, status=status, age=600.0 - 60 * number, of="labels", rows=rows)
 
     def finish(self, request: Request, reply: Reply) -> Reply:
-        """Put on X-Request-Id, which every reply has."""
+        """Put on what every reply has on the page."""
+        status = f"{reply.status} {REASONS.get(reply.status, 'Unknown')}"
+        reply.headers += [("Server", "nginx"), ("Status", status), ("Cache-Control", "no-cache")]
         reply.headers.append(("X-Request-Id", self.new_id()))
         return reply
 
