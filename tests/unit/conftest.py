@@ -56,6 +56,11 @@ _arrange_environment()
 _arrange_hypothesis()
 
 
+def pytest_make_parametrize_id(config: Any, val: Any, argname: str) -> str | None:
+    """Bytes that nobody can read make no name: a time stamp in them would give each worker of xdist other tests."""
+    return argname if isinstance(val, bytes) and not val.decode("latin-1").isprintable() else None
+
+
 def pytest_ignore_collect(collection_path: pathlib.Path) -> bool | None:
     """Without ansible only the tests of floors 0 to 3 run: those run without it on a managed node, too."""
     if HAS_ANSIBLE or collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
