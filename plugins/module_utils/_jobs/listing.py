@@ -242,9 +242,13 @@ class Listing:
     def _is_wanted(self, item: Any) -> bool:
         if self._wanted is None:
             return True
-        fields = self.provider["job"]
-        told = read.field(item, fields.get("id")) or read.field(item, fields.get("href")) or item.get("href") or item.get("id")
+        told = self._told(item)
         return told is None or (self.provider.id_of(told) if "/" in told else told) in self._wanted
+
+    def _told(self, item: Any) -> Any:
+        """What an item is called: its id, else its href."""
+        fields = self.provider["job"]
+        return read.field(item, fields.get("id")) or read.field(item, fields.get("href")) or item.get("href") or item.get("id")
 
     def _matches(self, item: Any) -> bool:
         """A filter that the system may ignore is applied again."""

@@ -89,6 +89,12 @@ class Provider:
         """word (case folded) -> state."""
         return dict(self._words)
 
+    @property
+    def reads_answers(self) -> bool:
+        """True when a rule of the state looks at the answer itself: its HTTP code or a header."""
+        return any(one["http_status"] is not None or one["header"] is not None
+                   for rule in self.definition["state"]["rules"] for one in rule["when"])
+
     def id_of(self, href: str) -> str:
         """The id in a job's URL, as it was before it was percent-encoded."""
         match = re.search(self.definition["id"], href)

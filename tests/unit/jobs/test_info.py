@@ -181,10 +181,21 @@ def test_a_list_may_be_empty(world: Any, body: str) -> None:
     assert world.ok("info", "log360")["count"] == 0
 
 
-@pytest.mark.parametrize("body", ["null", '"text"', "", "[1, 2"])
+@pytest.mark.parametrize("body", ["null", '"text"', "", "[1, 2", "true", "7"])
 def test_what_is_no_list_is_told(world: Any, body: str) -> None:
     world["log360"].fault(body=body, status=200)
     world.fails("info", "log360", "decode")
+
+
+def test_an_item_without_an_id_is_left_out_and_said(world: Any) -> None:
+    world["log360"].fault(body={"requests": [{"status": "SUCCESS"}, {"request_id": "a", "status": "SUCCESS"}, "b", None]})
+    world["log360"].fault(path="request_id=b", status=404)
+    result = world.ok("info", "log360")
+    assert ([job["id"] for job in result["jobs"]], result["complete"]) == (["a"], False)
+    assert "lists something without an id" in world.warnings[0]
+    world["alteryx"].fault(path="workflows", times=0, body={"message": "not a list"})
+    result = world.ok("info", "alteryx", filters=WHOLE["alteryx"])
+    assert (result["jobs"], result["complete"]) == ([], False)
 
 
 def test_hostile_values_do_no_harm(world: Any) -> None:
