@@ -23,34 +23,31 @@ class Job:
     ``finished`` and ``succeeded`` are derived from ``state`` and cannot be set.
     """
 
-    __slots__ = tuple(key for key in KEYS if key not in ("finished", "succeeded")) + ("hint", "result_href")
-
-    id: str
-    href: str | None
-    provider: str
-    name: str | None
-    type: str | None
-    state: str
-    status: str | None
-    progress: float | None
-    submitted_at: str | None
-    started_at: str | None
-    finished_at: str | None
-    updated_at: str | None
-    duration: float | None
-    reason: str | None
-    messages: list[dict[str, Any]] | None
-    outputs: list[dict[str, Any]] | None
-    raw: dict[str, Any] | None
-    hint: float | None  # seconds until the system wants to be asked again; not part of the result
-    result_href: str | None
+    # Class defaults instead of slots: a job read for two of its keys carries those two only.
+    href: str | None = None
+    name: str | None = None
+    type: str | None = None
+    status: str | None = None
+    progress: float | None = None
+    submitted_at: str | None = None
+    started_at: str | None = None
+    finished_at: str | None = None
+    updated_at: str | None = None
+    duration: float | None = None
+    reason: str | None = None
+    messages: list[dict[str, Any]] | None = None
+    outputs: list[dict[str, Any]] | None = None
+    raw: dict[str, Any] | None = None
+    result_href: str | None = None  # where the result is; not part of what users see
 
     def __init__(self, id: str, provider: str, state: str = "unknown", **fields: Any) -> None:
         if state not in STATES:
             raise ValueError("state must be one of %s, not %r" % (", ".join(STATES), state))
-        for name in self.__slots__:
-            setattr(self, name, fields.get(name))
         self.id, self.provider, self.state = id, provider, state
+        for name, value in fields.items():
+            if name not in Job.__annotations__:
+                raise TypeError("a job has no %s" % name)
+            setattr(self, name, value)
 
     @property
     def finished(self) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Callable, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Optional, Sequence, Tuple, Union
 
 # A step: str = key, int = index, None = every element, (path, value) = the elements whose path has that value.
 Step = Union[str, int, None, Tuple[str, str]]
@@ -85,9 +85,7 @@ def find(record: Any, path: Union[str, Sequence[str]], fill: Optional[Fill] = No
 def _take(value: Any, step: Step, fill: Optional[Fill]) -> list[Any]:
     if isinstance(step, str):
         step = fill(step) if fill and "{" in step else step
-        if isinstance(value, Mapping) and step in value:
-            return [value[step]]
-        return []
+        return [value[step]] if isinstance(value, dict) and step in value else []
     elements = as_list(value)
     if step is None:
         return elements
@@ -100,6 +98,8 @@ def _take(value: Any, step: Step, fill: Optional[Fill]) -> list[Any]:
 
 def text_of(value: Any) -> str:
     """A scalar as the text that two systems (or JSON and XML) would agree on: ``true``, ``7``, ``done``."""
+    if isinstance(value, str):
+        return value.strip()
     if value is True or value is False:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

@@ -18,6 +18,7 @@ _TIMES = ("submitted_at", "started_at", "finished_at", "updated_at")
 _PROSE = ("name", "type", "reason", "status", "text", "source")  # read by people; ids and URLs stay as they are
 _PERCENTAGE = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_NOTHING: tuple[Any, ...] = (None, "", [], {})  # an empty text leaves the next path its say, too
 LEVELS = {"error": "error", "err": "error", "fatal": "error", "critical": "error", "warning": "warning",
           "warn": "warning"}
 
@@ -26,19 +27,19 @@ def line(value: Any, limit: int = 1000) -> Optional[str]:
     """Remote text as one clean line: no tags, entities, ANSI codes or control characters; None when nothing is left."""
     if isinstance(value, (list, tuple)):
         value = "; ".join(filter(None, (line(one, limit) for one in value)))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         told = filter(None, (line(value.get(key), limit) for key in ("message", "text", "detail", "description")))
         parts = ((key, line(one, limit)) for key, one in value.items())
         value = next(told, None) or "; ".join("%s: %s" % (key, one) for key, one in parts if one)
     if value is None:
         return None
-    cleaned = text.clean(text.unescape(paths.text_of(value)))
+    cleaned = text.one_line(paths.text_of(value))
     return (cleaned[:limit - 1] + "\u2026" if len(cleaned) > limit else cleaned) or None
 
 
 def exact(value: Any) -> Optional[str]:
     """An id or a URL: a scalar as text, character by character; None for anything else."""
-    return None if value is None or isinstance(value, (Mapping, list)) else paths.text_of(value) or None
+    return None if value is None or isinstance(value, (dict, list)) else paths.text_of(value) or None
 
 
 def number(value: Any) -> Optional[float]:
@@ -69,8 +70,8 @@ def field(record: Any, spec: Optional[Mapping[str, Any]], name: str = "") -> Any
     if kind in ("iso", "epoch_s", "epoch_ms"):  # a null date at one path leaves the next its say
         told = (times.to_iso(one, "auto" if kind == "iso" else kind) for one in values)
         return next((one for one in told if one), None)
-    nulls = [None, "", [], {}, *spec.get("nulls", ())]  # an empty text leaves the next path its say, too
-    value = next((one for one in values if not any(paths.same(one, null) for null in nulls)), None)
+    nulls = spec.get("nulls") or ()
+    value = next((one for one in values if one not in _NOTHING and not any(paths.same(one, null) for null in nulls)), None)
     if kind == "percent" and isinstance(value, str):
         told_so = _PERCENTAGE.search(value)  # "step 2 of 7, 30 %"
         value = told_so.group(1) if told_so else value
@@ -103,7 +104,7 @@ def read_job(provider: Provider, view: View, href: Optional[str] = None, job_id:
         job.progress = max(0.0, min(100.0, job.progress))
     if job.duration is None and job.started_at and job.finished_at:
         job.duration = round(max(0.0, times.to_epoch(job.finished_at) - times.to_epoch(job.started_at)), 6)
-    job.reason = job.reason or line(reason)
+    job.reason = job.reason or (line(reason) if reason else None)
     if only is None or "messages" in only:
         job.messages = _messages(record, fields.get("messages"))
     if only is None or "outputs" in only:

@@ -33,3 +33,10 @@ def clean(text: str) -> str:
 def unescape(text: str) -> str:
     """HTML entities as the characters they stand for."""
     return _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+
+
+def one_line(text: str) -> str:
+    """``clean`` of text that may hold entities; plain ASCII words, which is what most texts are, pass at once."""
+    if text.isascii() and text.isprintable() and not any(mark in text for mark in ("<", "&", "  ")):
+        return text.strip()
+    return clean(unescape(text))
