@@ -61,12 +61,10 @@ def test_all_keys_are_always_there() -> None:
 
 def test_to_dict_shows_raw_and_other_fields_when_asked() -> None:
     job = Job("1", "slurm", "failed", raw={"a": 1}, reason="why")
-    job.hint = 3.0
     assert job.to_dict()["raw"] is None
     assert job.to_dict(raw=True)["raw"] == {"a": 1}
     assert job.to_dict(fields=["reason", "finished"]) == {"reason": "why", "finished": True}
     assert job.to_dict(raw=True, fields=["raw"]) == {"raw": {"a": 1}}
-    assert "hint" not in job.to_dict() and job.hint == 3.0
     assert repr(job) == "<Job slurm 1 failed>"
 
 
