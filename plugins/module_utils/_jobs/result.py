@@ -18,9 +18,10 @@ from .ref import Ref
 
 
 class Sink(Protocol):
-    """Where bytes go; ``dest`` is what the file will be called."""
+    """Where bytes go; ``dest`` is what the file will be called, ``sha256`` what was hashed on the way."""
 
     dest: str
+    sha256: Optional[str]
 
     def write(self, data: bytes) -> Any:
         """Takes the next piece."""
@@ -89,6 +90,8 @@ def _whole(client: Client, ref: Ref, section: Mapping[str, Any], names: Mapping[
         # A parsed result is refused by the decoder; a streamed one would put a sign-in page in the file's place.
         raise DecodeError("%s answered an HTML page instead of the result; it was not saved" % client.exchange.told(reply.answer),
                           **client.exchange.facts(reply.answer))
+    if sink:
+        sink.sha256 = reply.answer.sha256
     return Piece(name, None if sink else reply.body)
 
 

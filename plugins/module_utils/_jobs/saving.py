@@ -56,7 +56,7 @@ class Saving:
         """Moves the files into place; fills `dest`, `size`, `checksum_sha256`, `files` and `changed` in."""
         kept = []
         for path, out in self.files:
-            size, checksum = os.path.getsize(out.path), sha256_of(out.path)
+            size, checksum = os.path.getsize(out.path), out.sha256 or sha256_of(out.path)
             same = os.path.isfile(path) and os.path.getsize(path) == size and sha256_of(path) == checksum
             if not same:
                 out.commit()

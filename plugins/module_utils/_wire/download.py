@@ -45,6 +45,7 @@ class write_whole:  # noqa: N801 - reads as a verb: with write_whole(dest) as ou
             raise ConfigError("The folder of dest cannot be written to: %s." % (exc.strerror or "error")) from None
         self._file = os.fdopen(self._handle, "w+b", buffering=0)
         self._done = False
+        self.sha256: str | None = None  # of all that was written, where somebody has hashed it on the way
 
     def write(self, data: bytes) -> int:
         """Writes all of ``data``."""
