@@ -21,10 +21,13 @@ def secrets_of(params: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]])
     :param params: as validated, or as far as validation got.
     """
     secrets = Secrets()
+    users = [params.get(name) for name in ("username", "client_id") if params.get(name)]
     for name, option in spec.items():
         value = params.get(name) if option.get("no_log") else None
         for one in value.values() if isinstance(value, Mapping) else [value]:
             secrets.add(one)
+            for user in users:
+                secrets.add_basic(user, one)
     user, at, _host = str(params.get("base_url") or "").rpartition("@")
     if at:
         password = user.rpartition("//")[2].partition(":")[2]
