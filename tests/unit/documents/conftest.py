@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import pathlib
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -18,6 +20,20 @@ import pytest
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator, ManualClock
 
 TESTS = pathlib.Path(__file__).resolve().parents[2]
+
+
+def _load(path: pathlib.Path) -> Any:
+    """Load another folder's conftest."""
+    spec = importlib.util.spec_from_file_location(f"documents_{path.parent.name}", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+# Our verbs on the emulator, as the conversations have them.
+world = _load(TESTS / "unit" / "jobs" / "conftest.py").world
 DOCUMENTS = TESTS / "fixtures" / "documents"
 CERTIFICATE = str(TESTS / "unit" / "wire" / "tls" / "server.pem")
 # The pages write these with https.

@@ -126,7 +126,8 @@ def test_json(systems: Any) -> None:
 @pytest.mark.parametrize("name", ["by_client", "active", "last_300_seconds"])
 def test_as_printed_it_is_no_request(systems: Any, name: str) -> None:
     """The page wraps the token over six lines, and the third sample lacks a version: no HTTP, and refused."""
-    text = (FIXTURES / "documents" / "commvault" / f"{name}.http").read_text(encoding="utf-8").replace("<webservice>", SERVICES[0])
+    printed = (FIXTURES / "documents" / "commvault" / f"{name}.http").read_text(encoding="utf-8")
+    text = printed.replace("<webservice>", SERVICES[0])
     assert systems.raw("commvault", text).status == 400
     assert systems["commvault"].log == []
 
