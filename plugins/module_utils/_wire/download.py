@@ -24,7 +24,7 @@ def sha256_of(path: str) -> str:
     return digest.hexdigest()
 
 
-class write_whole:  # noqa: N801 - reads as a verb: with write_whole(dest) as out
+class write_whole:
     """A temporary file beside ``dest`` that becomes ``dest`` on ``commit`` and vanishes on every other exit.
 
     It is made with O_EXCL and mode 0600 in the folder of ``dest``, so that the replacement is atomic and nobody else

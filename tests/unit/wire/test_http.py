@@ -352,4 +352,8 @@ def test_too_large(serve: Any, transport: Any, words: Any) -> None:
     with pytest.raises(DecodeError, match="larger than 10 bytes"):
         here.send("GET", server.base + "/", max_bytes=10)
     assert len(server.requests) == 2
+    server.replies = [words.reply(200, b"x" * 2000000)]
+    for _each in range(10):  # of which the half is not read; no connection of the eight is lost by that
+        with pytest.raises(DecodeError):
+            here.send("GET", server.base + "/", max_bytes=10)
     here.send("GET", server.base + "/")
