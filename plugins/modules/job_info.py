@@ -191,6 +191,13 @@ error:
       V(job_failed), V(timeout).
   returned: failure
   type: str
+http_status:
+  description:
+    - The code of the HTTP answer that made the task fail.
+    - With it, or alone where no answer came, C(code), C(request_id), C(retry_after), C(tries), C(sent), C(method) and C(path) tell more,
+      where known.
+  returned: failure, where there was an answer
+  type: int
 """
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import run_module

@@ -23,7 +23,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 def stop(client: Client, params: Mapping[str, Any], context: Context, result: dict[str, Any]) -> None:
     """job_stop: stops what is active; a finished job is left as it is."""
     plan = plan_of(params, stopped_by_us=True)
-    result.update(jobs=[], stopped=[], missing=[])
+    result.update(jobs=[], summary={}, stopped=[], missing=[])
     refs = _refs(client, params.get("job_id"), "stop")
     found = _look(client, refs, result)
     if result["missing"] and not params.get("ignore_missing"):
