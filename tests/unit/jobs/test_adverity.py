@@ -72,8 +72,9 @@ def test_a_job_is_found_by_its_url_too(world: Any) -> None:
 
 
 def test_messages_are_the_issues(world: Any) -> None:
-    id = world["adverity"].add_job(status="Failed", messages=[
-        {"message": "quota", "type_label": "Fetch", "extraction_state_label": "Warning"}])
+    id = world["adverity"].add_job(
+        status="Failed", messages=[{"message": "quota", "type_label": "Fetch", "extraction_state_label": "Warning"}]
+    )
     job = world.ok("info", "adverity", job_id=[id], messages=True)["job"]
     assert job["messages"] == [{"level": "warning", "text": "quota", "source": "Fetch", "time": None}]
 
@@ -115,8 +116,9 @@ def test_extracts_are_the_outputs_of_a_job(world: Any) -> None:
     result = world.ok("request", "adverity", **FETCH)
     assert result["result"].startswith("date,clicks")
     root = world["adverity"].root
-    assert result["job"]["outputs"] == [{"id": "101001", "name": "extract_101001.csv", "formats": [],
-                                         "href": f"{root}/api/extracts/101001/"}]
+    assert result["job"]["outputs"] == [
+        {"id": "101001", "name": "extract_101001.csv", "formats": [], "href": f"{root}/api/extracts/101001/"}
+    ]
 
 
 def test_extracts_are_looked_up_for_one_job_that_succeeded(world: Any) -> None:
@@ -143,8 +145,9 @@ def test_a_bad_fetch_is_told_in_the_systems_words(world: Any) -> None:
     assert "This field is required." in failed["msg"] and failed["http_status"] == 400
 
 
-@pytest.mark.parametrize(("number", "after", "state"), [
-    (1, None, "stopped"), (2, None, "stopped"), (2, "Discarded", "stopped"), (2, "Cancelled", "stopped")])
+@pytest.mark.parametrize(
+    ("number", "after", "state"), [(1, None, "stopped"), (2, None, "stopped"), (2, "Discarded", "stopped"), (2, "Cancelled", "stopped")]
+)
 def test_stop_accepts_cancelled_and_discarded(world: Any, number: int, after: Any, state: str) -> None:
     id = world["adverity"].add_job(status="Scheduled" if number == 1 else "Running:fetch", after_stop=after)
     result = world.ok("stop", "adverity", job_id=[id], wait=True)

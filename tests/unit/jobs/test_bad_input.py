@@ -34,9 +34,16 @@ def test_a_malformed_url_is_told_without_sending(world: Any, url: Any, word: Any
     assert word in failed["msg"] and "base_url" in failed["msg"] and world["illumio"].log == []
 
 
-@pytest.mark.parametrize(("system", "words"), [
-    ("adverity", ["token"]), ("log360", ["token"]), ("illumio", ["username and password"]),
-    ("alteryx", ["token", "client_id and client_secret"]), ("commvault", ["token", "username and password"])])
+@pytest.mark.parametrize(
+    ("system", "words"),
+    [
+        ("adverity", ["token"]),
+        ("log360", ["token"]),
+        ("illumio", ["username and password"]),
+        ("alteryx", ["token", "client_id and client_secret"]),
+        ("commvault", ["token", "username and password"]),
+    ],
+)
 def test_a_missing_secret_is_named(world: Any, system: str, words: list[str]) -> None:
     for blank in (None, "", "  "):
         failed = world.fails("info", system, "config", **dict.fromkeys(NO_SECRET, blank))
@@ -65,21 +72,32 @@ def test_a_wrong_definition_names_the_path_of_its_key(world: Any) -> None:
     assert failed["msg"]
 
 
-@pytest.mark.parametrize(("option", "value", "word"), [
-    ("request_timeout", 0, "request_timeout"), ("request_timeout", -1, "request_timeout"),
-    ("request_timeout", float("inf"), "request_timeout"), ("request_timeout", float("nan"), "request_timeout"),
-    ("request_retries", -1, "request_retries"), ("retry_after_max", 0, "retry_after_max"),
-    ("ca_path", "/nonexistent/ca.pem", "ca_path"), ("client_cert", "/nonexistent/c.pem", "client_cert"),
-    ("headers", {"X-A": "a\r\nX-B: c"}, "X-A"), ("headers", {"X A": "a"}, "header"), ("headers", {"X-A": "\u2028"}, "X-A"),
-    ("token", "abc\ndef-secret", "Authorization")])
+@pytest.mark.parametrize(
+    ("option", "value", "word"),
+    [
+        ("request_timeout", 0, "request_timeout"),
+        ("request_timeout", -1, "request_timeout"),
+        ("request_timeout", float("inf"), "request_timeout"),
+        ("request_timeout", float("nan"), "request_timeout"),
+        ("request_retries", -1, "request_retries"),
+        ("retry_after_max", 0, "retry_after_max"),
+        ("ca_path", "/nonexistent/ca.pem", "ca_path"),
+        ("client_cert", "/nonexistent/c.pem", "client_cert"),
+        ("headers", {"X-A": "a\r\nX-B: c"}, "X-A"),
+        ("headers", {"X A": "a"}, "header"),
+        ("headers", {"X-A": "\u2028"}, "X-A"),
+        ("token", "abc\ndef-secret", "Authorization"),
+    ],
+)
 def test_a_wrong_option_is_named(world: Any, option: str, value: Any, word: str) -> None:
     more = {"base_url": "https://127.0.0.1:1"} if option in ("ca_path", "client_cert") else {}
     failed = world.fails("info", "log360", "config", **{option: value, **more})
     assert word in failed["msg"] and "def-secret" not in failed["msg"] and world["log360"].log == []
 
 
-@pytest.mark.parametrize(("option", "value"), [
-    ("wait_timeout", -1), ("wait_timeout", float("nan")), ("wait_interval", 0), ("fail_on", ["done"])])
+@pytest.mark.parametrize(
+    ("option", "value"), [("wait_timeout", -1), ("wait_timeout", float("nan")), ("wait_interval", 0), ("fail_on", ["done"])]
+)
 @pytest.mark.parametrize("verb", ["wait", "stop", "request"])
 def test_a_wrong_waiting_option_is_told_before_anything_is_sent(world: Any, verb: str, option: str, value: Any) -> None:
     params = {"path": "Subclient/5/action/backup", "method": "POST"} if verb == "request" else {"job_id": ["815"]}
@@ -115,8 +133,28 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
         pytest.skip("there is no openssl command")
     folder = tmp_path_factory.mktemp("tls")
     cert, key = str(folder / "cert.pem"), str(folder / "key.pem")
-    subprocess.run([openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "2",
-                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+    subprocess.run(
+        [
+            openssl,
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            key,
+            "-out",
+            cert,
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+        ],
+        check=True,
+        capture_output=True,
+    )
     return cert, key
 
 
@@ -135,8 +173,9 @@ def test_a_wrong_certificate_is_final(world: Any, secure: Any, certificate: tupl
         assert (failed["tries"], world.sleeps, secure.log) == (1, [], [])
 
 
-def test_a_certificate_that_is_trusted_or_not_looked_at(world: Any, secure: Any, certificate: tuple[str, str],
-                                                        monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_certificate_that_is_trusted_or_not_looked_at(
+    world: Any, secure: Any, certificate: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nonexistent")
     here = secure.base_url.replace("127.0.0.1", "localhost")
     for params in ({"base_url": here, "ca_path": certificate[0]}, {"base_url": secure.base_url, "validate_certs": False}):
@@ -144,8 +183,7 @@ def test_a_certificate_that_is_trusted_or_not_looked_at(world: Any, secure: Any,
 
 
 def test_http_where_https_is_spoken_and_the_other_way_round(world: Any, secure: Any) -> None:
-    failed = world.fails("info", "log360", "transport", base_url=world["log360"].base_url.replace("http:", "https:"),
-                         request_retries=0)
+    failed = world.fails("info", "log360", "transport", base_url=world["log360"].base_url.replace("http:", "https:"), request_retries=0)
     assert "does the port speak plain http?" in failed["msg"]
     failed = world.fails("info", "log360", "transport", base_url=secure.base_url.replace("https:", "http:"), request_retries=0)
     assert failed["msg"]
@@ -155,9 +193,16 @@ def test_http_where_https_is_spoken_and_the_other_way_round(world: Any, secure: 
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-@pytest.mark.parametrize(("fault", "word"), [
-    ({"html": True}, "HTML page (Sign in)"), ({"malformed": True}, "broken JSON"), ({"body": "hello", "status": 200}, "hello"),
-    ({"body": "", "status": 200}, "not"), ({"status": 204}, "not")])
+@pytest.mark.parametrize(
+    ("fault", "word"),
+    [
+        ({"html": True}, "HTML page (Sign in)"),
+        ({"malformed": True}, "broken JSON"),
+        ({"body": "hello", "status": 200}, "hello"),
+        ({"body": "", "status": 200}, "not"),
+        ({"status": 204}, "not"),
+    ],
+)
 def test_an_answer_that_is_no_answer(world: Any, system: str, fault: Any, word: str) -> None:
     if system in ("alteryx", "commvault"):
         world.ok("info", system, job_id=["1"])
@@ -176,8 +221,10 @@ def test_a_login_that_is_no_login(world: Any, system: str, fault: Any) -> None:
     assert failed["error"] in ("auth", "decode") and len(world[system].log) == 1
 
 
-@pytest.mark.parametrize(("status", "error"), [(400, "api"), (401, "auth"), (403, "auth"), (404, "not_found"), (409, "conflict"),
-                                               (410, "not_found"), (500, "api"), (501, "api")])
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(400, "api"), (401, "auth"), (403, "auth"), (404, "not_found"), (409, "conflict"), (410, "not_found"), (500, "api"), (501, "api")],
+)
 def test_the_http_code_says_which_class(world: Any, status: int, error: str) -> None:
     body = {"message": "The system's own words."}
     world["log360"].fault(status=status, times=0, body=body, headers={"X-Request-Id": "req-77"})
@@ -186,7 +233,7 @@ def test_the_http_code_says_which_class(world: Any, status: int, error: str) -> 
     assert (failed["http_status"], failed["request_id"], failed["tries"]) == (status, "req-77", 1)
 
 
-@pytest.mark.parametrize("body", ["<html><title>Bad gateway</title></html>", "", "plain words\x1b[31m\nmore", "{\"a\": ", "[]"])
+@pytest.mark.parametrize("body", ["<html><title>Bad gateway</title></html>", "", "plain words\x1b[31m\nmore", '{"a": ', "[]"])
 def test_an_error_in_any_form_is_one_line(world: Any, body: str) -> None:
     world["log360"].fault(status=502, times=0, body=body)
     failed = world.fails("info", "log360", "api", request_retries=0)

@@ -27,8 +27,18 @@ SUBMIT: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("verb", ["info", "wait", "stop", "delete"])
 @pytest.mark.parametrize("ids", [ACTIVE, DONE, {}])
 def test_nothing_that_changes_anything_is_sent(world: Any, system: str, verb: str, ids: dict[str, str]) -> None:
-    world.run(verb, system, check_mode=True, job_id=[ids.get(system, "nobody")], wait=True, force=True, wait_timeout=5,
-              on_timeout="stop", fail_on=[], filters={})
+    world.run(
+        verb,
+        system,
+        check_mode=True,
+        job_id=[ids.get(system, "nobody")],
+        wait=True,
+        force=True,
+        wait_timeout=5,
+        on_timeout="stop",
+        fail_on=[],
+        filters={},
+    )
     assert world[system].writes() == []
     for other in SYSTEMS:
         assert other == system or world[other].log == []
@@ -43,8 +53,7 @@ def test_a_request_is_not_sent_at_all(world: Any, system: str, tmp_path: Any, mo
     assert (result["job"], result["jobs"], result["result"]) == (None, [], None)
 
 
-@pytest.mark.parametrize(("verb", "system"), [("stop", "commvault"), ("stop", "adverity"), ("delete", "illumio"),
-                                              ("delete", "log360")])
+@pytest.mark.parametrize(("verb", "system"), [("stop", "commvault"), ("stop", "adverity"), ("delete", "illumio"), ("delete", "log360")])
 def test_it_tells_what_would_be_done_and_then_does_that(world: Any, verb: str, system: str) -> None:
     id = ACTIVE[system] if verb == "stop" else DONE[system]
     key = "stopped" if verb == "stop" else "deleted"
@@ -63,9 +72,15 @@ def test_deleting_by_state_is_only_counted(world: Any) -> None:
     assert len(result["deleted"]) == 2 and result["changed"] is True and world["illumio"].writes() == []
 
 
-@pytest.mark.parametrize(("verb", "params", "error"), [
-    ("stop", {"job_id": ["nobody"]}, "not_found"), ("delete", {"job_id": ["810"]}, "unsupported"),
-    ("request", {"path": "../x"}, "config"), ("request", {"path": "x", "delete_after": "always"}, "unsupported")])
+@pytest.mark.parametrize(
+    ("verb", "params", "error"),
+    [
+        ("stop", {"job_id": ["nobody"]}, "not_found"),
+        ("delete", {"job_id": ["810"]}, "unsupported"),
+        ("request", {"path": "../x"}, "config"),
+        ("request", {"path": "x", "delete_after": "always"}, "unsupported"),
+    ],
+)
 def test_what_would_fail_fails(world: Any, verb: str, params: Any, error: str) -> None:
     result = world.run(verb, "commvault", check_mode=True, **params)
     assert result["failed"] and result["error"] == error, result

@@ -47,8 +47,7 @@ def test_pages_are_asked_for_by_headers_and_query(world: Any) -> None:
     result = world.ok("info", "commvault")
     assert (result["count"], result["complete"]) == (245, True)
     pages = [entry for entry in world["commvault"].log if entry.kind == "read"]
-    assert [(page.headers["limit"], page.headers["offset"]) for page in pages] == [
-        ("100", "0"), ("100", "100"), ("100", "200")]
+    assert [(page.headers["limit"], page.headers["offset"]) for page in pages] == [("100", "0"), ("100", "100"), ("100", "200")]
     assert [page.params()["offset"] for page in pages] == ["0", "100", "200"]
 
 
@@ -84,14 +83,15 @@ def test_one_job_with_every_field(world: Any, headers: Any) -> None:
 
 def test_the_vendors_xml_sample_is_read(world: Any) -> None:
     """Line breaks and HTML in an attribute, lastUpdateTime 0, percentComplete 25.000000."""
-    text = ('<?xml version="1.0" encoding="UTF-8" standalone="no" ?> <JobManager_JobListResponse totalRecordsWithoutPaging="1">'
-            '<jobs> <jobSummary jobElapsedTime="300" jobId="707" jobStartTime="1380565903" jobType="Backup" lastUpdateTime="0"'
-            ' pendingReason="Backup job has been suspended by user admin. Reason:[v].&lt;br>Source: client001\nDeDuplication"'
-            ' percentComplete="25.000000" status="Suspended"/> </jobs> </JobManager_JobListResponse>')
+    text = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="no" ?> <JobManager_JobListResponse totalRecordsWithoutPaging="1">'
+        '<jobs> <jobSummary jobElapsedTime="300" jobId="707" jobStartTime="1380565903" jobType="Backup" lastUpdateTime="0"'
+        ' pendingReason="Backup job has been suspended by user admin. Reason:[v].&lt;br>Source: client001\nDeDuplication"'
+        ' percentComplete="25.000000" status="Suspended"/> </jobs> </JobManager_JobListResponse>'
+    )
     world["commvault"].fault(path="/Job/707", body=text, headers={"Content-Type": "application/xml"})
     job = world.ok("info", "commvault", job_id=[707])["job"]
-    assert (job["state"], job["progress"], job["duration"], job["updated_at"], job["finished_at"]) == (
-        "waiting", 25.0, 300.0, None, None)
+    assert (job["state"], job["progress"], job["duration"], job["updated_at"], job["finished_at"]) == ("waiting", 25.0, 300.0, None, None)
     assert job["reason"] == "Backup job has been suspended by user admin. Reason:[v]. Source: client001 DeDuplication"
 
 
@@ -186,15 +186,15 @@ def test_kill_is_asked_for_once_and_waited_for(world: Any, headers: Any) -> None
     result = world.ok("stop", "commvault", job_id=[815], wait=True, headers=headers)
     assert (result["changed"], result["stopped"], result["jobs"][0]["state"]) == (True, ["815"], "stopped")
     assert result["diff"] == {"before": {"815": "running"}, "after": {"815": "stopped"}}
-    assert [(one.method, one.target, one.body) for one in world["commvault"].writes()] == [
-        ("POST", f"{API}/Job/815/action/kill", b"")]
+    assert [(one.method, one.target, one.body) for one in world["commvault"].writes()] == [("POST", f"{API}/Job/815/action/kill", b"")]
     again = world.ok("stop", "commvault", job_id=[815])
     assert (again["changed"], again["stopped"], len(world["commvault"].writes())) == (False, [], 1)
 
 
 def test_a_kill_that_comes_too_late_is_no_failure(world: Any) -> None:
-    world["commvault"].fault(path="/Job/810", body={"totalRecordsWithoutPaging": 1, "jobs": [
-        {"jobSummary": {"jobId": 810, "status": "Running"}}]})
+    world["commvault"].fault(
+        path="/Job/810", body={"totalRecordsWithoutPaging": 1, "jobs": [{"jobSummary": {"jobId": 810, "status": "Running"}}]}
+    )
     result = world.ok("stop", "commvault", job_id=[810])
     assert (result["changed"], result["stopped"], result["jobs"][0]["state"]) == (False, [], "succeeded")
 
@@ -212,8 +212,7 @@ def test_suspend_and_resume_are_plain_requests(world: Any) -> None:
 @pytest.mark.parametrize("headers", [None, XML])
 def test_a_backup_is_submitted_and_waited_for(world: Any, headers: Any) -> None:
     result = world.ok("request", "commvault", **BACKUP, headers=headers)
-    assert (result["job"]["id"], result["job"]["state"], result["changed"], result["result"]) == (
-        "901", "succeeded", True, None)
+    assert (result["job"]["id"], result["job"]["state"], result["changed"], result["result"]) == ("901", "succeeded", True, None)
     sent = world.sent("commvault")
     assert sent[0] == f"POST {API}/Subclient/5/action/backup?backupLevel=Full"
     assert set(sent[1:]) == {f"GET {API}/Job/901"} and len(sent) - 1 == result["polls"]

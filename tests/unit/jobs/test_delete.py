@@ -41,11 +41,20 @@ def test_one_that_vanishes_between_the_look_and_the_delete(world: Any) -> None:
     assert (result["changed"], result["deleted"]) == (False, [])
 
 
-@pytest.mark.parametrize(("params", "ids"), [
-    ({"states": ["failed"]}, [FAILED]), ({"states": ["succeeded", "failed"]}, [DONE, FAILED]),
-    ({"older_than": "2m"}, [DONE, FAILED]), ({"older_than": "9m"}, [DONE]), ({"older_than": "1h"}, []),
-    ({"states": ["failed"], "older_than": "9m"}, []), ({"states": ["skipped"]}, []), ({"older_than": 500}, [DONE]),
-    ({"states": ["failed"], "filters": {"job_type": "other"}}, [])])
+@pytest.mark.parametrize(
+    ("params", "ids"),
+    [
+        ({"states": ["failed"]}, [FAILED]),
+        ({"states": ["succeeded", "failed"]}, [DONE, FAILED]),
+        ({"older_than": "2m"}, [DONE, FAILED]),
+        ({"older_than": "9m"}, [DONE]),
+        ({"older_than": "1h"}, []),
+        ({"states": ["failed"], "older_than": "9m"}, []),
+        ({"states": ["skipped"]}, []),
+        ({"older_than": 500}, [DONE]),
+        ({"states": ["failed"], "filters": {"job_type": "other"}}, []),
+    ],
+)
 def test_by_state_and_age(world: Any, params: Any, ids: list[str]) -> None:
     result = world.ok("delete", "illumio", **params)
     assert result["deleted"] == deleted(world) and sorted(result["deleted"]) == sorted(ids)
@@ -76,9 +85,21 @@ def test_the_ceiling_deletes_nothing_at_all(world: Any) -> None:
     assert len(world.ok("delete", "illumio", states=["failed"], max_jobs=200)["deleted"]) == 102
 
 
-@pytest.mark.parametrize("params", [
-    {}, {"job_id": []}, {"job_id": [""]}, {"job_id": None}, {"states": []}, {"older_than": ""}, {"older_than": "soon"},
-    {"older_than": "7 days"}, {"older_than": "-1d"}, {"states": ["failed"], "max_jobs": 0}])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"job_id": []},
+        {"job_id": [""]},
+        {"job_id": None},
+        {"states": []},
+        {"older_than": ""},
+        {"older_than": "soon"},
+        {"older_than": "7 days"},
+        {"older_than": "-1d"},
+        {"states": ["failed"], "max_jobs": 0},
+    ],
+)
 def test_what_does_not_say_which_never_reaches_the_wire(world: Any, params: Any) -> None:
     world.fails("delete", "illumio", "config", **params)
     assert world["illumio"].writes() == []

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 LABELS: dict[str, Any] = {"path": "orgs/1/labels"}
-FETCH: dict[str, Any] = {
-    "method": "POST", "path": "datastreams/1/fetch_fixed/", "body": {"start": "2026-09-01", "end": "2026-09-02"}}
+FETCH: dict[str, Any] = {"method": "POST", "path": "datastreams/1/fetch_fixed/", "body": {"start": "2026-09-01", "end": "2026-09-02"}}
 
 
 def test_the_result_goes_to_the_file_and_is_described(world: Any, tmp_path: Path) -> None:
@@ -45,8 +44,9 @@ def test_a_post_has_changed_something_whatever_the_file_says(world: Any, tmp_pat
         assert world.ok("request", "adverity", **FETCH, dest=str(tmp_path / "x.csv"))["changed"] is True
 
 
-@pytest.mark.parametrize("fault", [
-    {"status": 500, "times": 0}, {"drop": "body", "times": 0}, {"html": True}, {"status": 403, "body": {"error": "no"}}])
+@pytest.mark.parametrize(
+    "fault", [{"status": 500, "times": 0}, {"drop": "body", "times": 0}, {"html": True}, {"status": 403, "body": {"error": "no"}}]
+)
 @pytest.mark.parametrize("old", [None, b"old content"])
 def test_a_failed_download_leaves_no_trace(world: Any, tmp_path: Path, fault: Any, old: Any) -> None:
     dest = tmp_path / "labels.json"

@@ -33,10 +33,17 @@ def test_no_credential_is_needed_or_shown(world: Any, system: str) -> None:
     assert "system.example.com" in json.dumps(world.ok("explain", system, **bare)["requests"])
 
 
-@pytest.mark.parametrize(("system", "verb", "line"), [
-    ("adverity", "stop", "POST /api/jobs/7/stop/"), ("alteryx", "get", "GET /webapi/v3/jobs/7"),
-    ("commvault", "stop", "POST /commandcenter/api/Job/7/action/kill"), ("illumio", "delete", "DELETE /api/v2/orgs/1/jobs/7"),
-    ("log360", "delete", "DELETE /RestAPI/v1/jobs"), ("illumio", "submit", "GET /api/v2/PATH")])
+@pytest.mark.parametrize(
+    ("system", "verb", "line"),
+    [
+        ("adverity", "stop", "POST /api/jobs/7/stop/"),
+        ("alteryx", "get", "GET /webapi/v3/jobs/7"),
+        ("commvault", "stop", "POST /commandcenter/api/Job/7/action/kill"),
+        ("illumio", "delete", "DELETE /api/v2/orgs/1/jobs/7"),
+        ("log360", "delete", "DELETE /RestAPI/v1/jobs"),
+        ("illumio", "submit", "GET /api/v2/PATH"),
+    ],
+)
 def test_the_request_is_the_one_of_the_conversations(world: Any, system: str, verb: str, line: str) -> None:
     shown = world.ok("explain", system, job_id="7")["requests"][verb]
     assert f"{shown['method']} {shown['url'].replace(world[system].root, '')}" == line

@@ -133,14 +133,14 @@ def test_a_job_by_id_or_by_href_in_any_form(world: Any, asked: str) -> None:
 
 
 def test_times_of_the_page_are_utc(world: Any) -> None:
-    world["illumio"].add_job(id="x1", status="done", fields={
-        "requested_at": "2016-01-14 23:16:52.303166", "terminated_at": "2016-01-14T23:17:05Z"})
+    world["illumio"].add_job(
+        id="x1", status="done", fields={"requested_at": "2016-01-14 23:16:52.303166", "terminated_at": "2016-01-14T23:17:05Z"}
+    )
     job = world.ok("info", "illumio", job_id=["x1"])["job"]
     assert (job["submitted_at"], job["finished_at"]) == ("2016-01-14T23:16:52.303166Z", "2016-01-14T23:17:05Z")
 
 
-@pytest.mark.parametrize(("word", "state"), [
-    ("pending", "queued"), ("Running", "running"), ("DONE", "succeeded"), ("Failed", "failed")])
+@pytest.mark.parametrize(("word", "state"), [("pending", "queued"), ("Running", "running"), ("DONE", "succeeded"), ("Failed", "failed")])
 def test_the_four_words_in_any_case(world: Any, word: str, state: str) -> None:
     id = world["illumio"].add_job(status="done", fields={"status": word})
     assert world.ok("info", "illumio", job_id=[id])["job"]["state"] == state

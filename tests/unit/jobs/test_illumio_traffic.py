@@ -38,9 +38,19 @@ def test_the_rows_as_csv(world: Any, tmp_path: Path) -> None:
     assert (tmp_path / "f.csv").read_text("utf-8").splitlines()[0] == "Source IP,Destination IP,Port,Policy Decision"
 
 
-@pytest.mark.parametrize(("word", "state"), [
-    ("queued", "queued"), ("working", "running"), ("completed", "succeeded"), ("failed", "failed"),
-    ("cancel_requested", "stopping"), ("cancelled", "stopped"), ("canceled", "stopped"), ("Completed", "succeeded")])
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("queued", "queued"),
+        ("working", "running"),
+        ("completed", "succeeded"),
+        ("failed", "failed"),
+        ("cancel_requested", "stopping"),
+        ("cancelled", "stopped"),
+        ("canceled", "stopped"),
+        ("Completed", "succeeded"),
+    ],
+)
 def test_its_words(world: Any, word: str, state: str) -> None:
     id = world["illumio"].add_job(of=FAMILY, status="completed", fields={"status": word})
     job = world.ok("info", "illumio", job_id=[href_of(id)])["job"]

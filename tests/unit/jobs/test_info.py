@@ -32,9 +32,10 @@ def test_reading_changes_nothing(world: Any, system: str) -> None:
     assert world[system].writes() == []
 
 
-@pytest.mark.parametrize(("params", "shown"), [
-    ({}, False), ({"raw": True}, True), ({"raw": False}, False), ({"job_id": ["815"]}, True),
-    ({"job_id": ["815"], "raw": False}, False)])
+@pytest.mark.parametrize(
+    ("params", "shown"),
+    [({}, False), ({"raw": True}, True), ({"raw": False}, False), ({"job_id": ["815"]}, True), ({"job_id": ["815"], "raw": False}, False)],
+)
 def test_raw_is_shown_for_ids_unless_said_otherwise(world: Any, params: Any, shown: bool) -> None:
     jobs = world.ok("info", "commvault", **params)["jobs"]
     assert all((job["raw"] is not None) is shown for job in jobs)
@@ -83,16 +84,24 @@ def test_fields_are_all_that_is_returned(world: Any) -> None:
     assert "colour is not a key of a job" in failed["msg"] and "submitted_at" in failed["msg"]
 
 
-@pytest.mark.parametrize(("verb", "params"), [
-    ("info", {"filters": {"colour": "red"}}), ("delete", {"filters": {"colour": "red"}, "states": ["failed"]})])
+@pytest.mark.parametrize(
+    ("verb", "params"), [("info", {"filters": {"colour": "red"}}), ("delete", {"filters": {"colour": "red"}, "states": ["failed"]})]
+)
 def test_an_unknown_filter_is_refused_naming_what_there_is(world: Any, verb: str, params: Any) -> None:
     failed = world.fails(verb, "log360", "unsupported", **params)
     assert "has no filter colour; it has request_id" in failed["msg"] and world["log360"].log == []
 
 
-@pytest.mark.parametrize(("filters", "word"), [
-    ({"clientId": "two"}, "whole number"), ({"clientId": [1, 2]}, "one value"), ({"jobCategory": "Old"}, "Active, Finished"),
-    ({"hideAdminjobs": "perhaps"}, "true or false"), ({"clientId": {"a": 1}}, "one value")])
+@pytest.mark.parametrize(
+    ("filters", "word"),
+    [
+        ({"clientId": "two"}, "whole number"),
+        ({"clientId": [1, 2]}, "one value"),
+        ({"jobCategory": "Old"}, "Active, Finished"),
+        ({"hideAdminjobs": "perhaps"}, "true or false"),
+        ({"clientId": {"a": 1}}, "one value"),
+    ],
+)
 def test_a_filter_of_the_wrong_form_is_refused(world: Any, filters: Any, word: str) -> None:
     failed = world.fails("info", "commvault", "config", filters=filters)
     assert f"filters.{next(iter(filters))}" in failed["msg"] and word in failed["msg"]
@@ -148,18 +157,36 @@ def test_an_href_of_another_origin_is_refused(world: Any, href: str) -> None:
 
 
 @pytest.mark.parametrize("verb", ["info", "stop", "wait"])
-@pytest.mark.parametrize(("body", "word"), [
-    ({"id": 4, "state_label": "Success"}, "is about job 4"), ([{"id": 3, "state_label": "Success"}], "did not answer a job"),
-    (None, "did not answer a job"), ("null", "did not answer a job"), ("[]", "did not answer a job"),
-    ('"Success"', "did not answer a job"), ("true", "did not answer a job"), ("3", "did not answer a job")])
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ({"id": 4, "state_label": "Success"}, "is about job 4"),
+        ([{"id": 3, "state_label": "Success"}], "did not answer a job"),
+        (None, "did not answer a job"),
+        ("null", "did not answer a job"),
+        ("[]", "did not answer a job"),
+        ('"Success"', "did not answer a job"),
+        ("true", "did not answer a job"),
+        ("3", "did not answer a job"),
+    ],
+)
 def test_another_job_a_list_or_null_is_not_believed(world: Any, verb: str, body: Any, word: str) -> None:
     world["adverity"].fault(path="/jobs/3/", times=0, body=body, status=200)
     failed = world.fails(verb, "adverity", "decode", job_id=["3"])
     assert word in failed["msg"] and world["adverity"].writes() == []
 
 
-@pytest.mark.parametrize("body", [{}, {"id": 3}, {"id": 3, "state_label": None}, {"id": 3, "state_label": "Succes"},
-                                  {"id": 3, "state_label": {"a": 1}}, {"id": 3, "state_label": "", "progress": 100}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"id": 3},
+        {"id": 3, "state_label": None},
+        {"id": 3, "state_label": "Succes"},
+        {"id": 3, "state_label": {"a": 1}},
+        {"id": 3, "state_label": "", "progress": 100},
+    ],
+)
 def test_no_known_word_is_never_done(world: Any, body: Any) -> None:
     world["adverity"].fault(path="/jobs/3/", times=0, body=body)
     job = world.ok("info", "adverity", job_id=["3"])["job"]
@@ -199,8 +226,14 @@ def test_an_item_without_an_id_is_left_out_and_said(world: Any) -> None:
 
 
 def test_hostile_values_do_no_harm(world: Any) -> None:
-    hostile = {"request_id": "x", "status": "SUCCESS\x1b[31m", "submitted_at": "not a date", "running_time_in_millis": "NaN",
-               "message": "<b>{{ lookup('pipe', 'id') }}</b>\u202e\n" + "y" * 5000, "started_at": -1e300}
+    hostile = {
+        "request_id": "x",
+        "status": "SUCCESS\x1b[31m",
+        "submitted_at": "not a date",
+        "running_time_in_millis": "NaN",
+        "message": "<b>{{ lookup('pipe', 'id') }}</b>\u202e\n" + "y" * 5000,
+        "started_at": -1e300,
+    }
     world["log360"].add_job(id="x", status="SUCCESS", fields=hostile)
     job = world.ok("info", "log360", job_id=["x"], raw=False)["job"]
     assert (job["submitted_at"], job["started_at"], job["duration"]) == (None, None, None)

@@ -42,11 +42,13 @@ def test_every_documented_field_is_normalised(world: Any, version: str) -> None:
 
 
 def test_times_are_read_from_milliseconds(world: Any) -> None:
-    world["log360"].add_job(id="AYms", status="SUCCESS", fields={
-        "submitted_at": 1700000000123, "started_at": 0, "last_synced_time": None, "running_time_in_millis": 1500})
+    world["log360"].add_job(
+        id="AYms",
+        status="SUCCESS",
+        fields={"submitted_at": 1700000000123, "started_at": 0, "last_synced_time": None, "running_time_in_millis": 1500},
+    )
     job = world.ok("info", "log360", job_id=["AYms"])["job"]
-    assert (job["submitted_at"], job["started_at"], job["updated_at"], job["duration"]) == (
-        "2023-11-14T22:13:20.123000Z", None, None, 1.5)
+    assert (job["submitted_at"], job["started_at"], job["updated_at"], job["duration"]) == ("2023-11-14T22:13:20.123000Z", None, None, 1.5)
 
 
 @versions
@@ -60,8 +62,7 @@ def test_an_unknown_id_is_an_empty_list_and_missing(world: Any, version: str) ->
 def test_one_is_deleted_by_its_id_and_once(world: Any, version: str) -> None:
     result = world.ok("delete", "log360", job_id=[DONE], api_version=version)
     assert (result["changed"], result["deleted"], result["jobs"][0]["state"]) == (True, [DONE], "succeeded")
-    assert world.sent("log360") == [
-        f"GET {ROOTS[version]}/jobs?request_id={DONE}", f"DELETE {ROOTS[version]}/jobs?request_id={DONE}"]
+    assert world.sent("log360") == [f"GET {ROOTS[version]}/jobs?request_id={DONE}", f"DELETE {ROOTS[version]}/jobs?request_id={DONE}"]
     again = world.ok("delete", "log360", job_id=[DONE], api_version=version)
     assert (again["changed"], again["deleted"], again["jobs"]) == (False, [], [])
     assert world.ok("info", "log360", api_version=version)["count"] == 3
@@ -94,8 +95,7 @@ def test_a_search_is_submitted_waited_for_and_read_page_by_page(world: Any, vers
     assert sent[0] == f"POST {root}/{what}/async"
     assert set(sent[1:-3]) == {f"GET {root}/jobs?request_id={job['id']}"}
     assert len(sent[1:-3]) == result["polls"]
-    assert sent[-3:] == [f"GET {root}/jobs/results?request_id={job['id']}{page}"
-                         for page in ("", "&page_no=2", "&page_no=3")]
+    assert sent[-3:] == [f"GET {root}/jobs/results?request_id={job['id']}{page}" for page in ("", "&page_no=2", "&page_no=3")]
 
 
 @versions

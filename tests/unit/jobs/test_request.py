@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 LABELS: dict[str, Any] = {"path": "orgs/1/labels"}
-FETCH: dict[str, Any] = {
-    "method": "POST", "path": "datastreams/1/fetch_fixed/", "body": {"start": "2026-09-01", "end": "2026-09-02"}}
+FETCH: dict[str, Any] = {"method": "POST", "path": "datastreams/1/fetch_fixed/", "body": {"start": "2026-09-01", "end": "2026-09-02"}}
 SEARCH: dict[str, Any] = {"method": "POST", "path": "search/async", "body": {"query": "*"}}
 BACKUP: dict[str, Any] = {"method": "POST", "path": "Subclient/5/action/backup"}
 
@@ -28,8 +27,10 @@ def test_a_submit_that_may_have_arrived_is_not_sent_again(world: Any, drop: str)
     assert (len(world["adverity"].writes()), failed["tries"]) == (1, 1)
 
 
-@pytest.mark.parametrize(("fault", "sent"), [({"status": 429, "retry_after": 3}, 2), ({"status": 503, "retry_after": 3}, 1),
-                                             ({"status": 500}, 1), ({"status": 502}, 1)])
+@pytest.mark.parametrize(
+    ("fault", "sent"),
+    [({"status": 429, "retry_after": 3}, 2), ({"status": 503, "retry_after": 3}, 1), ({"status": 500}, 1), ({"status": 502}, 1)],
+)
 def test_only_a_429_is_a_reason_to_send_a_submit_again(world: Any, fault: Any, sent: int) -> None:
     world["log360"].fault(method="POST", **fault)
     result = world.run("request", "log360", **SEARCH, wait=False)
@@ -173,8 +174,7 @@ def test_a_job_that_vanishes_is_lost(world: Any) -> None:
 
 def test_one_of_several_that_failed_fails_the_task(world: Any) -> None:
     world["adverity"].next_job(count=3)
-    world["adverity"].fault(path="/jobs/1002/", times=0, body={"id": 1002, "state_label": "Failed", "issues": [
-        {"message": "quota"}]})
+    world["adverity"].fault(path="/jobs/1002/", times=0, body={"id": 1002, "state_label": "Failed", "issues": [{"message": "quota"}]})
     failed = world.fails("request", "adverity", "job_failed", **FETCH)
     assert "1 of 3 jobs did not succeed: job 1002 is failed: quota" in failed["msg"]
     assert failed["summary"] == {"succeeded": 2, "failed": 1} and failed["job"] is None
@@ -183,9 +183,17 @@ def test_one_of_several_that_failed_fails_the_task(world: Any) -> None:
 # Tidying up.
 
 
-@pytest.mark.parametrize(("outcome", "after", "deleted"), [
-    ("done", "success", True), ("done", "always", True), ("done", "never", False),
-    ("failed", "success", False), ("failed", "always", True), ("failed", "never", False)])
+@pytest.mark.parametrize(
+    ("outcome", "after", "deleted"),
+    [
+        ("done", "success", True),
+        ("done", "always", True),
+        ("done", "never", False),
+        ("failed", "success", False),
+        ("failed", "always", True),
+        ("failed", "never", False),
+    ],
+)
 def test_delete_after(world: Any, outcome: str, after: str, deleted: bool) -> None:
     world["illumio"].next_job(outcome=outcome)
     result = world.run("request", "illumio", **LABELS, delete_after=after)
@@ -207,9 +215,14 @@ def test_a_result_that_could_not_be_fetched_is_not_tidied_away(world: Any) -> No
     assert world["illumio"].writes() == []
 
 
-@pytest.mark.parametrize(("params", "word"), [
-    ({"delete_after": "success"}, "has no delete"), ({"wait": False, "dest": "/tmp/x"}, "needs wait"),
-    ({"wait": False, "delete_after": "always"}, "delete")])
+@pytest.mark.parametrize(
+    ("params", "word"),
+    [
+        ({"delete_after": "success"}, "has no delete"),
+        ({"wait": False, "dest": "/tmp/x"}, "needs wait"),
+        ({"wait": False, "delete_after": "always"}, "delete"),
+    ],
+)
 def test_what_cannot_work_is_refused_before_anything_is_sent(world: Any, params: Any, word: str) -> None:
     failed = world.run("request", "adverity", **FETCH, **params)
     assert failed["error"] in ("unsupported", "config") and word in failed["msg"]

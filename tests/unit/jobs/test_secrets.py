@@ -58,9 +58,11 @@ def test_a_server_that_repeats_the_credential_is_masked(world: Any, system: str,
     user = str(world[system].options.get("username", ""))
     text = " ".join(sorted(forms(secret, user)))
     fault: dict[str, Any] = {
-        "body": {"status": 500, "body": text}, "header": {"status": 500, "headers": {"X-Request-Id": secret}},
+        "body": {"status": 500, "body": text},
+        "header": {"status": 500, "headers": {"X-Request-Id": secret}},
         "json": {"status": 400, "body": {"message": text, "detail": text, secret: [secret, {"error": text}]}},
-        "html": {"status": 200, "body": f"<html><title>{secret}</title>{text}</html>"}}[where]
+        "html": {"status": 200, "body": f"<html><title>{secret}</title>{text}</html>"},
+    }[where]
     world[system].fault(times=0, path="^(?!.*(oauth2|Login))", **fault)
     result = world.run("info", system, job_id=["1"], request_retries=0)
     assert result["failed"]
@@ -75,6 +77,14 @@ def test_a_record_that_holds_the_credential_is_masked_also_as_a_key(world: Any) 
     assert secret not in told(world, result) and "********" in result["job"]["reason"]
     failed = world.fails("wait", "log360", "job_failed", job_id=["AYleak"])
     assert secret not in told(world, failed)
+
+
+def test_a_warning_that_would_hold_the_credential_is_masked(world: Any) -> None:
+    secret = world["commvault"].options["password"]
+    world["commvault"].add_job(id=77, status="Committed", reason=f"Cannot log in with {secret}.")
+    world["commvault"].add_job(id=78, status=f"{secret} is odd")
+    seen = told(world, [world.ok("wait", "commvault", job_id=[77]), world.ok("info", "commvault", job_id=[78], raw=True)])
+    assert len(world.warnings) == 2 and all("********" in text for text in world.warnings) and secret not in seen
 
 
 @pytest.mark.parametrize("system", ["alteryx", "commvault"])
@@ -135,8 +145,9 @@ def test_netrc_does_not_replace_the_credential(world: Any, tmp_path: Any, monkey
     assert world["log360"].log[0].headers["Authorization"] == f"Bearer {world['log360'].token}"
 
 
-@pytest.mark.parametrize("fault", [
-    {"status": 302, "headers": {"Location": "LOG360/RestAPI/v1/jobs"}}, {"body": {"next": "LOG360/x", "results": [{"id": 1}]}}])
+@pytest.mark.parametrize(
+    "fault", [{"status": 302, "headers": {"Location": "LOG360/RestAPI/v1/jobs"}}, {"body": {"next": "LOG360/x", "results": [{"id": 1}]}}]
+)
 def test_a_redirect_or_next_link_elsewhere_gets_nothing(world: Any, fault: Any) -> None:
     fault = json.loads(json.dumps(fault).replace("LOG360", world["log360"].root))
     world["adverity"].fault(**fault)

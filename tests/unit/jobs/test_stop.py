@@ -18,8 +18,7 @@ def test_several_jobs_each_asked_once(world: Any) -> None:
     assert result["diff"]["before"] == {"815": "running", "817": "queued"}
 
 
-@pytest.mark.parametrize(("number", "state"), [
-    (681, "stopped"), (810, "succeeded"), (811, "partial"), (814, "failed"), (795, "failed")])
+@pytest.mark.parametrize(("number", "state"), [(681, "stopped"), (810, "succeeded"), (811, "partial"), (814, "failed"), (795, "failed")])
 def test_a_finished_job_is_left_as_it_is(world: Any, number: int, state: str) -> None:
     result = world.ok("stop", "commvault", job_id=[number], wait=True)
     assert (result["changed"], result["stopped"], result["jobs"][0]["state"]) == (False, [], state)
