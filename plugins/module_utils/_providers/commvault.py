@@ -24,8 +24,7 @@ _FAILURES: list[dict[str, Any]] = [
 ]
 
 DEFINITION: dict[str, Any] = {
-    "name": "commvault",
-    "title": "Commvault",
+    "name": "commvault", "title": "Commvault",
     "auth": [
         {"type": "bearer", "header": "Authtoken", "words": ["QSDK", "SAML", "Bearer"]},
         {"type": "login", "headers": {"Authtoken": "{saved.token}"}, "token": "token",
@@ -36,24 +35,19 @@ DEFINITION: dict[str, Any] = {
         {"path": path, "as": "id"} for path in ("jobIds[]", "jobIds[].val", "jobId")]},  # val: in XML
     "href": "/Job/{id}",
     "get": {"path": "/Job/{id}", "record": "jobs[].jobSummary"},
-    "list": {
-        "path": "/Job", "items": "jobs[].jobSummary", "total": {"path": "totalRecordsWithoutPaging"},
-        "poll_query": {"jobCategory": "All", "completedJobLookupTime": "86400"},
-    },
+    "list": {"path": "/Job", "items": "jobs[].jobSummary", "total": {"path": "totalRecordsWithoutPaging"},
+             "poll_query": {"jobCategory": "All", "completedJobLookupTime": "86400"}},
     "messages": {"path": "/Events", "query": {"jobId": "{id}"}, "items": ["commservEvents[]"], "text": "description",
                  "level": "severity", "source": ["subsystem", "program"], "time": {"path": "timeSource", "type": "epoch_s"},
                  "levels": {"3": "warning", "6": "error", "9": "error", "Minor": "warning", "Major": "error"}},
     "stop": {"method": "POST", "path": "/Job/{id}/action/kill"},
     "state": {"path": "status", "words": {
-        "queued": ["Queued"],
-        "running": ["Running", "Running (cannot be verified)", "Started"],
+        "queued": ["Queued"], "running": ["Running", "Running (cannot be verified)", "Started"],
         "waiting": ["Waiting", "Pending", "Suspend", "Suspend Pending", "Suspended", "Interrupt Pending", "Interrupted"],
         "stopping": ["Kill Pending", "System Kill Pending", "Dangling Cleanup", "Abnormal Terminated Cleanup"],
         "succeeded": ["Completed", "Completed w/ one or more warnings"],
         "partial": ["Completed w/ one or more errors", "Completed with errors", "Committed"],
-        "failed": ["Failed", "Failed to Start", "System failed"],
-        "stopped": ["Killed"],
-        "skipped": ["No Run", "Skipped"],
+        "failed": ["Failed", "Failed to Start", "System failed"], "stopped": ["Killed"], "skipped": ["No Run", "Skipped"],
     }},
     "job": {
         "id": "jobId", "name": ["localizedOperationName", "jobType"], "type": "jobType",
@@ -73,8 +67,7 @@ DEFINITION: dict[str, Any] = {
         "hideAdminjobs": {"type": "bool", "doc": "Leave administrative jobs out."},
     },
     "error": {"message": _TEXTS, "code": _CODES, "rules": _FAILURES},
-    # The vendor's own client looks for a fresh job for minutes.
-    "gone": {"grace": 60},
+    "gone": {"grace": 60},  # the vendor's own client looks for a fresh job for minutes
     "unsupported": {"delete": "jobs leave the job history by the retention rules of the CommServe",
                     "result": "a job leaves events and logs, not a file"},
     "notes": [
