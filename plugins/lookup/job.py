@@ -64,6 +64,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
+from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
@@ -89,5 +90,5 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError("asyncops.jobs.job: %s" % result["msg"])
         if result["missing"]:
             raise AnsibleLookupError("asyncops.jobs.job: job %s is not known" % ", ".join(result["missing"]))
-        jobs: list[Any] = result["jobs"]
-        return jobs
+        # Before ansible-core 2.19, `allow_unsafe=true` would make templates of what a server says.
+        return [wrap_var(job) for job in result["jobs"]]

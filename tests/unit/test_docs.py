@@ -18,7 +18,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.rules import View
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.vocabulary import SECTIONS
-from ansible_collections.asyncops.jobs.plugins.module_utils._providers import NAMES, definition_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import NAMES, definition_of
 
 yaml = pytest.importorskip("yaml")
 

@@ -145,7 +145,7 @@ def test_rule_holds(rule: Rule) -> None:
     [
         (imports_that_go_up, "plugins/module_utils/_model/x.py", "from .._wire.http import send"),
         (imports_that_go_up, "plugins/module_utils/_wire/x.py", "def f():\n    from .. import _jobs"),
-        (imports_that_go_up, "plugins/module_utils/_jobs/x.py", "from .._providers import illumio"),
+        (imports_that_go_up, "plugins/module_utils/_jobs/x.py", "from .._providers.registry import illumio"),
         (
             imports_that_go_up,
             "plugins/module_utils/_jobs/x.py",

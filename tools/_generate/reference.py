@@ -46,6 +46,7 @@ A section with a **short form** may be written as the value of one of its keys: 
 | `{filters.NAME}` | a filter that the user has given |
 | `{output.id}`, `{output.name}`, `{output.href}`, `{output.format}` | an output, in `result` with `each_output` |
 | %s | secrets: in `auth` only |
+| `{basic}` | in `auth` only: `username:password` in base64, for `Authorization: "Basic {basic}"` |
 
 A place may say how: `{id:int}` (in a body: a number, where the place is the whole text), `{password:base64}`,
 `{id:path}` (in a path: slashes are kept). Otherwise a value in `path` is percent-encoded. `{{` and `}}` are literal

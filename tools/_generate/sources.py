@@ -43,7 +43,7 @@ def load(root: pathlib.Path) -> World:
     """Load from the tree at ``root``."""
     package(root)
     model, utils = f"{PACKAGE}.module_utils._model", f"{PACKAGE}.module_utils"
-    providers = importlib.import_module(f"{utils}._providers")
+    providers = importlib.import_module(f"{utils}._providers.registry")
     job = importlib.import_module(f"{model}.job")
     fragment = importlib.import_module(f"{PACKAGE}.doc_fragments.connection")
     options = yaml.safe_load(fragment.ModuleDocFragment.DOCUMENTATION)["options"]

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any, Optional
 
 from .._model import times
 from .._model.errors import ConfigError, Conflict, NotFound
@@ -43,7 +44,7 @@ def stop(client: Client, params: Mapping[str, Any], context: Context, result: di
                 result["stopped"].append(job.id)
         _after_stop(client, params, context, result, found, plan)
     if before:
-        result["diff"] = {"before": before, "after": {one: "stopped" for one in result["stopped"]}}
+        result["diff"] = {"before": before, "after": dict.fromkeys(result["stopped"], "stopped")}
 
 
 def _after_stop(client: Client, params: Mapping[str, Any], context: Context, result: dict[str, Any],

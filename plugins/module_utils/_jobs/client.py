@@ -5,7 +5,8 @@
 """Client: the verbs of one job API; answers are Jobs. Private to asyncops.jobs."""
 from __future__ import annotations
 
-from typing import Any, Callable, Container, Iterator, Mapping, Optional
+from collections.abc import Container, Iterator, Mapping
+from typing import Any, Callable, Optional
 
 from .._model import paths, read, rules, template
 from .._model.errors import ApiError, AuthError, ConfigError, Conflict, DecodeError, NotFound, TransportError

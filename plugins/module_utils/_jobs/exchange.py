@@ -8,7 +8,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from typing import Any, Callable, Deque, Iterable, Mapping, NamedTuple, Optional
+from collections.abc import Iterable, Mapping
+from typing import Any, Callable, NamedTuple, Optional
 from urllib.parse import urlsplit
 
 from .._model import paths, read, template
@@ -52,7 +53,7 @@ class Exchange:
         self.base_url: str = transport.connection.base_url
         self.root = template.render(provider["base"], self.names)
         self._clock, self._sleep = clock, sleep
-        self._sent: Deque[float] = deque(maxlen=provider["requests_per_minute"] or 0)
+        self._sent: deque[float] = deque(maxlen=provider["requests_per_minute"] or 0)
         self._budget = threading.Lock()
         self.auth = Auth(provider["auth"], {**self.names, **credentials}, secrets, self._login, clock)
 

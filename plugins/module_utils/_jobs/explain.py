@@ -10,7 +10,8 @@ with the sample. Private to asyncops.jobs.
 from __future__ import annotations
 
 import json
-from typing import Any, Callable, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any, Callable, Optional
 
 from .._model import template
 from .._model.errors import AsyncopsError, ConfigError
@@ -66,7 +67,7 @@ class _Shown:
         self._headers = {}
         for spec in provider["auth"][:1]:
             names = list(spec["headers"]) or [spec["header"]]
-            self._headers = {} if spec["type"] == "none" else {name: "(%s)" % spec["type"] for name in names}
+            self._headers = {} if spec["type"] == "none" else dict.fromkeys(names, "(%s)" % spec["type"])
 
     def headers(self) -> dict[str, str]:
         """The headers, without secrets."""

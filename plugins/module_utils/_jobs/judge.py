@@ -5,14 +5,15 @@
 """How a wait is judged: what fails the task, and the sentence that says why. Private to asyncops.jobs."""
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
 
 from .._model import read
 from .._model.errors import AsyncopsError, ConfigError, JobFailed, NotFound, WaitTimeout
 from .._model.job import TERMINAL, Job
 from .client import Client
-from .ref import Ref
 from .plan import Outcome, Plan
+from .ref import Ref
 
 FAIL_ON = ("failed", "stopped", "skipped", "lost")
 NAMED = 5  # jobs named in one sentence

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import queue
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, NamedTuple, Optional, Sequence, Union
+from typing import Any, NamedTuple, Optional, Union
 
 from .._model.errors import ApiError, AsyncopsError, AuthError, RateLimited, TransportError
 from .client import Client

@@ -5,7 +5,8 @@
 """How to wait, how it goes, and how it ended. Private to asyncops.jobs."""
 from __future__ import annotations
 
-from typing import NamedTuple, Optional, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple, Optional
 
 from .._model.errors import AsyncopsError
 from .._model.job import Job

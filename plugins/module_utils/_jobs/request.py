@@ -5,7 +5,8 @@
 """The verb request: submit, wait, fetch, tidy up. Private to asyncops.jobs."""
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any, Optional
 
 from .._model.errors import ApiError, ConfigError, NotFound
 from .._model.job import Job
@@ -15,10 +16,10 @@ from . import verdict
 from .client import Client
 from .context import Context
 from .judge import finish, plan_of
+from .plan import Outcome
 from .saving import Saving
 from .submission import Order, Submission, submit, target
 from .verbs import show
-from .plan import Outcome
 
 Params = Mapping[str, Any]
 

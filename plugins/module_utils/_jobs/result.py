@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Callable, Mapping, NamedTuple, Optional, Protocol
+from collections.abc import Mapping
+from typing import Any, Callable, NamedTuple, Optional, Protocol
 
 from .._model import paths
 from .._model.errors import DecodeError

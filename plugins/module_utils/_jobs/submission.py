@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, NamedTuple, Optional
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Optional
 
 from .._model import paths, rules
 from .._model.errors import ApiError, ConfigError, TransportError
@@ -15,7 +16,6 @@ from .._wire import urls
 from .client import Client
 from .exchange import Reply
 from .ref import Look, Ref
-
 
 _BROKEN = (408, 500, 502, 503, 504)  # a server or gateway that failed may have passed the request on before
 _UNKNOWN = ("; it is not known whether the request was carried out, and it was not sent again: look with job_info before you"

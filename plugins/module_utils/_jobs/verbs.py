@@ -5,7 +5,8 @@
 """The verbs: parameters -> result, the whole body of a module, without Ansible. Private to asyncops.jobs."""
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any, Callable, Optional
 
 from .._model.errors import AsyncopsError, AuthError, ConfigError, NotFound
 from .._model.job import KEYS, Job
@@ -13,7 +14,6 @@ from .._model.provider import Provider
 from .client import Client
 from .context import Context
 from .judge import finish, plan_of, summary
-
 from .ref import Look, Ref
 
 Params = Mapping[str, Any]

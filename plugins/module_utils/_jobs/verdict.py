@@ -5,7 +5,8 @@
 """What an answer says, and whether it says no. Private to asyncops.jobs."""
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any, Optional
 
 from .._model import paths, read, rules
 from .._model.errors import DecodeError

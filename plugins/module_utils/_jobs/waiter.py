@@ -11,7 +11,8 @@ A failed look never ends a wait before the deadline. Nothing is stopped or delet
 from __future__ import annotations
 
 import heapq
-from typing import Callable, Optional, Sequence
+from collections.abc import Sequence
+from typing import Callable, Optional
 
 from .._model.errors import ApiError, AsyncopsError, AuthError, DecodeError, NotFound, TransportError
 from .._model.job import Job

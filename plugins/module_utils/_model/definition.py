@@ -9,7 +9,8 @@ import datetime
 import difflib
 import math
 import re
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from . import paths, template
 from .errors import ConfigError

@@ -10,11 +10,12 @@ A record may come from XML, where one child and a list of children cannot be tol
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any, Callable, Optional, Sequence, Tuple, Union
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Callable, Optional, Union
 
 # A step: str = key, int = index, None = every element, (path, value) = the elements whose path has that value.
-Step = Union[str, int, None, Tuple[str, str]]
+Step = Union[str, int, None, tuple[str, str]]
 Fill = Callable[[str], str]
 _STEP = re.compile(
     r"""(?P<key>[^.\[\]]+)
@@ -25,7 +26,7 @@ _STEP = re.compile(
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse(text: str) -> tuple[Step, ...]:
     """``jobs[].jobSummary`` -> ``("jobs", None, "jobSummary")``; an empty text is the record itself.
 

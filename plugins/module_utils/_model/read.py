@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, Container, Mapping, Optional, Sequence
+from collections.abc import Container, Mapping, Sequence
+from typing import Any, Optional
 
 from . import paths, rules, text, times
 from .job import Job

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Any, Callable, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any, Callable, Optional
 
 from . import paths
 from .errors import ConfigError

@@ -11,7 +11,7 @@ A section may have a short form: the key that a lone text stands for.
 """
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Tuple
+from typing import Any, NamedTuple
 
 from .job import STATES
 
@@ -22,7 +22,7 @@ class Key(NamedTuple):
     type: str
     doc: str
     default: Any = None
-    choices: Tuple[Any, ...] = ()
+    choices: tuple[Any, ...] = ()
     example: str = ""
     required: bool = False
 
@@ -57,8 +57,9 @@ READ = dict(
                "jobs[0].jobSummary"),
 )
 GUARD = {
-    "states": Key("[state_name]", "States of a job this may be sent for; in another state it is refused or not needed.", []),
-    "already": Key("[condition]", "Answers that mean: the job had already ended (or was already gone).", [], (),
+    "states": Key("[state_name]", "States of a job this may be sent for; in another state it is refused or not"
+                  " needed.", []),
+    "already": Key("[condition]", "Any of these answers, errors too, means: the job had already ended.", [], (),
                    "{http_status: 409}"),
 }
 ITEMS = {
@@ -123,12 +124,14 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "submit": dict(
         REQUEST,
         methods=Key("[text]", "Methods that start a job; others are answered at once. Empty: all.", []),
-        accepted=Key("[condition]", "Answers that have started a job; empty: whenever a reference is found.", []),
+        accepted=Key("[condition]", "Any of these answers has started a job, others are results; empty: whenever a"
+                     " reference is found.", []),
         reference=Key("[reference]", "Where the new job's reference is: tried in order.",
                       [{"header": "Location"}], (), "[{header: Location}, {path: jobID}]"),
         record=Key("[path]", "Where a full record is in the answer, if it holds one.", []),
         before=Key("[request]", "Calls to make first, each seeing what those before it saved.", []),
-        after=Key("[request]", "Calls to make after the first answer; they see `{saved.NAME}`.", []),
+        after=Key("[request]", "Calls to make after the first answer; they see `{saved.NAME}`, and the last answer"
+                   " with a reference names the job.", []),
     ),
     "reference": {
         "header": Key("text", "A header that holds the URL (or id) of the job."),
@@ -183,7 +186,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "result": dict(
         REQUEST,
         inline=Key("[path]", "The result is in the job's record, here.", []),
-        href=Key("[source]", "Where a look at the finished job names the result's URL.", [], (),
+        href=Key("[source]", "Where a look at the finished job names the result's URL (of a 303: its"
+                 " Location).", [], (),
                  "links[rel=results].href"),
         items=Key("[path]", "The result comes in pages; its items are here.", []),
         page=Key("page", "How the result is paged.", {"type": "none"}),
@@ -208,19 +212,21 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "header": Key("text", "A header of the answer."),
         "http_status": Key("[int]", "The answer's HTTP code is one of these."),
         "equals": Key("any", "The value equals this (texts: in any case)."),
-        "in": Key("[any]", "The value is one of these."),
+        "in": Key("[any]", "The value is one of these; null stands for a missing one."),
         "not_in": Key("[any]", "The value is there and is none of these."),
         "matches": Key("regex", "The value as text matches this somewhere (in any case)."),
         "exists": Key("bool", "The value is there and not null (the test where none is named)."),
-        "is_null": Key("bool", "The value is missing or null, empty, or a null date."),
+        "is_null": Key("bool", "The value is missing or null, empty, or a null date (0 is a value)."),
     },
     "field": {
         "path": Key("[path]", "Where the value is; the first that has one.", []),
-        "type": Key("text", "What it is.", "auto", FIELD_TYPES, "epoch_ms"),
+        "type": Key("text", "What it is: percent is 0-100 or a text with one, fraction 0-1; auto tells times apart by"
+                    " form and size.", "auto", FIELD_TYPES, "epoch_ms"),
         "value": Key("any", "A fixed value."),
         "done": Key("path", "progress: how many are done ..."),
         "total": Key("path", "progress: ... of how many."),
-        "when": Key("[condition]", "Only where all of these hold in the record.", [], (), "{path: ended, exists: true}"),
+        "when": Key("[condition]", "Only where all of these hold in the"
+                    " record.", [], (), "{path: ended, exists: true}"),
         "nulls": Key("[any]", "Values that mean: nothing is told.", [], (), "[none, -1]"),
         "fields": Key("{field}", "messages, outputs: where the parts of each item are."),
         "levels": Key("{text}", "messages: the system's level -> info, warning or error.", {}),
@@ -228,7 +234,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "source": {
         "header": Key("text", "A header of the answer."),
         "path": Key("path", "A path in its body."),
-        "pattern": Key("regex", "What of the text there: the first group, or the whole match.", None, (), "sid=([^;]+)"),
+        "pattern": Key("regex", "What of the text there: the first group, or the whole"
+                       " match.", None, (), "sid=([^;]+)"),
     },
     "hint": {
         "header": Key("text", "A header with seconds or an HTTP date."),
@@ -237,7 +244,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
     },
     "page": {
         "type": Key("text", "offset, page number, cursor (token), or link to the next page.", "none", PAGE_TYPES),
-        "in": Key("text", "Where the parameters go.", "query", ("query", "header", "body", "both")),
+        "in": Key("text", "Where the parameters go; in a body `page.offset` is a key in a key.", "query",
+                  ("query", "header", "body", "both")),
         "offset": Key("text", "offset: the parameter's name.", "offset"),
         "start": Key("int", "offset: the number of the first item.", 0, (), "1"),
         "limit": Key("text", "The parameter that names the page's size; empty: none.", "limit"),
@@ -245,7 +253,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "number": Key("text", "number: the parameter's name.", "page"),
         "first": Key("int", "number: the first page.", 1),
         "cursor": Key("text", "cursor: the parameter's name.", "cursor"),
-        "next": Key("[source]", "cursor, link, number: where the next page is named (link: also a Link header).", []),
+        "next": Key("[source]", "Where the next page is named: a token, a URL (also a Link header), a number, or true"
+                    " for `there is more`.", []),
     },
     "filter": {
         "name": Key("text", "The system's name of it, where it differs."),
@@ -262,14 +271,17 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "message": Key("[path]", "Where the message is in an answer that says no.",
                        ["message", "error.message", "error_description", "error", "detail", "title", "description"]),
         "code": Key("[path]", "Where the system's own code is.", []),
-        "rules": Key("[error_rule]", "Which answers (also with HTTP 200) mean what.", []),
+        "rules": Key("[error_rule]", "Which answers mean what, whatever their HTTP code: the first that holds. What a"
+                     " rule explains is final, save rate_limited; other 5xx are asked again where that is safe.", []),
     },
     "error_rule": {
         "when": Key("[condition]", "All of these hold.", None, (), "", True),
-        "is": Key("text", "What it means.", None, ERROR_KINDS, "not_found", True),
+        "is": Key("text", "What it means: auth (not permitted), expired (log in again), conflict (not in this state),"
+                  " rate_limited (ask later), api (any other no), ok (no error).", None, ERROR_KINDS, "not_found",
+                  True),
     },
     "gone": {
-        "state": Key("state_name", "The job's state then.", "lost", STATES),
+        "state": Key("state_name", "The job's state then (succeeded, where jobs vanish when done).", "lost", STATES),
         "after_stop": Key("state_name", "The same after we stopped it.", "stopped", STATES),
         "grace": Key("number", "Seconds after submitting in which not found means: not there yet.", 10),
     },

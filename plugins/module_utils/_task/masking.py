@@ -9,7 +9,8 @@ leaves dict keys alone, and takes `headers` given as text for one long secret: s
 """
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from .._wire.secrets import MASK, SHORTEST, Secrets

@@ -9,7 +9,8 @@ Floors 1 to 3 are imported only once the options are found to be valid: a module
 from __future__ import annotations
 
 import signal
-from typing import Any, Callable, Sequence
+from collections.abc import Sequence
+from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -68,7 +69,7 @@ def run_module(verb: str) -> None:
 
 def provider_from(params: dict[str, Any]) -> Callable[[], Any]:
     """Makes the provider of the options, when it is called."""
-    from .._providers import provider_of
+    from .._providers.registry import provider_of
     return lambda: provider_of(params["provider"], params.get("provider_definition"), params.get("api_version") or "")
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import threading
-from typing import Any, Callable, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, Optional
 
 from .._model import paths, read, rules, template
 from .._model.definition import SECRETS

@@ -10,7 +10,8 @@ or where a page is empty; a page that repeats the one before it ends the list, t
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional
 
 from .._model import paths, read, rules
 from .._model.rules import View

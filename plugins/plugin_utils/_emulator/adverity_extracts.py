@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from .django import Django
@@ -26,9 +27,9 @@ class Extracts(Django):
         self.bearers = {self.ui_key}
         super().__init__(clock)
 
+    @abstractmethod
     def record(self, job: Job, request: Request) -> dict[str, Any]:
         """Return the job as jobs/ID/ shows it."""
-        raise NotImplementedError
 
     def credentials(self) -> dict[str, Any]:
         """Return the key made with user credentials; `ui_key` is the other kind, sent as Bearer."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -46,9 +47,9 @@ class More(Face):
             ("POST", "/V4/Plan/BackupDestination/JobOperations", self.copy_operation, "write"),
         ]
 
+    @abstractmethod
     def change(self, id: str, verb: str) -> str:
         """Do `verb` to a job; return what is wrong, or an empty text."""
-        raise NotImplementedError
 
     def known(self, request: Request, id: str) -> Job:
         """Return the job, or Refused with an error inside an HTTP 200."""

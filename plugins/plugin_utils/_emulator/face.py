@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -27,7 +28,7 @@ class Route(NamedTuple):
     open: bool
 
 
-class Face(World):
+class Face(World, ABC):
     """One emulated system on a port of its own. Subclasses say what it answers; this says how it is driven."""
 
     base_path = ""
@@ -100,24 +101,24 @@ class Face(World):
 
     # What a subclass fills in.
 
+    @abstractmethod
     def table(self) -> list[tuple[str, str, Callable[..., Reply], str]]:
         """Return the endpoints: (method, path with {segments}, function, kind with `open` where no login is needed)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def credentials(self) -> dict[str, Any]:
         """Return the options that authenticate."""
-        raise NotImplementedError
 
+    @abstractmethod
     def authenticate(self, request: Request) -> None:
         """Raise Refused unless the request carries valid credentials."""
-        raise NotImplementedError
 
     def seed(self) -> None:
         """Make the jobs it begins with."""
 
+    @abstractmethod
     def error(self, status: int, text: str, code: str = "") -> Reply:
         """Return an error in the system's shape."""
-        raise NotImplementedError
 
     def unknown_path(self, request: Request, methods: Sequence[str]) -> Reply:
         """Answer a path that has no endpoint, or (`methods`) none for this verb."""

@@ -22,7 +22,7 @@ from .wire import Reply, Request
 CONTROL = "/_emulator"
 
 # What a bug in a face's code can raise: the client gets a 500, the face's `errors` the traceback, the server goes on.
-BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
+BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class Listener:

@@ -20,7 +20,7 @@ import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import rules
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.rules import View
-from ansible_collections.asyncops.jobs.plugins.module_utils._providers import NAMES, provider_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import NAMES, provider_of
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "fixtures"
 DOCUMENTED: dict[str, Any] = json.loads((FIXTURES / "documents" / "documented.json").read_text(encoding="utf-8"))

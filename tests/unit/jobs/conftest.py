@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
-from ansible_collections.asyncops.jobs.plugins.module_utils._providers import provider_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator, ManualClock
 
 

@@ -18,7 +18,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import STATES
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.vocabulary import SECTIONS, SHORT
-from ansible_collections.asyncops.jobs.plugins.module_utils._providers import NAMES, definition_of, provider_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import NAMES, definition_of, provider_of
 
 LEAST: dict[str, Any] = {"name": "x", "get": "/jobs/{id}", "state": {"path": "status", "words": {"succeeded": "done"}}}
 

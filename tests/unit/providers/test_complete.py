@@ -24,7 +24,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import Job
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.rules import View
-from ansible_collections.asyncops.jobs.plugins.module_utils._providers import NAMES, provider_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import NAMES, provider_of
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.answer import Answer, Connection
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 

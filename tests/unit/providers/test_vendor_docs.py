@@ -20,7 +20,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model import paths,
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import KEYS
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.rules import View
-from ansible_collections.asyncops.jobs.plugins.module_utils._providers import provider_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import codecs
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "fixtures" / "vendor_docs"

@@ -22,7 +22,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
     TransportError,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.template import fill
-from ansible_collections.asyncops.jobs.plugins.module_utils._providers import provider_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.auth import Auth, choose, needs
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import MASK, Secrets
 

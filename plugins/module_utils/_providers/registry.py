@@ -1,0 +1,49 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The built-in providers by name, each a definition in the vocabulary of INTERFACE section 6. Private to asyncops.jobs.
+
+The imports are written out, since AnsiballZ ships only what is imported by name; they stand in functions, so that a
+module compiles the one definition it uses.
+"""
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._model.errors import ConfigError
+from .._model.provider import Provider
+
+NAMES = ("adverity", "alteryx", "commvault", "illumio", "log360")
+
+
+def definition_of(name: str) -> Optional[dict[str, Any]]:
+    """The definition of a built-in provider, or None."""
+    if name == "adverity":
+        from .adverity import DEFINITION
+    elif name == "alteryx":
+        from .alteryx import DEFINITION
+    elif name == "commvault":
+        from .commvault import DEFINITION
+    elif name == "illumio":
+        from .illumio import DEFINITION
+    elif name == "log360":
+        from .log360 import DEFINITION
+    else:
+        return None
+    return DEFINITION
+
+
+def provider_of(name: str, definition: Any = None, api_version: str = "") -> Provider:
+    """The provider that the options `provider`, `provider_definition` and `api_version` name.
+
+    :raises ConfigError: an unknown name, or a definition that is wrong or named otherwise.
+    """
+    if definition is None:
+        built_in = definition_of(name)
+        if built_in is None:
+            raise ConfigError("provider must be one of %s, or the name in provider_definition, not %r"
+                              % (", ".join(NAMES), name))
+        return Provider(built_in, api_version, name)
+    from .declared import declared
+    return declared(name, definition, api_version)
