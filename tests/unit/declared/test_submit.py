@@ -218,3 +218,9 @@ def test_a_page_for_browsers_beside_a_reference_is_no_obstacle_and_without_one_i
     page = say("<html><body>Sign in</body></html>", 200, Content_Type="text/html")
     person = acme({"POST /run": page})
     assert "HTML page" in person.fails("request", "decode", method="POST", path="run")["msg"]
+
+
+def test_a_relative_location_is_relative_to_what_was_asked(acme: Any, say: Any) -> None:
+    person = acme({"POST /v1/batch/run": say(None, 202, Location="jobs/7"), "GET /v1/batch/jobs/7": DONE},
+                  base="/v1", get="{href}")  # fmt: skip
+    assert submit(person, path="batch/run")["job"]["state"] == "succeeded"
