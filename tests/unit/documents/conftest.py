@@ -33,7 +33,8 @@ def _load(path: pathlib.Path) -> Any:
 
 
 # Our verbs on the emulator, as the conversations have them.
-world = _load(TESTS / "unit" / "jobs" / "conftest.py").world
+_jobs = _load(TESTS / "unit" / "jobs" / "conftest.py")
+world = _jobs.world
 DOCUMENTS = TESTS / "fixtures" / "documents"
 CERTIFICATE = str(TESTS / "unit" / "wire" / "tls" / "server.pem")
 # The pages write these with https.
@@ -108,6 +109,14 @@ class Systems:
             received = b"".join(iter(lambda: wire.recv(65536), b""))
         head, _blank, body = received.partition(b"\r\n\r\n")
         return Answer(0, *head_of(head.decode()), body.decode(), "")
+
+
+@pytest.fixture(scope="module")
+def steady() -> Iterator[Any]:
+    """One world for all examples of a property."""
+    clock = ManualClock()
+    with Emulator(clock=clock) as emulator:
+        yield _jobs.World(emulator, clock)
 
 
 @pytest.fixture
