@@ -99,6 +99,8 @@ class Exchange:
         if body is None and section.get("body") is not None:
             body, kind = codecs.encode(template.fill(section["body"], names), section["body_format"])
             sent_headers = _merged({"Content-Type": kind}, sent_headers)
+        if any(code in (301, 302, 307, 308) for code in section["ok"]):
+            send["follow"] = False  # the definition calls a redirect an answer
         send["verdict"] = lambda answer: verdict.settle(provider, answer)
         answer = self._authorised(section["method"], target, pairs, sent_headers, body, send)
         return self._read(provider, section, answer, expect, judge)

@@ -167,7 +167,8 @@ class Listing:
             item = {"href" if "/" in text else "id": text}
             bare = True
         else:
-            bare = self._section["expand"]
+            view = View(item, reply.answer.headers, reply.answer.status)
+            bare = self._section["expand"] or rules.any_holds(self._section["expand_when"], view)
         if not self._matches(item) or not self._is_wanted(item):
             return None
         if bare:

@@ -29,11 +29,7 @@ TOLERATED = (408, 425, 429, 500, 502, 503, 504)
 
 
 class Waiter:
-    """Waits for jobs of one client.
-
-    :param clock: monotonic seconds; :param sleep: takes seconds; :param random: a number in [0, 1).
-    :param progress: called before each sleep.
-    """
+    """Waits for jobs of one client. ``clock`` and ``sleep`` in seconds, ``random`` in [0, 1); ``progress`` is told before a sleep."""
 
     def __init__(self, client: Client, clock: Callable[[], float], sleep: Callable[[float], None],
                  random: Callable[[], float], progress: Optional[Callable[[Progress], None]] = None) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 from . import paths, template
 from .errors import ConfigError
 from .job import STATES
-from .vocabulary import JOB_FIELDS, SECTIONS, SHORT, Key
+from .key import JOB_FIELDS, Key
+from .vocabulary import SECTIONS, SHORT
 
 OPTIONS = ("org_id", "api_version", "username")
 SECRETS = ("password", "token", "client_id", "client_secret")
@@ -28,9 +29,14 @@ _SCALARS = (str, int, float, datetime.date)  # what YAML makes of a word
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """``over`` laid on ``base``: mappings key by key, null removes, everything else replaces."""
+    """``over`` laid on ``base``: mappings key by key, null removes, everything else replaces.
+
+    A short form (`get: /jobs/{id}`) is written out where it meets the long one, so that neither loses the other.
+    """
     merged = dict(base)
     for key, value in over.items():
+        if isinstance(value, Mapping) and key in SHORT and isinstance(merged.get(key), (str, list)):
+            merged[key] = {SHORT[key]: merged[key]}
         if value is None:
             merged.pop(key, None)
         elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):

@@ -4,38 +4,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The vocabulary in which every job API is described, built-in or declared. Private to asyncops.jobs.
 
-One table serves the validation (definition.py), the reference page and the JSON Schema (tools/generate.py).
-Types: text, template (text with ``{names}``), path, regex, int, number, bool, any, state_name, or the name of a section;
-``[T]`` is a list of T (a lone T is taken as a list of one), ``{T}`` a mapping of texts to T.
-A section may have a short form: the key that a lone text stands for.
+One table serves the validation (definition.py), the reference page and the JSON Schema (tools/generate.py). The types
+are explained in key.py. A section may have a short form: the key that a lone text stands for.
 """
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-from .job import STATES
-
-
-class Key(NamedTuple):
-    """One key of a section: its type, what it means, its default, the allowed values, an example (YAML)."""
-
-    type: str
-    doc: str
-    default: Any = None
-    choices: tuple[Any, ...] = ()
-    example: str = ""
-    required: bool = False
-
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-FIELD_TYPES = ("auto", "text", "iso", "epoch_s", "epoch_ms", "percent", "fraction", "seconds", "ms")
-ERROR_KINDS = ("not_found", "auth", "expired", "conflict", "rate_limited", "api", "ok")
-PAGE_TYPES = ("none", "offset", "number", "cursor", "link")
-AUTH_TYPES = ("none", "basic", "bearer", "header", "login", "oauth2")
-JOB_FIELDS = (
-    "id", "href", "name", "type", "progress", "submitted_at", "started_at", "finished_at", "updated_at", "duration",
-    "reason", "status", "messages", "outputs",
-)
+from .answers import ANSWERS
+from .key import AUTH_TYPES, JOB_FIELDS, METHODS, Key
 
 REQUEST = {
     "method": Key("text", "The HTTP method.", "GET", METHODS),
@@ -160,6 +135,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
         partial=Key("text", "Why this list is never all jobs (unless a filter of `whole_with` is used).", ""),
         whole_with=Key("[text]", "Filters that make a partial list whole.", []),
         expand=Key("bool", "The items lack fields: look each job up.", False),
+        expand_when=Key("[condition]", "Look those items up of which one of these holds: the list does not tell how they ended.", [],
+                        (), "{path: status, equals: Completed}"),
         poll=Key("bool", "A wait for many jobs may ask this list instead of every job.", True),
         poll_query=Key("{any}", "Query parameters of such a poll, over `query`.", {}),
     ),
@@ -196,95 +173,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "stop": dict(REQUEST, **GUARD, stopped_as=Key("[state_name]", "States that a job stopped by us may end in.", [])),
     "delete": dict(REQUEST, **GUARD),
     "request": REQUEST,
-    "state": {
-        "path": Key("[path]", "Where the system's word is.", [], (), "status"),
-        "words": Key("{[text]}", "state -> the system's words (any case): %s." % ", ".join(STATES), {}, (),
-                     "{running: [started, active], succeeded: done}"),
-        "rules": Key("[rule]", "Tried in order before the words.", []),
-    },
-    "rule": {
-        "when": Key("[condition]", "All of these hold.", None, (), "", True),
-        "state": Key("state_name", "Then the job's state is this.", None, STATES, "", True),
-        "reason": Key("text", "And this is why, where the record gives no reason.", ""),
-    },
-    "condition": {
-        "path": Key("[path]", "A value in the record (of an error rule: in the answer's body)."),
-        "header": Key("text", "A header of the answer."),
-        "http_status": Key("[int]", "The answer's HTTP code is one of these."),
-        "equals": Key("any", "The value equals this (texts: in any case)."),
-        "in": Key("[any]", "The value is one of these; null stands for a missing one."),
-        "not_in": Key("[any]", "The value is there and is none of these."),
-        "matches": Key("regex", "The value as text matches this somewhere (in any case)."),
-        "exists": Key("bool", "The value is there and not null (the test where none is named)."),
-        "is_null": Key("bool", "The value is missing or null, empty, or a null date (0 is a value)."),
-    },
-    "field": {
-        "path": Key("[path]", "Where the value is; the first that has one.", []),
-        "type": Key("text", "What it is: percent is 0-100 or a text with one, fraction 0-1; auto tells times apart by"
-                    " form and size.", "auto", FIELD_TYPES, "epoch_ms"),
-        "value": Key("any", "A fixed value."),
-        "done": Key("path", "progress: how many are done ..."),
-        "total": Key("path", "progress: ... of how many."),
-        "when": Key("[condition]", "Only where all of these hold in the"
-                    " record.", [], (), "{path: ended, exists: true}"),
-        "nulls": Key("[any]", "Values that mean: nothing is told.", [], (), "[none, -1]"),
-        "fields": Key("{field}", "messages, outputs: where the parts of each item are."),
-        "levels": Key("{text}", "messages: the system's level -> info, warning or error.", {}),
-    },
-    "source": {
-        "header": Key("text", "A header of the answer."),
-        "path": Key("path", "A path in its body."),
-        "pattern": Key("regex", "What of the text there: the first group, or the whole"
-                       " match.", None, (), "sid=([^;]+)"),
-    },
-    "hint": {
-        "header": Key("text", "A header with seconds or an HTTP date."),
-        "path": Key("path", "A path in the record."),
-        "type": Key("text", "The unit.", "seconds", ("seconds", "ms")),
-    },
-    "page": {
-        "type": Key("text", "offset, page number, cursor (token), or link to the next page.", "none", PAGE_TYPES),
-        "in": Key("text", "Where the parameters go; in a body `page.offset` is a key in a key.", "query",
-                  ("query", "header", "body", "both")),
-        "offset": Key("text", "offset: the parameter's name.", "offset"),
-        "start": Key("int", "offset: the number of the first item.", 0, (), "1"),
-        "limit": Key("text", "The parameter that names the page's size; empty: none.", "limit"),
-        "size": Key("int", "Items to ask for per page.", 100),
-        "number": Key("text", "number: the parameter's name.", "page"),
-        "first": Key("int", "number: the first page.", 1),
-        "cursor": Key("text", "cursor: the parameter's name.", "cursor"),
-        "next": Key("[source]", "Where the next page is named: a token, a URL (also a Link header), a number, or true"
-                    " for `there is more`.", []),
-    },
-    "filter": {
-        "name": Key("text", "The system's name of it, where it differs."),
-        "in": Key("text", "Where it goes.", "query", ("query", "path", "body", "header")),
-        "type": Key("text", "What it is.", "text", ("text", "int", "bool", "list", "time")),
-        "choices": Key("[any]", "Allowed values.", []),
-        "default": Key("any", "Sent where the user gives none."),
-        "required": Key("bool", "The list cannot be asked without it.", False),
-        "match": Key("[path]", "The record's value that must equal it: applied again by us."),
-        "cuts": Key("bool", "It limits how many are listed: a list that long may not be all.", False),
-        "doc": Key("text", "What it is for.", ""),
-    },
-    "error": {
-        "message": Key("[path]", "Where the message is in an answer that says no.",
-                       ["message", "error.message", "error_description", "error", "detail", "title", "description"]),
-        "code": Key("[path]", "Where the system's own code is.", []),
-        "rules": Key("[error_rule]", "Which answers mean what, whatever their HTTP code: the first that holds. What a"
-                     " rule explains is final, save rate_limited; other 5xx are asked again where that is safe.", []),
-    },
-    "error_rule": {
-        "when": Key("[condition]", "All of these hold.", None, (), "", True),
-        "is": Key("text", "What it means: auth (not permitted), expired (log in again), conflict (not in this state),"
-                  " rate_limited (ask later), api (any other no), ok (no error).", None, ERROR_KINDS, "not_found",
-                  True),
-    },
-    "gone": {
-        "state": Key("state_name", "The job's state then (succeeded, where jobs vanish when done).", "lost", STATES),
-        "after_stop": Key("state_name", "The same after we stopped it.", "stopped", STATES),
-        "grace": Key("number", "Seconds after submitting in which not found means: not there yet.", 10),
-    },
+    **ANSWERS,
 }
 SHORT = {
     "auth": "type", "condition": "path", "field": "path", "source": "path", "hint": "header", "reference": "path",

@@ -24,7 +24,9 @@ DEFINITION: dict[str, Any] = {
     "submit": {"methods": ["POST"], "reference": [{"path": "id", "as": "id"}], "record": ""},
     "href": "/jobs/{id}",
     "get": {"path": "/jobs/{id}", "query": {"includeMessages": "false"}},
-    "list": {"path": "/workflows/{filters.workflow_id}/jobs", "items": "[]", "poll": False},
+    # The list tells no disposition: how a completed job ended is seen only by looking it up.
+    "list": {"path": "/workflows/{filters.workflow_id}/jobs", "items": "[]", "poll": False,
+             "expand_when": {"path": "status", "equals": "Completed"}},
     "messages": {
         # Curators only; "all messages" in the page's prose, one object in its sample: both are read.
         "path": "/jobs/{id}/messages", "items": "[]", "text": "text", "level": "status", "source": "toolId",

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The sockets under requests: sealed and within the budget. Private to asyncops.jobs.
 
-Works with requests >= 2.25 and urllib3 1.26 or 2. Imports both, so import it where a Transport is made, no sooner.
+Works with requests >= 2.25 and urllib3 1.26 or 2. Imports both, so it is imported where a Transport is made, no sooner.
 There is no Session: cookies, .netrc, redirects, and proxies and CA bundles taken from the environment live there.
 """
 from __future__ import annotations
@@ -13,14 +13,19 @@ import socket
 import time
 from typing import Any
 
-from requests.adapters import HTTPAdapter
-from requests.utils import get_environ_proxies, select_proxy
-from urllib3._version import __version__ as urllib3_version
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
-
 from . import deadline
+from .libraries import (
+    ConnectTimeoutError,
+    HTTPAdapter,
+    HTTPConnection,
+    HTTPConnectionPool,
+    HTTPSConnection,
+    HTTPSConnectionPool,
+    NewConnectionError,
+    get_environ_proxies,
+    select_proxy,
+    urllib3_version,
+)
 
 OLD = urllib3_version.startswith("1.")
 POOL = 8

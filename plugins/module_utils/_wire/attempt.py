@@ -15,15 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests.exceptions import InvalidURL, RequestException
-from requests.models import PreparedRequest
-from urllib3.exceptions import HTTPError
-
 from .._model.errors import ConfigError, TransportError
 from . import body, faults, urls
 from .adapter import Adapter, environment_proxy
 from .answer import Answer, Connection, Headers, Hints
 from .deadline import Budget, use
+from .libraries import HTTPError, InvalidURL, PreparedRequest, RequestException
 from .secrets import Secrets
 
 __all__ = ["Call", "Fault", "Sender", "environment_proxy"]

@@ -33,13 +33,13 @@ def load() -> Any:
 
     Raises ConfigError where requests is missing.
     """
-    try:
-        from . import attempt
-    except ImportError:
+    from . import attempt, libraries
+
+    if libraries.MISSING:
         raise ConfigError(
             "The Python library requests (>= 2.25) is needed on %s for %s."
             % (os.uname().nodename, sys.executable or "this Python")
-        ) from None
+        )
     return attempt
 
 
@@ -198,7 +198,8 @@ class Transport:
         if error is not None:
             error.details.update(tries=call.tries)
             raise error
-        assert answer is not None
+        if answer is None:
+            raise TransportError("no answer came", sent=True)  # one of the two is there; this says so to mypy
         answer.elapsed = self.clock() - start
         return answer
 

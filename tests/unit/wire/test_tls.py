@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError, TransportError
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire import http, tls
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import http, libraries, tls
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 
 
@@ -259,12 +259,7 @@ def test_a_proxy_that_cannot_be_used(transport: Any, monkeypatch: Any, proxy: st
 
 
 def test_without_requests_the_message_says_so(transport: Any, monkeypatch: Any) -> None:
-    package = "ansible_collections.asyncops.jobs.plugins.module_utils._wire"
-    for name in [name for name in sys.modules if name.startswith((package + ".attempt", package + ".adapter"))]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr(sys.modules[package], "attempt", raising=False)
-    monkeypatch.setitem(sys.modules, "requests", None)
-    monkeypatch.setitem(sys.modules, "requests.exceptions", None)
+    monkeypatch.setattr(libraries, "MISSING", True)
     with pytest.raises(ConfigError, match=r"requests \(>= 2.25\) is needed on "):
         transport("http://127.0.0.1:1")
 

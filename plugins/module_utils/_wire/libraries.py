@@ -1,0 +1,33 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is used of requests and urllib3, imported softly: a file that cannot be imported without them fails sanity, and
+an event source or a documentation run has no need of them. Private to asyncops.jobs.
+"""
+from __future__ import annotations
+
+try:
+    from requests.adapters import HTTPAdapter
+    from requests.exceptions import InvalidURL, RequestException
+    from requests.models import PreparedRequest
+    from requests.utils import get_environ_proxies, select_proxy
+    from urllib3._version import __version__ as urllib3_version
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+    from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+    MISSING = False
+except ImportError:
+    MISSING = True
+    # Names to derive classes from and to catch; http.load() refuses before any of them is used.
+    _OBJECTS = ("HTTPAdapter", "HTTPConnection", "HTTPSConnection", "HTTPConnectionPool", "HTTPSConnectionPool",
+                "PreparedRequest", "get_environ_proxies", "select_proxy")
+    _ERRORS = ("InvalidURL", "RequestException", "ConnectTimeoutError", "HTTPError", "NewConnectionError")
+    globals().update(dict.fromkeys(_OBJECTS, object), **dict.fromkeys(_ERRORS, OSError), urllib3_version="")
+
+__all__ = [
+    "MISSING", "ConnectTimeoutError", "HTTPAdapter", "HTTPConnection", "HTTPConnectionPool", "HTTPError",
+    "HTTPSConnection", "HTTPSConnectionPool", "InvalidURL", "NewConnectionError", "PreparedRequest", "RequestException",
+    "get_environ_proxies", "select_proxy", "urllib3_version",
+]
