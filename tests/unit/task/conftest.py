@@ -66,6 +66,8 @@ class Ansible:
             "ANSIBLE_COLLECTIONS_PATH": collections_path(),
             "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
             "ANSIBLE_HOME": str(folder / "home"),
+            "ANSIBLE_ASYNC_DIR": str(folder / "async"),
+            "ANSIBLE_REMOTE_TEMP": str(folder / "remote"),
             "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
             "ANSIBLE_PIPELINING": "true",
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
@@ -84,7 +86,7 @@ class Ansible:
         """`ansible-playbook` with these arguments; the first may be "adhoc" for `ansible`."""
         kind, rest = ("adhoc", arguments[1:]) if arguments[0] == "adhoc" else ("playbook", arguments)
         given = ["-e", json.dumps(variables)] if variables else []
-        return [sys.executable, "-m", "ansible", kind, "-i", "localhost,", *rest, *given]
+        return [sys.executable, "-m", "ansible", kind, *rest, *given]
 
     def start(self, *arguments: str, form: str = "in_process", variables: Any = None, **more: str) -> Any:
         """A process that runs; the caller ends it."""
