@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import pathlib
 import shutil
 import socket
@@ -92,7 +93,7 @@ class Systems:
             f'connect-to = "::127.0.0.1:{face.root.rpartition(":")[2]}"\ninsecure\nsilent\nshow-error\n'
             f'max-time = 20\ndump-header = "{head}"\n'
         )
-        found = {"PATH": "/usr/local/bin:/usr/bin:/bin", "CURL_HOME": str(self.scratch), "HOME": str(self.scratch)}
+        found = {"PATH": os.environ["PATH"], "CURL_HOME": str(self.scratch), "HOME": str(self.scratch)}
         if system == "illumio":
             found.update(KEY=face.username, TOKEN=face.password)
         text = repair(printed(name, values))
