@@ -14,7 +14,7 @@ import heapq
 from collections.abc import Sequence
 from typing import Callable, Optional
 
-from .._model.errors import ApiError, AsyncopsError, AuthError, DecodeError, NotFound, TransportError
+from .._model.errors import ApiError, AsyncopsError, AuthError, DecodeError, NotFound, RateLimited, TransportError
 from .._model.job import Job
 from .client import Client
 from .lookers import Answer, Lookers
@@ -200,7 +200,8 @@ class Waiter:
         gone = watch.ref.provider["gone"]
         state = gone["after_stop"] if plan.stopped_by_us else gone["state"]
         job = watch.known()
-        job.state = state if watch.seen or plan.stopped_by_us else "lost"
+        # Its submit was answered, so that it was there, however short.
+        job.state = state if watch.seen or plan.stopped_by_us or watch.grace_until > self._began else "lost"
         job.reason = job.reason or ("the system does not know the job any more" if watch.seen else "the system does not know the job")
         watch.job, watch.told = job, True
 
@@ -213,7 +214,8 @@ class Waiter:
         elif isinstance(error, TransportError):
             if getattr(error, "final", False):
                 raise error
-        elif not isinstance(error, ApiError) or isinstance(error, AuthError) or status not in TOLERATED:
+        elif not isinstance(error, RateLimited) and (
+                not isinstance(error, ApiError) or isinstance(error, AuthError) or status not in TOLERATED):
             raise error
         watch.failure = error
         hint = error.details.get("retry_after")
@@ -222,7 +224,7 @@ class Waiter:
             watch.last = True  # the look was still under way at the deadline: that was the last one
         watch.due = now + pace.after_failure(hint)
         watch.hinted = hint is not None
-        watch.held = status == 429 or (status == 503 and hint is not None)
+        watch.held = isinstance(error, RateLimited) or (status == 503 and hint is not None)
         if watch.held:
             self._lookers.held_until = max(self._lookers.held_until, watch.due)
 
