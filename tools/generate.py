@@ -15,7 +15,7 @@ import argparse
 import pathlib
 import sys
 
-from _generate import awx, page, readme, reference, schema, sources
+from _generate import awx, fragment, page, readme, reference, schema, sources
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -24,6 +24,7 @@ def generated(root: pathlib.Path) -> dict[str, str]:
     """Return every generated file: its path below the tree -> its content."""
     world = sources.load(root)
     files = {"docs/definition_reference.md": reference.text(world), "docs/definition.schema.json": schema.text(world)}
+    files["plugins/doc_fragments/plugin_connection.py"] = fragment.text(world)
     for provider in world.providers:
         files[f"docs/providers/{provider.name}.md"] = page.text(world, provider)
         files[f"docs/awx/{provider.name}.yml"] = awx.text(world, provider)

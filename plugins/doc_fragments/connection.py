@@ -5,18 +5,6 @@
 """Documentation of the connection options."""
 from __future__ import annotations
 
-import yaml
-
-
-def _for_plugins(documentation: str) -> str:
-    """The same options for plugins that are no modules: with the places that ansible-core reads them from."""
-    parts = yaml.safe_load(documentation)
-    for name, option in parts["options"].items():
-        option["env"] = [{"name": "ASYNCOPS_%s" % name.upper()}]
-        option["vars"] = [{"name": "ansible_asyncops_%s" % name}]
-        option["ini"] = [{"section": "asyncops", "key": name}]
-    return str(yaml.safe_dump(parts))
-
 
 class ModuleDocFragment:
     """INTERFACE section 2. Every option falls back to an environment variable ``ASYNCOPS_<OPTION>``."""
@@ -106,5 +94,3 @@ options:
 requirements:
   - requests >= 2.25 (where the task runs)
 """
-
-    PLUGIN = _for_plugins(DOCUMENTATION)

@@ -17,7 +17,7 @@ description:
 author:
   - asyncops contributors (@asyncops)
 extends_documentation_fragment:
-  - asyncops.jobs.connection.plugin
+  - asyncops.jobs.plugin_connection
 options:
   _terms:
     description: Ids (or hrefs) of jobs. An id that is not found is an error; C(errors='ignore') accepts it.
