@@ -212,7 +212,7 @@ class Transport:
             if not call.follow or answer.status not in REDIRECT:
                 return answer
             path, target = self.secrets.scrub(_path(url)), self.secrets.scrub(_path(reference or ""))
-            facts = {"status": answer.status, "path": path, "method": call.method}
+            facts = {"http_status": answer.status, "path": path, "method": call.method}
             if call.method not in ("GET", "HEAD"):
                 raise ApiError("%s %s was redirected (%d) to %s; not followed, because only GET may be. Use that path, "
                                "or correct base_url." % (call.method, path, answer.status, target), **facts)
