@@ -250,7 +250,7 @@ def test_no_credentials_for_another_origin(serve: Any, transport: Any, words: An
     server = serve(words.reply(302, b"", "Location: " + location))
     with pytest.raises(ApiError, match="points to") as caught:
         transport(server).send("GET", server.base + "/x")
-    assert caught.value.details["status"] == 302
+    assert caught.value.details["http_status"] == 302
     assert len(server.requests) == 1
 
 
