@@ -30,7 +30,7 @@ options:
     description:
       - A job API declared as data, for any system that is not built in.
       - See the guide on declared providers for the vocabulary.
-    type: dict
+    type: raw
     env:
       - name: ASYNCOPS_PROVIDER_DEFINITION
     vars:
@@ -139,7 +139,7 @@ options:
     description:
       - More request headers. They are treated as secret.
       - They are laid over the provider's own, so that C(Accept) or C(Prefer) can be changed.
-    type: dict
+    type: raw
     env:
       - name: ASYNCOPS_HEADERS
     vars:

@@ -59,9 +59,11 @@ _raw:
   elements: dict
 """
 
+import os
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
+from ansible.module_utils.common.validation import check_type_dict
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
@@ -81,8 +83,12 @@ class LookupModule(LookupBase):
 
         :raises AnsibleLookupError: what the verb says, without secrets.
         """
+        for name in [name for name, value in os.environ.items() if name.startswith("ASYNCOPS_") and not value]:
+            del os.environ[name]  # an empty variable counts as unset; ansible-core would take it for a value
         self.set_options(var_options=variables, direct=kwargs)
         params = self.get_options()
+        for name in ("headers", "provider_definition"):
+            params[name] = _dict(name, params[name])
         ids = [str(one) for term in terms for one in (term if isinstance(term, list) else [term])]
         params["job_id"] = ids or None
         result = run("info", provider_from(params), params, Context(warn=_display.warning))
@@ -92,3 +98,11 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError("asyncops.jobs.job: job %s is not known" % ", ".join(result["missing"]))
         # Before ansible-core 2.19, `allow_unsafe=true` would make templates of what a server says.
         return [wrap_var(job) for job in result["jobs"]]
+
+
+def _dict(name: str, value: Any) -> Any:
+    try:
+        return check_type_dict(value) if value else None
+    except (TypeError, ValueError):
+        pass  # its text quotes the value
+    raise AnsibleLookupError("asyncops.jobs.job: %s must be a dictionary, or one as JSON or key=value text" % name)

@@ -43,6 +43,9 @@ def text(world: World) -> str:
     """The whole file."""
     options: dict[str, Any] = copy.deepcopy(world.options)
     for name, option in options.items():
+        if option["type"] == "dict":
+            # As text from the environment, ansible-core would refuse it, and quote it. The lookup takes both.
+            option["type"] = "raw"
         option["env"] = [{"name": f"ASYNCOPS_{name.upper()}"}]
         option["vars"] = [{"name": f"ansible_asyncops_{name}"}]
         option["ini"] = [{"section": "asyncops", "key": name}]

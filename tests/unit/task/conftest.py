@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -89,12 +91,20 @@ class Ansible:
         return [sys.executable, "-m", "ansible", kind, *rest, *given]
 
     def start(self, *arguments: str, form: str = "in_process", variables: Any = None, **more: str) -> Any:
-        """A process that runs; the caller ends it."""
+        """A process that runs, with those that it starts in a session of its own; the caller ends them: `end`."""
         environment = {**self.environment, "ASYNCOPS_IN_PROCESS": str(form == "in_process"), **more}
         return subprocess.Popen(
             self.command(*arguments, variables=variables), cwd=self.folder, env=environment, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
+
+    def end(self, child: Any) -> None:
+        """Ends what `start` started, workers and all, as Ctrl-C at a terminal would."""
+        for number in (signal.SIGINT, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=5.0)
 
     def run(self, *arguments: str, form: str = "in_process", variables: Any = None, **more: str) -> Run:
         """Runs to the end."""
@@ -104,7 +114,7 @@ class Ansible:
         try:
             out, err = child.communicate(timeout=PATIENCE)
         finally:
-            child.kill()
+            self.end(child)
         lines = record.read_text(encoding="utf-8").splitlines() if record.exists() else []
         return Run(child.returncode, out, err, [json.loads(line) for line in lines])
 

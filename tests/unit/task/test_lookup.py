@@ -1,0 +1,83 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup, in real playbooks: terms, options from everywhere, errors, one connection."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ansible.release import __version__ as core
+
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator.server import Listener
+
+
+def ask(expression: str) -> dict[str, Any]:
+    """A task that shows what an expression gives."""
+    return {"name": expression, "ansible.builtin.debug": {"msg": "{{ %s }}" % expression}, "ignore_errors": True}
+
+
+def test_terms_options_and_errors(ansible: Any) -> None:
+    with Emulator(speed=10.0) as emulator:
+        options = emulator["commvault"].options
+        secret = options["password"]
+        variables = {"ansible_asyncops_" + name: value for name, value in options.items() if name != "base_url"}
+        (ansible.folder / "asyncops.cfg").write_text("[asyncops]\nbase_url = %s\nrequest_retries = 1\n" % options["base_url"])
+        (ansible.folder / "vars.json").write_text(json.dumps(variables))
+        tasks = [
+            ask("lookup('asyncops.jobs.job', 707).id"),
+            ask("lookup('asyncops.jobs.job', 707).raw is none"),
+            ask("lookup('asyncops.jobs.job', 707, raw=false).raw is none"),
+            ask("query('asyncops.jobs.job', 707, '270') | map(attribute='id')"),
+            ask("query('asyncops.jobs.job', [707, 270]) | map(attribute='provider') | unique"),
+            ask("query('asyncops.jobs.job', states=['waiting']) | map(attribute='state') | unique"),
+            ask("query('asyncops.jobs.job', filters={'jobCategory': 'Active'}) | length > 0"),
+            ask("query('asyncops.jobs.job', 707, 99999)"),
+            ask("query('asyncops.jobs.job', 99999, errors='ignore') or 'nothing'"),
+            ask("query('asyncops.jobs.job', filters={'bogus': 1})"),
+            ask("query('asyncops.jobs.job', states=['bogus'])"),
+            ask("query('asyncops.jobs.job', 707, password='wrong-password-1')"),
+            ask("query('asyncops.jobs.job', 707, headers='{\"X-To\": \"application\"}') | length"),
+            ask("query('asyncops.jobs.job', 707, headers='wrong-password-1')"),
+        ]  # fmt: skip
+        run = ansible.play(
+            tasks, "-vvvv", "-e", "@vars.json", ANSIBLE_CONFIG=str(ansible.folder / "asyncops.cfg"), ASYNCOPS_ORG_ID="",
+            ASYNCOPS_CA_PATH="", ASYNCOPS_VALIDATE_CERTS="", ASYNCOPS_REQUEST_TIMEOUT="7", ASYNCOPS_HEADERS='{"X-From": "env"}',
+        )  # fmt: skip
+        froms = {entry.headers.get("x-from") for entry in emulator["commvault"].log}
+        assert froms == {"env", None}  # the last task brings headers of its own
+        texts = [one["result"].get("msg") for one in run.records]
+        assert texts[:7] == ["707", False, True, ["707", "270"], ["commvault"], ["waiting"], True], core
+        assert "job 99999 is not known" in texts[7]
+        assert texts[8] == "nothing"
+        assert "bogus" in texts[9]
+        assert "clientId" in texts[9]
+        assert "bogus" in texts[10]
+        assert "asyncops.jobs.job" in texts[11]
+        assert str(texts[12]) == "1"
+        assert "headers must be a dictionary" in texts[13]
+        assert secret not in run.out + run.err + json.dumps(run.records)
+        assert "wrong-password-1" not in json.dumps([one["result"] for one in run.records])
+
+
+def test_one_connection_for_many_terms(ansible: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    connections = []
+    serve = Listener._connection
+
+    def counted(listener: Listener, plain: Any) -> None:
+        connections.append(listener.face.name)
+        serve(listener, plain)
+
+    monkeypatch.setattr(Listener, "_connection", counted)
+    with Emulator(["log360"]) as emulator:
+        face = emulator["log360"]
+        ids = face.add_many(50, status="running")
+        expression = "query('asyncops.jobs.job', ids, **options) | map(attribute='id')"
+        run = ansible.play([ask(expression)], variables={"ids": ids, "options": face.options})
+        assert run.records[0]["result"]["msg"] == ids
+        # ansible-core evaluates a task's arguments more than once; each time is one connection.
+        assert len(face.log) == 50 * len(connections)
+    assert connections == ["log360"]
