@@ -23,6 +23,7 @@ options:
   base_url:
     description: Where the system would be; V(https://system.example.com) where unset. Credentials are accepted and not used.
     type: str
+    required: false
   job_id:
     description: The job to build requests for; a placeholder where unset.
     type: str
@@ -81,7 +82,9 @@ unsupported:
   returned: success
   type: dict
 requests:
-  description: For each verb the first request it would send, with C(method), C(url), C(query), C(headers) and C(body); secrets are left out.
+  description:
+    - For each verb the first request it would send, with C(method), C(url), C(query), C(headers) and C(body).
+    - Secrets are left out.
   returned: success
   type: dict
 filters:

@@ -24,14 +24,14 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import change, request  # noqa: F401 - loaded before the fork
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import change, request
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import secrets_of, shown
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import provider_from
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import VERBS
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire import http
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import http, tls
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
 
 _display = Display()
@@ -42,6 +42,8 @@ try:
     _HAS_REQUESTS = True
 except ConfigError:
     _HAS_REQUESTS = False
+tls.prepare()
+_LOADED = change, request  # verbs.py imports these when they are needed: here that is before the fork
 _TOLD_IN_PROCESS = "asyncops.jobs: %s runs in the controller's process"
 _TOLD_MODULE = "asyncops.jobs: %s runs as a module: %s"
 

@@ -61,7 +61,7 @@ def missing() -> str:
 
 def free_ports(count: int) -> list[int]:
     """Ports that are free now. All are held at once, so that they differ."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    held = [socket.create_server(("127.0.0.1", 0)) for _number in range(count)]
     ports = [int(one.getsockname()[1]) for one in held]
     for one in held:
         one.close()

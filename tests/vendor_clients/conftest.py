@@ -11,7 +11,7 @@ import importlib.util
 import os
 import pathlib
 import sys
-import time
+import time as real_time
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
@@ -44,8 +44,8 @@ for _name in [n for n in os.environ if n.endswith("_CA_BUNDLE") or n.startswith(
 class Time:
     """Stands in for a client's module `time`: sleeping moves the emulator's clock, and nobody waits."""
 
-    strftime = staticmethod(time.strftime)
-    gmtime = staticmethod(time.gmtime)
+    strftime = staticmethod(real_time.strftime)
+    gmtime = staticmethod(real_time.gmtime)
 
     def __init__(self, world: Any) -> None:
         self._clock = world.clock

@@ -195,10 +195,11 @@ class Client:
         return job
 
     def _record(self, section: Mapping[str, Any], ref: Ref, reply: Reply) -> Any:
-        fill = lambda text: template.render(text, {**self.exchange.names, **self.names(ref)})  # noqa: E731
+        names = {**self.exchange.names, **self.names(ref)}
         record: Any = reply.body
         if section["record"] and isinstance(reply.body, (dict, list)):
-            record = next((one for path in section["record"] for one in paths.find_all(reply.body, path, fill)), None)
+            found = (paths.find_all(reply.body, path, lambda text: template.render(text, names)) for path in section["record"])
+            record = next((one for several in found for one in several), None)
             if record is None:
                 raise NotFound("job %s is not known: the answer of %s holds no such job" % (ref.asked, self.exchange.told(reply.answer)),
                                **self.exchange.facts(reply.answer))
@@ -241,4 +242,3 @@ class Client:
             if paths.same(job.id, ref.id):
                 return Look(job, listing.hint, listing.received, ref)
         raise NotFound("job %s is not known: it is not in the list" % ref.asked)
-

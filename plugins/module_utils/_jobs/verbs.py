@@ -20,7 +20,6 @@ Params = Mapping[str, Any]
 _DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 
 
-
 def run(name: str, provider: Callable[[], Provider], params: Params, context: Context) -> dict[str, Any]:
     """Runs a verb; never raises for what can be told: the result then has ``failed``, ``msg`` and ``error``.
 

@@ -106,7 +106,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         record=Key("[path]", "Where a full record is in the answer, if it holds one.", []),
         before=Key("[request]", "Calls to make first, each seeing what those before it saved.", []),
         after=Key("[request]", "Calls to make after the first answer; they see `{saved.NAME}`, and the last answer"
-                   " with a reference names the job.", []),
+                  " with a reference names the job.", []),
     ),
     "reference": {
         "header": Key("text", "A header that holds the URL (or id) of the job."),

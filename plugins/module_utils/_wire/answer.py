@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._model import retry_after
-from .secrets import clean
+from .._model.text import clean
 
 # Of these a second one would make no sense joined to the first (RFC 9110 section 5.3).
 _SINGLE = frozenset(("location", "content-location", "content-type", "content-length", "date", "etag"))

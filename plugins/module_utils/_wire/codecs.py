@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from .._model.errors import ConfigError, DecodeError
-from .secrets import clean
+from .._model.text import clean
 
 MAX_DEPTH = 64
 _INFINITY = float("inf")

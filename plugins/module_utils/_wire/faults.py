@@ -13,8 +13,8 @@ import ssl
 from collections.abc import Iterator
 from typing import Any
 
+from .._model.text import clean
 from .body import CutShort
-from .secrets import clean
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from .._model.errors import ConfigError
-from .._model.text import clean as clean  # its users find it here, too
 
 MASK = "********"
 SHORTEST = 4  # masking "abc" would mask half of every text
@@ -69,7 +68,7 @@ class Secrets:
         if value is None or isinstance(value, bool):
             return
         text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-        for form in {text, text.strip()}:
+        for form in (text, text.strip()):
             self._register(form)
 
     def add_basic(self, user: Any, secret: Any) -> None:

@@ -11,7 +11,7 @@ WORKFLOW_JOBS = "/webapi/v3/jobs/"
 
 
 def test_one_list_request_polls_them_all(world: Any) -> None:
-    jobs = [world["log360"].add_job(duration=seconds) for seconds in range(1, 11) for _ in range(100)]
+    jobs = [world["log360"].add_job(duration=seconds) for seconds in range(1, 11) for _number in range(100)]
     result = world.ok("wait", "log360", job_id=jobs)
     assert result["summary"] == {"succeeded": 1000}
     assert result["polls"] <= 14
@@ -20,7 +20,7 @@ def test_one_list_request_polls_them_all(world: Any) -> None:
 
 def test_pages_of_a_list_count_as_its_cost(world: Any) -> None:
     world.emulator.add_many("commvault", 1000, status="Completed")
-    jobs = [world["commvault"].add_job(duration=8) for _ in range(5)]
+    jobs = [world["commvault"].add_job(duration=8) for _number in range(5)]
     world.ok("wait", "commvault", job_id=jobs)
     # One list found that it takes more pages than there are jobs: from then on they are looked at singly.
     lists = [entry for entry in world["commvault"].log if entry.path.endswith("/Job")]
@@ -53,7 +53,7 @@ def test_any_ends_with_the_first(world: Any) -> None:
 
 
 def test_an_origin_told_to_wait_waits_as_a_whole(world: Any) -> None:
-    jobs = [world["alteryx"].add_job(duration=30) for _ in range(3)]
+    jobs = [world["alteryx"].add_job(duration=30) for _number in range(3)]
     world["alteryx"].fault(path=WORKFLOW_JOBS, after=3, status=429, retry_after=20)
     world.ok("wait", "alteryx", job_id=jobs)
     at = [entry.at for entry in world["alteryx"].log if entry.path.startswith(WORKFLOW_JOBS)]
@@ -67,20 +67,20 @@ def test_the_same_job_twice_is_told_twice(world: Any) -> None:
 
 
 def test_failures_among_many_are_counted_and_named(world: Any) -> None:
-    jobs = [world["log360"].add_job(duration=1) for _ in range(4)] + [world["log360"].add_job(outcome="failed", duration=1)]
+    jobs = [world["log360"].add_job(duration=1) for _number in range(4)] + [world["log360"].add_job(outcome="failed", duration=1)]
     result = world.fails("wait", "log360", "job_failed", job_id=jobs)
     assert result["msg"].startswith("1 of 5 jobs did not succeed: job %s is failed" % jobs[-1])
 
 
 def test_the_deadline_is_one_for_all(world: Any) -> None:
-    jobs = [world["log360"].add_job(status="RUNNING") for _ in range(20)]
+    jobs = [world["log360"].add_job(status="RUNNING") for _number in range(20)]
     result = world.fails("wait", "log360", "timeout", job_id=jobs, wait_timeout=30)
     assert result["waited"] == 30.0
     assert "and 15 more" in result["msg"]
 
 
 def test_a_list_that_fails_is_asked_again_and_no_job_is_concluded_from_it(world: Any) -> None:
-    jobs = [world["log360"].add_job(duration=6) for _ in range(20)]
+    jobs = [world["log360"].add_job(duration=6) for _number in range(20)]
     world["log360"].fault(path="/jobs", times=3, status=502)
     world["log360"].fault(path="/jobs", times=1, drop="before")
     assert world.ok("wait", "log360", job_id=jobs)["summary"] == {"succeeded": 20}
@@ -88,7 +88,7 @@ def test_a_list_that_fails_is_asked_again_and_no_job_is_concluded_from_it(world:
 
 def test_the_budget_of_requests_a_minute_is_kept(world: Any) -> None:
     world["log360"].set(v2_rate_limit=None)
-    jobs = [world["log360"].add_job(duration=200) for _ in range(3)]
+    jobs = [world["log360"].add_job(duration=200) for _number in range(3)]
     world.ok("wait", "log360", api_version="v2", job_id=jobs, wait_interval=1, wait_timeout=1000)
     at = [entry.at for entry in world["log360"].log]
     assert all(later - earlier >= 60.0 for earlier, later in zip(at, at[60:]))

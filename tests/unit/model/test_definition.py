@@ -251,7 +251,7 @@ def test_secrets_in_auth_are_fine_also_in_a_version_or_a_kind() -> None:
     key = {"type": "header", "headers": {"X-Key": "{token}"}}
     login = {"type": "login", "headers": {"X": "{saved.token}"},
              "request": {"path": "/login/{username}", "body": {"p": "{password}"},
-                 "headers": {"X": "{client_id}"}}}  # fmt: skip
+                         "headers": {"X": "{client_id}"}}}  # fmt: skip
     oauth2 = {"type": "oauth2", "path": "/token/{client_id}"}
     assert Provider({**LEAST, "auth": [key, login, oauth2]})["auth"][1]["request"]["body"] == {"p": "{password}"}
     made = Provider({**LEAST, "api_version": "1", "versions": {"2": {"auth": key}}}, "2")
@@ -290,15 +290,15 @@ def test_the_built_in_definitions_are_written_in_the_vocabulary(name: str) -> No
 
 
 ODD = st.sampled_from([None, True, False, 0, -1, 1.5, float("nan"), float("inf"), 10**30, "", " ", "x", "{id}", "{",
-    "a..b", "(", "[]",
+                       "a..b", "(", "[]",
                        b"x", datetime.date(2026, 1, 1), datetime.datetime(2026, 1, 1), [], {}, [[]], [None],
-                           {None: None}, {1: [2]},
+                       {None: None}, {1: [2]},
                        (1, 2), {"path": "a"}, {"path": None}, "GET", "offset", "bearer", "failed",
-                        {"a", "b"}])  # fmt: skip
+                       {"a", "b"}])  # fmt: skip
 WORDS = sorted({key for keys in SECTIONS.values() for key in keys} | set(STATES) | {"x", "v2"})
 KEYS = st.one_of(st.sampled_from(WORDS), st.none(), st.integers(-2, 2), st.booleans(), st.text(max_size=3))
 JUNK = st.recursive(ODD | st.text(max_size=4),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=10)
+                    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=10)
 
 
 @st.composite
@@ -326,7 +326,7 @@ def nearly_right(draw: Any) -> Any:
 
 @settings(max_examples=120)
 @given(st.one_of(JUNK, st.dictionaries(st.sampled_from(sorted(SECTIONS["definition"])), JUNK)),
-    st.sampled_from(["", "v1", "1"]))
+       st.sampled_from(["", "v1", "1"]))
 def test_junk_raises_config_error_and_nothing_else(definition: Any, version: str) -> None:
     try:
         Provider(definition, version)

@@ -51,7 +51,7 @@ def test_all_keys_are_always_there() -> None:
     told = Job("1", "slurm").to_dict()
     assert list(told) == [
         "id", "href", "provider", "name", "type", "state", "status", "finished", "succeeded", "progress",
-            "submitted_at",
+        "submitted_at",
         "started_at", "finished_at", "updated_at", "duration", "reason", "messages", "outputs", "raw",
     ]  # fmt: skip
     assert list(told) == list(KEYS)
@@ -79,6 +79,6 @@ def test_errors_carry_their_facts() -> None:
         kinds.add(one.kind)
     assert kinds == {
         "config", "auth", "not_found", "conflict", "rate_limited", "transport", "decode", "api", "unsupported",
-            "job_failed", "timeout",
+        "job_failed", "timeout",
     }  # fmt: skip
     assert all(issubclass(error_type, ApiError) for error_type in API_KINDS.values())

@@ -50,7 +50,7 @@ def test_parse(text: str, steps: Any) -> None:
 
 @pytest.mark.parametrize(
     "text", [".", ".a", "a.", "a..b", "a[", "a]", "a[0", "a[0]b", "a[-]", "a[x]", "a[=v]", "a['x]", "a[k..l=v]",
-        "[.k=v]"]
+             "[.k=v]"]
 )
 def test_parse_says_where_a_path_stops_making_sense(text: str) -> None:
     with pytest.raises(ValueError, match="is not a path: it stops making sense at"):
@@ -117,7 +117,7 @@ def test_a_selection_may_hold_a_template() -> None:
     ("value", "text"),
     [
         (True, "true"), (False, "false"), (7, "7"), (7.0, "7"), (-0.0, "0"), (7.5, "7.5"), (" done ", "done"),
-         (None, "None"),
+        (None, "None"),
         (1e300, "1e+300"), (float("inf"), "inf"),
     ],
 )  # fmt: skip
@@ -126,17 +126,17 @@ def test_text_of(value: Any, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "equal"),
+    ("one", "other", "equal"),
     [
         ("Done", "dONE ", True), (7, "7", True), (7.0, "7", True), (True, "TRUE", True), (1, True, False),
-         (0, "", False),
+        (0, "", False),
         ("", "", True), (None, None, True), (None, "", False), ("None", None, False), ("stra\u00dfe", "STRASSE", True),
         ([1], [1], True), ([1], "1", False), ({"a": 1}, {"a": 1}, True), ("x", {}, False),
     ],
 )  # fmt: skip
-def test_same(left: Any, right: Any, equal: bool) -> None:
-    assert paths.same(left, right) is equal
-    assert paths.same(right, left) is equal
+def test_same(one: Any, other: Any, equal: bool) -> None:
+    assert paths.same(one, other) is equal
+    assert paths.same(other, one) is equal
 
 
 def test_as_list() -> None:
@@ -197,6 +197,6 @@ def test_find_is_the_first_of_find_all(record: Any, path: str) -> None:
 
 
 @given(JSON, JSON)
-def test_same_is_symmetric_and_holds_for_itself(left: Any, right: Any) -> None:
-    assert paths.same(left, left)
-    assert paths.same(left, right) == paths.same(right, left)
+def test_same_is_symmetric_and_holds_for_itself(one: Any, other: Any) -> None:
+    assert paths.same(one, one)
+    assert paths.same(one, other) == paths.same(other, one)

@@ -55,7 +55,7 @@ VERSIONS = {"v2": {"base": "/two", "requests_per_minute": None, "job": {"id": No
 
 def test_a_version_is_laid_over_the_definition() -> None:
     keys: Any = {"api_version": "v1", "versions": VERSIONS, "base": "/one", "requests_per_minute": 5,
-        "job": {"id": "i", "name": "n"}}
+                 "job": {"id": "i", "name": "n"}}
     one, two, three = make(**keys), make("v2", **keys), make("v3", **keys)
     assert (one.api_version, one["base"], one["requests_per_minute"]) == ("v1", "/one", 5)
     assert (two.api_version, two["base"], two["requests_per_minute"]) == ("v2", "/two", None)
@@ -76,7 +76,7 @@ def test_a_version_may_be_a_number_in_yaml() -> None:
 
 def test_the_definition_may_be_whole_only_together_with_a_version() -> None:
     part = {"name": "x", "api_version": "v1",
-        "versions": {"v1": {"get": "/j/{id}", "state": STATE}, "v2": {"get": "/k/{id}", "state": STATE}}}
+            "versions": {"v1": {"get": "/j/{id}", "state": STATE}, "v2": {"get": "/k/{id}", "state": STATE}}}
     assert Provider(part)["get"]["path"] == "/j/{id}"
     assert Provider(part, "v2")["get"]["path"] == "/k/{id}"
 
@@ -94,8 +94,8 @@ def test_kinds() -> None:
         list="/j",
         job={"id": "id"},
         kinds={"item": {"match": "/queue/",
-            "definition": {"list": None, "job": {"name": "why"}, "stop": "/cancel/{id}"}},
-                7: {"match": "^/7/", "definition": {}}},
+                        "definition": {"list": None, "job": {"name": "why"}, "stop": "/cancel/{id}"}},
+               7: {"match": "^/7/", "definition": {}}},
     )  # fmt: skip
     kind = made.kind_of("https://h/queue/item/3")
     assert kind is made.kind("item") and kind is not made

@@ -64,7 +64,7 @@ def test_progress_decides_nothing() -> None:
     ("value", "kind", "seconds"),
     [
         (90, "auto", 90.0), ("90.5", "seconds", 90.5), (1500, "ms", 1.5), ("626498", "auto", 626498.0),
-         ("12 s", "auto", 12.0),
+        ("12 s", "auto", 12.0),
         (None, "auto", None), ("", "auto", None),
     ],
 )  # fmt: skip
@@ -156,7 +156,7 @@ def test_reason(value: Any, reason: Any) -> None:
 
 def test_the_reason_of_a_rule_stands_in_where_the_record_gives_none() -> None:
     state = {"path": "s", "words": WORDS,
-        "rules": {"when": {"path": "s", "equals": "odd"}, "state": "failed", "reason": "odd it is"}}
+             "rules": {"when": {"path": "s", "equals": "odd"}, "state": "failed", "reason": "odd it is"}}
     assert job({"s": "odd"}, {"reason": "r"}, state=state).reason == "odd it is"
     assert job({"s": "odd", "r": "own"}, {"reason": "r"}, state=state).reason == "own"
 
@@ -220,7 +220,7 @@ def test_status_is_the_systems_word_untouched() -> None:
 
 def test_name_type_and_fixed_values() -> None:
     fields = {"name": ["title", "n"], "type": {"value": "report"}, "progress": {"value": 50},
-        "duration": {"value": "3"}}
+              "duration": {"value": "3"}}
     found = job({"n": "N&amp;M", "s": "run"}, fields)
     assert (found.name, found.type, found.progress, found.duration) == ("N&M", "report", 50.0, 3.0)
     assert job({"n": 5}, {"name": "n"}).name == "5"
@@ -238,7 +238,7 @@ MESSAGES = {
     ("level", "ours"),
     [
         (3, "error"), ("3", "error"), ("minor", "warning"), ("MINOR", "warning"), ("CHATTY", "info"),
-         ("Error", "error"),
+        ("Error", "error"),
         ("err", "error"), ("fatal", "error"), ("Critical", "error"), ("WARN", "warning"), ("warning", "warning"),
         ("info", "info"), ("debug", "info"), (None, "info"), ("", "info"),
     ],
@@ -279,12 +279,12 @@ def test_messages_as_list_object_or_absent(record: Any, texts: Any) -> None:
 
 
 OUTPUTS = {"path": "files", "fields": {"id": "id", "name": ["label", "fileName"], "href": "url",
-    "formats": "formats[]"}}
+                                       "formats": "formats[]"}}
 
 
 def test_outputs() -> None:
     record = {"files": [{"id": 3, "fileName": "a&amp;b.csv", "url": "/f/3?x&lt;", "formats": ["csv", 7]},
-        {"formats": "raw"}]}
+                        {"formats": "raw"}]}
     assert job(record, {"outputs": OUTPUTS}).outputs == [
         {"id": "3", "name": "a&b.csv", "href": "/f/3?x&lt;", "formats": ["csv", "7"]},
         {"id": None, "name": None, "href": None, "formats": ["raw"]},
@@ -293,7 +293,7 @@ def test_outputs() -> None:
     assert job({}, {"outputs": OUTPUTS}).outputs is None
     assert job(record, {"outputs": {"path": "files[]"}}).outputs == [
         {"id": None, "name": None, "href": None, "formats": []},
-         {"id": None, "name": None, "href": None, "formats": []},
+        {"id": None, "name": None, "href": None, "formats": []},
     ]  # fmt: skip
 
 
@@ -312,14 +312,14 @@ def test_number(text: str) -> None:
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "message", "b"]), inner,
-        max_size=3),
+                                                                max_size=3),
     max_leaves=8,
 )
 FIELDS = {
     "id": "a.a", "href": "a.b", "name": "b", "type": "b.a", "progress": {"path": "b", "type": "fraction"},
-        "submitted_at": "a",
+    "submitted_at": "a",
     "started_at": {"path": "b", "type": "epoch_s"}, "finished_at": {"path": "message", "type": "epoch_ms"},
-        "duration": "b",
+    "duration": "b",
     "reason": ["message", "a"], "messages": {"path": "a", "fields": {"text": "message", "level": "b", "time": "a"}},
     "outputs": {"path": "b[]", "fields": {"id": "a", "formats": "b"}},
 }  # fmt: skip

@@ -18,13 +18,13 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.rules import 
 
 JSON_RECORD = {
     "code": 0, "done": True, "word": "Done", "text": "it has FAILED: disk", "none": None, "empty": "", "items": [],
-        "obj": {},
+    "obj": {},
     "when": "0001-01-01T00:00:00Z", "ratio": 1.0,
 }  # fmt: skip
 # The same as XML would tell it: texts only, and what is null is absent.
 XML_RECORD = {
     "code": "0", "done": "true", "word": "Done", "text": "it has FAILED: disk", "empty": "",
-        "when": "0001-01-01T00:00:00Z",
+    "when": "0001-01-01T00:00:00Z",
     "ratio": "1",
 }  # fmt: skip
 HEADERS = {"X-State": "Busy", "location": "/jobs/1"}
@@ -119,7 +119,7 @@ def test_an_answer_without_a_code_meets_no_http_status() -> None:
     ("value", "null"),
     [
         (None, True), ("", True), ("  ", True), ([], True), ({}, True), ("0001-01-01", True),
-         ("0000-00-00 00:00:00", True),
+        ("0000-00-00 00:00:00", True),
         (0, False), (False, False), ("0", False), (0.0, False), ([None], False), ("2026-01-01", False),
     ],
 )  # fmt: skip

@@ -18,7 +18,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
 NAMES = {
     "id": "a/b c", "n": 7, "yes": True, "href": "/jobs/1?x=y", "none": None, "empty": "", "pw": "p\u00e4ss",
     "record": {"links": [{"rel": "self", "href": "/s"}], "deep": {"x": 1}}, "filters": {"status": "Done"},
-        "saved": {"list": [1]},
+    "saved": {"list": [1]},
 }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_render_in_a_url_path(text: str, filled: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["{none}", "{missing}", "x{filters.other}", "{record}", "{record.deep}",
-    "{saved.list}"])
+                                  "{saved.list}"])
 def test_a_name_without_a_value_is_told(text: str) -> None:
     with pytest.raises(ConfigError) as caught:
         template.render(text, NAMES)

@@ -48,14 +48,14 @@ WORDS: dict[str, dict[str, list[str]]] = {
     },
     "alteryx": {
         "queued": ["Created", "Queued"], "running": ["Running"], "succeeded": ["Completed", "Complete"],
-            "failed": ["Error"],
+        "failed": ["Error"],
         "stopped": ["Cancelled", "Canceled"],
     },
     "commvault": {
         "queued": ["Queued"],
         "running": ["Running", "Running (cannot be verified)", "Started"],
         "waiting": ["Waiting", "Pending", "Suspend", "Suspend Pending", "Suspended", "Interrupt Pending",
-            "Interrupted"],
+                    "Interrupted"],
         "stopping": ["Kill Pending", "System Kill Pending", "Dangling Cleanup", "Abnormal Terminated Cleanup"],
         "succeeded": ["Completed", "Completed w/ one or more warnings"],
         "partial": ["Completed w/ one or more errors", "Completed with errors", "Committed"],
@@ -66,7 +66,7 @@ WORDS: dict[str, dict[str, list[str]]] = {
     "illumio": {"queued": ["pending"], "running": ["running"], "succeeded": ["done"], "failed": ["failed"]},
     TRAFFIC: {
         "queued": ["queued"], "running": ["working", "running"], "stopping": ["cancel_requested"],
-            "succeeded": ["completed"],
+        "succeeded": ["completed"],
         "failed": ["failed"], "stopped": ["cancelled", "canceled"],
     },
 }  # fmt: skip
@@ -136,11 +136,11 @@ class Wire:
         self.sent: list[tuple[str, dict[str, str], bytes]] = []
 
     def send(self, method: str, url: str, query: Any = (), headers: Any = None, body: Any = None,
-        **more: Any) -> Answer:
+             **more: Any) -> Answer:
         self.sent.append(("%s %s%s" % (method, url, "?" + urlencode(query) if query else ""), dict(headers),
-            body or b""))
+                          body or b""))
         content = b'{"token": "QSDK won", "access_token": "won", "expires_in": 60}' if url.lower().endswith(("login",
-            "token")) else b"{}"
+                                                                                                             "token")) else b"{}"
         return Answer(200, {"Content-Type": "application/json"}, content, url)
 
 
@@ -158,10 +158,10 @@ def client(name: str, options: Any = None) -> tuple[Client, Wire]:
     made, wire = provider(name), Wire(BASES[name])
     main = provider_of(made.name, None, made.api_version)
     names = {"org_id": 1, "api_version": made.api_version,
-        "username": (options or SECRET_OPTIONS.get(name, {})).get("username")}
+             "username": (options or SECRET_OPTIONS.get(name, {})).get("username")}
     credentials = options or SECRET_OPTIONS.get(name) or {"token": "tok"}
     exchange = Exchange(main, wire, names, credentials, Secrets(), [].append, lambda: 0.0,
-        pytest.fail)  # type: ignore[arg-type]
+                        pytest.fail)  # type: ignore[arg-type]
     return Client(exchange, [].append), wire
 
 
@@ -223,7 +223,7 @@ VERB_REQUESTS: dict[str, dict[str, str]] = {
 JOB_IDS = {"adverity": "7", "commvault": "7", TRAFFIC: "/orgs/1/traffic_flows/async_queries/J1"}
 SUBMITS = {
     "log360": ("/search/async", "POST"), V2: ("search/async", "POST"),
-        "adverity": ("datastreams/7/fetch_fixed/", "POST"),
+    "adverity": ("datastreams/7/fetch_fixed/", "POST"),
     "alteryx": ("workflows/W1/jobs", "POST"), "commvault": ("Subclient/3/action/backup", "POST"),
     "illumio": ("orgs/1/labels", "GET"), TRAFFIC: ("orgs/1/traffic_flows/async_queries", "POST"),
 }  # fmt: skip
@@ -245,7 +245,7 @@ def perform(name: str, verb: str, made: Client) -> None:
     elif verb == "result":
         section = {**ref.provider["result"], "path": ref.provider["result"]["path"] or RESULT_HREFS[name]}
         made.exchange.ask(section, {**made.names(ref, job), "output": {"id": "O1", "format": "Raw"}},
-            provider=ref.provider)
+                          provider=ref.provider)
     else:
         getattr(made, verb)(ref, job)
 
@@ -334,7 +334,7 @@ FILTERS: dict[str, dict[str, tuple[Any, str, Any]]] = {
 FILTERS[V2] = FILTERS["log360"]
 FILTERS[TRAFFIC] = FILTERS["illumio"]
 EACH_FILTER = [(name, one, *what) for name, several in FILTERS.items() for one,
-    what in several.items() if name != TRAFFIC]
+               what in several.items() if name != TRAFFIC]
 
 
 @pytest.mark.parametrize(("name", "one", "value", "part", "refused"), EACH_FILTER)

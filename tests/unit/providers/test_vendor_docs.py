@@ -43,7 +43,7 @@ def one(provider: Provider, body: Any, job_id: str = "", href: Any = None) -> An
     where = provider["get"]["record"]
     found = [body] if not where else [
         record for path in where for record in paths.find_all(body, path,
-            lambda text: template.render(text, {"id": job_id}))
+                                                              lambda text: template.render(text, {"id": job_id}))
     ]  # fmt: skip
     return read.read_job(provider, View(found[0], {}, 200), href, job_id or None).to_dict() if found else None
 
@@ -63,9 +63,9 @@ def whole(**fields: Any) -> dict[str, Any]:
 def test_every_file_is_in_the_index_and_read_here() -> None:
     files = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.*") if path.name != "INDEX.md"}
     listed = set(re.findall(r"^\| ([a-z0-9_/]+\.[a-z]+) \|", (DOCS / "INDEX.md").read_text(encoding="utf-8"),
-        re.MULTILINE))
+                            re.MULTILINE))
     used = set(re.findall(r'"([a-z0-9]+/[a-z0-9_]+\.(?:json|xml|txt))"',
-        pathlib.Path(__file__).read_text(encoding="utf-8")))
+                          pathlib.Path(__file__).read_text(encoding="utf-8")))
     assert files == listed == used
 
 
@@ -74,16 +74,16 @@ def test_every_file_is_in_the_index_and_read_here() -> None:
 LOG360 = [
     whole(
         id="AYVTeCb0wPH5eWuO5jkC", provider="log360", state="succeeded", status="SUCCESS", finished=True,
-            succeeded=True,
+        succeeded=True,
         submitted_at="2022-05-25T08:00:00.123000Z", started_at="2022-05-25T08:00:00.500000Z",
-            updated_at="2022-05-25T08:00:01Z",
+        updated_at="2022-05-25T08:00:01Z",
         duration=0.097,
     ),
     whole(
         id="AX6qJeaDhJby8kAkaqDE", provider="log360", state="running", status="RUNNING", finished=False,
-            succeeded=False,
+        succeeded=False,
         submitted_at="2022-05-25T08:01:40Z", started_at="2022-05-25T08:01:40Z",
-            updated_at="2022-05-25T08:02:41.500000Z",
+        updated_at="2022-05-25T08:02:41.500000Z",
         duration=61.5,
     ),
     whole(
@@ -143,13 +143,13 @@ ADVERITY = [
     adverity("103", state="succeeded", status="Success", succeeded=True, progress=100.0, started_at=STARTED,
              finished_at="2022-10-31T08:02:30Z", duration=150.0),
     adverity("104", state="stopped", status="Cancelled", progress=10.0, started_at=STARTED,
-        finished_at="2022-10-31T08:00:05Z",
+             finished_at="2022-10-31T08:00:05Z",
              duration=5.0),
     adverity("105", state="failed", status="Failed", progress=55.0, started_at=STARTED,
-        finished_at="2022-10-31T08:01:00Z",
+             finished_at="2022-10-31T08:01:00Z",
              duration=60.0, reason="The data source refused the credentials",
              messages=[{"level": "error", "text": "The data source refused the credentials",
-                 "source": "Authorization", "time": None}]),
+                        "source": "Authorization", "time": None}]),
     adverity("106", state="skipped", status="Discarded", progress=0.0),
     adverity("107", state="lost", status="Stale", progress=70.0, started_at=STARTED),
 ]  # fmt: skip
@@ -218,7 +218,7 @@ def test_alteryx_an_error_message_is_the_reason() -> None:
     body = sample("alteryx/job.json")
     body.update(status="Completed", disposition="Error")
     body["messages"] = [{"status": 1, "text": "Started", "toolId": 1},
-        {"status": 3, "text": "Tool #7: no such file", "toolId": 7}]
+                        {"status": 3, "text": "Tool #7: no such file", "toolId": 7}]
     job = one(provider_of("alteryx"), body)
     assert job["reason"] == "Tool #7: no such file"
     assert [message["level"] for message in job["messages"]] == ["info", "error"]
@@ -246,16 +246,16 @@ DEDUP = (
 BY_CLIENT = [
     commvault(
         "681", name="Backup", type="Backup", state="stopped", status="Killed", finished=True, succeeded=False,
-            progress=100.0,
+        progress=100.0,
         started_at="2013-09-27T15:03:53Z", finished_at="2013-09-30T18:29:09Z", updated_at="2013-09-30T18:29:09Z",
-            duration=271516.0,
+        duration=271516.0,
         reason="Killed by admin. Reason:[killing]. Source: client001, Process: JobManager Backup job has been "
                "suspended by user admin. Reason:[not responding]. Source: client001, Process: JobManager "
                + DEDUP % "C:\\\\DeDupDB",
     ),
     commvault(
         "707", name="Backup", type="Backup", state="waiting", status="Suspended", finished=False, succeeded=False,
-            progress=25.0,
+        progress=25.0,
         started_at="2013-09-30T18:31:43Z", duration=300.0,
         reason="Backup job has been suspended by user admin. Reason:[v]. Source: client001, Process: JobManager "
                + DEDUP % "C:\\DeDupDB",
@@ -263,7 +263,7 @@ BY_CLIENT = [
     commvault(
         "795", name="Backup", type="Backup", state="failed", status="Failed to Start", finished=True, succeeded=False,
         progress=100.0, started_at="2013-10-11T22:00:35Z", finished_at="2013-10-11T22:00:35Z",
-            updated_at="2013-10-11T22:00:35Z",
+        updated_at="2013-10-11T22:00:35Z",
         duration=0.0,
         reason="Another backup is running for client [client001], iDataAgent [Windows File System], Backup Set "
                "[defaultBackupSet], Subclient [default]. Source: client001, Process: JobManager",
@@ -300,7 +300,7 @@ def as_json(record: Any) -> Any:
     """The record that the JSON of an XML answer holds: numbers and booleans for texts, jobs always a list."""
     if isinstance(record, dict):
         return {key: as_json([value] if key == "jobs" and not isinstance(value, list) else value) for key,
-            value in record.items()}
+                value in record.items()}
     if isinstance(record, list):
         return [as_json(value) for value in record]
     if re.fullmatch(r"-?\d+(\.\d+)?", record):
@@ -355,7 +355,7 @@ def test_commvault_filters_are_applied_to_what_the_system_answers() -> None:
 
 def test_commvault_fields_that_other_releases_add() -> None:
     record = {"jobId": 8, "status": "Completed", "jobSubmitTime": 1500905610, "jobStartTime": 1500905613,
-        "jobEndTime": 1500905615,
+              "jobEndTime": 1500905615,
               "lastUpdateTime": 1500905620, "jobType": "Backup", "localizedOperationName": "Full backup"}  # fmt: skip
     assert one(provider_of("commvault"), {"jobs": [{"jobSummary": record}]}, "8") == commvault(
         "8", name="Full backup", type="Backup", state="succeeded", status="Completed", finished=True, succeeded=True,
@@ -365,11 +365,11 @@ def test_commvault_fields_that_other_releases_add() -> None:
 
 
 @pytest.mark.parametrize(("severity", "level"),
-    [(0, "info"), (3, "warning"), ("6", "error"), (9, "error"), ("Major", "error")])
+                         [(0, "info"), (3, "warning"), ("6", "error"), (9, "error"), ("Major", "error")])
 def test_commvault_events(severity: Any, level: str) -> None:
     section = provider_of("commvault")["messages"]
     body = {"commservEvents": [{"severity": severity, "description": "a<br>b", "subsystem": "JobManager",
-        "timeSource": 1500905613}]}
+                                "timeSource": 1500905613}]}
     items = [one for spec in section["items"] for one in paths.find_all(body, spec["path"])]
     assert [message_of(section, item) for item in items] == [
         {"level": level, "text": "a b", "source": "JobManager", "time": "2017-07-24T14:13:33Z"}
@@ -394,7 +394,7 @@ def test_commvault_events(severity: Any, level: str) -> None:
 )
 def test_commvault_errors_inside_http_200(body: Any, kind: Any) -> None:
     found = [rule["is"] for rule in provider_of("commvault")["error"]["rules"] if rules.holds(rule["when"],
-        View(body, {}, 200))]
+                                                                                              View(body, {}, 200))]
     assert (found[0] if found else None) == kind
 
 
@@ -404,7 +404,7 @@ def test_commvault_errors_inside_http_200(body: Any, kind: Any) -> None:
 def illumio(state: str, status: str, **fields: Any) -> dict[str, Any]:
     return whole(
         id="43f6e9e3-6a68-4481-87c6-18fd096dafbe", href="/orgs/1/jobs/43f6e9e3-6a68-4481-87c6-18fd096dafbe",
-            provider="illumio",
+        provider="illumio",
         name="/orgs/1/labels", type=":illumio/async_requests", state=state, status=status,
         **{"submitted_at": "2016-01-14T23:16:52.303166Z", "finished": True, "succeeded": False, **fields},
     )  # fmt: skip
@@ -462,7 +462,7 @@ def test_illumio_a_datafile_is_either_the_job_or_the_collection() -> None:
 def test_illumio_accepted(location: str) -> None:
     lines = (DOCS / "illumio/accepted.txt").read_text(encoding="utf-8").splitlines()
     headers = {name.strip(' \t"'): value.strip(' ",') for name, _colon,
-        value in (line.partition(":") for line in lines)}
+               value in (line.partition(":") for line in lines)}
     assert headers["location"].endswith(location.rpartition("/orgs")[2])
     headers["location"] = location
     provider = provider_of("illumio")
@@ -480,16 +480,16 @@ def test_illumio_traffic_query() -> None:
     provider = provider_of("illumio").kind("traffic_query")
     body = {
         "href": "/orgs/1/traffic_flows/async_queries/q-1", "status": "completed",
-            "result": "/orgs/1/traffic_flows/async_queries/q-1/download",
+        "result": "/orgs/1/traffic_flows/async_queries/q-1/download",
         "created_at": "2026-01-02T03:04:05Z", "updated_at": "2026-01-02T03:04:35Z", "matches_count": 3,
-            "flows_count": 3,
+        "flows_count": 3,
         "query_parameters": {"query_name": "nightly"},
     }  # fmt: skip
     expected = whole(
         id="q-1", href=body["href"], provider="illumio", name="nightly", state="succeeded", status="completed",
-            finished=True,
+        finished=True,
         succeeded=True, submitted_at="2026-01-02T03:04:05Z", finished_at="2026-01-02T03:04:35Z",
-            updated_at="2026-01-02T03:04:35Z",
+        updated_at="2026-01-02T03:04:35Z",
     )  # fmt: skip
     assert jobs(provider, [body]) == [expected]
     working = one(provider, dict(body, status="working", result=None))

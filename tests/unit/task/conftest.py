@@ -50,7 +50,6 @@ class Run(NamedTuple):
         assert len(found) == 1, f"{len(found)} results of {task!r}\n{self.out[-3000:]}\n{self.err[-3000:]}"
         return found[0]
 
-
     @property
     def failed(self) -> list[str]:
         """The names of the tasks that failed."""

@@ -82,10 +82,12 @@ def tasks_of(emulator: Emulator) -> list[dict[str, Any]]:
         # What must not be shown.
         ("echoed error", "job_info", {**secretive, "job_id": "echo-error"}, {}),
         ("echoed result", "async_request", {**secretive, "path": "api/v2/orgs/1/jobs/echo-result"}, {}),
-        ("echoed argument", "job_info", {**secretive, "job_id": "{{ token | urlencode }}", "filters": {"{{ token }}": "{{ token | b64encode }}"}}, {}),
+        ("echoed argument", "job_info",
+         {**secretive, "job_id": "{{ token | urlencode }}", "filters": {"{{ token }}": "{{ token | b64encode }}"}}, {}),
         ("headers as text", "job_info", {**illumio, "provider": "bogus", "headers": '{"X-Key": "{{ header }}"}'}, {}),
         ("short header", "job_info", {**log360, "headers": {"X-Api-Version": "1"}, "summary_only": True}, {}),
-        ("password in URL", "job_info", {**illumio, "base_url": "https://someone:{{ header | urlencode | replace('/', '%2F') }}@127.0.0.1"}, {}),
+        ("password in URL", "job_info",
+         {**illumio, "base_url": "https://someone:{{ header | urlencode | replace('/', '%2F') }}@127.0.0.1"}, {}),
         ("line break", "job_info", {**secretive, "token": "{{ token }}\n{{ token }}", "job_id": "1"}, {}),
         ("vaulted", "job_info", {**secretive, "token": "{{ vaulted }}", "job_id": "vaulted"}, {}),
     ]  # fmt: skip

@@ -31,7 +31,7 @@ LOGIN = {
     "headers": {"Authtoken": "{saved.token}"},
     "token": ["token", "data.token"],
     "request": {"method": "POST", "path": "/Login",
-        "body": {"username": "{username}", "password": "{password:base64}"}},
+                "body": {"username": "{username}", "password": "{password:base64}"}},
 }
 USER = {"username": "admin", "password": "pass word"}
 CLIENT = {"client_id": "my-key", "client_secret": "shhh-shhh"}
@@ -140,7 +140,7 @@ def test_what_is_missing_is_named(auth: Any, options: Any, sentence: str) -> Non
     ("name", "sentence"),
     [
         ("adverity", "token"), ("alteryx", "token, or client_id and client_secret"),
-         ("commvault", "token, or username and password"),
+        ("commvault", "token, or username and password"),
         ("illumio", "username and password"), ("log360", "token"),
     ],
 )  # fmt: skip
@@ -238,10 +238,10 @@ def test_header() -> None:
 
 
 @pytest.mark.parametrize("bad", ["line\nbreak-secret", "car\rriage-secret", "nul\x00-secret", "del\x7f-secret",
-    "\u65e5-secret"])
+                                 "\u65e5-secret"])
 @pytest.mark.parametrize(
     "auth", ["bearer", COMMVAULT, {"type": "header", "headers": {"X-Key": "{token}"}}],
-        ids=["bearer", "named", "header"]
+    ids=["bearer", "named", "header"]
 )
 def test_a_token_that_http_cannot_carry_is_refused_without_being_shown(auth: Any, bad: str) -> None:
     with pytest.raises(ConfigError, match="^The header [A-Za-z-]+ holds ") as caught:
@@ -263,17 +263,17 @@ def test_login() -> None:
 
 def test_oauth2() -> None:
     auth, system, _secrets = make({"type": "oauth2", "scope": "jobs"}, CLIENT,
-        {"access_token": "won-1", "token_type": "bearer"})
+                                  {"access_token": "won-1", "token_type": "bearer"})
     assert auth.headers() == {"Authorization": "Bearer won-1"}
     section, body = system.asked[0]
     assert (section["method"], section["path"], section["root"], section["body_format"]) == ("POST", "/oauth2/token",
-        "", "form")
+                                                                                             "", "form")
     assert body == {"grant_type": "client_credentials", "client_id": "my-key", "client_secret": "shhh-shhh",
-        "scope": "jobs"}
+                    "scope": "jobs"}
 
 
 @pytest.mark.parametrize(("expires_in", "asked_again_at"),
-    [(3600, 3570), ("3600", 3570), (60.0, 30), (10, 5), (1, 0.5)])
+                         [(3600, 3570), ("3600", 3570), (60.0, 30), (10, 5), (1, 0.5)])
 def test_oauth2_renews_before_the_end(expires_in: Any, asked_again_at: float) -> None:
     answers = [{"access_token": "won-%d" % turn, "expires_in": expires_in} for turn in (1, 2)]
     auth, system, _secrets = make("oauth2", CLIENT, *answers)
@@ -315,7 +315,7 @@ def test_a_fixed_secret_is_not_renewed(auth: Any, options: Any) -> None:
 
 
 @pytest.mark.parametrize("answer", [None, {}, {"token": ""}, {"token": None}, {"token": {"a": 1}}, {"token": ["x"]},
-    [], "text"])
+                                    [], "text"])
 def test_a_login_without_a_token(answer: Any) -> None:
     made, _system, _secrets = make(LOGIN, USER, answer)
     with pytest.raises(AuthError, match="^the login was answered without a token$"):
@@ -360,7 +360,7 @@ def test_a_login_that_did_not_happen_is_no_refusal(error: Exception) -> None:
 
 def test_a_renewal_that_fails_is_tried_again() -> None:
     made, _system, _secrets = make("oauth2", CLIENT, {"access_token": "won-1", "expires_in": 100},
-        TransportError("gone"), {"access_token": "won-2"})
+                                   TransportError("gone"), {"access_token": "won-2"})
     stale = made.headers()
     with pytest.raises(TransportError):
         made.renew(stale)

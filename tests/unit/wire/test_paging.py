@@ -44,7 +44,7 @@ def collect(pager: Pager, server: Server, most: int = 500) -> tuple[list[Any], i
 
 def answer(items: list[Any], headers: Any = None, **body: Any) -> tuple[list[Any], View]:
     return items, View({"items": items, **{key: value for key, value in body.items() if value is not None}},
-        headers or {}, 200)
+                       headers or {}, 200)
 
 
 SIZES = st.integers(1, 7)
@@ -62,7 +62,7 @@ def test_offset(count: int, size: int, chunks: list[int], claim: Any, start: int
     def server(params: dict[str, Any], _url: Any) -> Any:
         at = params["skip"] - start
         return answer(list(range(count))[at : at + min(params["top"], next(turns))],
-            total=None if claim is None else count + claim)
+                      total=None if claim is None else count + claim)
 
     pager = Pager(section({"type": "offset", "offset": "skip", "limit": "top", "size": size, "start": start}), TOTAL)
     found, requests = collect(pager, server)
@@ -89,7 +89,7 @@ def test_number(count: int, size: int, cap: int, claim: Any, first: int) -> None
 
 @given(COUNTS, SIZES, st.integers(-40, -1), st.sampled_from(["offset", "number"]))
 def test_a_total_that_is_too_low_costs_items_but_never_doubles_them(count: int, size: int, less: int,
-    kind: str) -> None:
+                                                                    kind: str) -> None:
     def server(params: dict[str, Any], _url: Any) -> Any:
         at = params["offset"] if kind == "offset" else (params["page"] - 1) * params["limit"]
         return answer(list(range(count))[at : at + params["limit"]], total=count + less)
@@ -103,7 +103,7 @@ NEXT_CHUNKS = st.lists(st.integers(0, 7), min_size=1, max_size=5).filter(any)
 
 
 def follower(count: int, chunks: list[int], name: Callable[[int, int], Any], read: Callable[[Any], int], same: bool,
-    where: str) -> Server:
+             where: str) -> Server:
     """A server that names the next page; pages may be empty on the way (and equal, where the items are)."""
     turns = iter(enumerate(chunks * 100))
     items = ["x"] * count if same else list(range(count))
@@ -117,7 +117,7 @@ def follower(count: int, chunks: list[int], name: Callable[[int, int], Any], rea
             return answer(items[at:end], {"X-Next": following} if following is not None else {})
         if where == "link":
             return answer(items[at:end],
-                {"link": '</first>; rel="first", <%s>; rel="next"' % following} if following is not None else {})
+                          {"link": '</first>; rel="first", <%s>; rel="next"' % following} if following is not None else {})
         return answer(items[at:end], next=following)
 
     return server
@@ -126,7 +126,7 @@ def follower(count: int, chunks: list[int], name: Callable[[int, int], Any], rea
 @given(COUNTS, NEXT_CHUNKS, st.booleans(), st.sampled_from(["body", "header"]))
 def test_cursor(count: int, chunks: list[int], same: bool, where: str) -> None:
     server = follower(count, chunks, lambda at, turn: "%d-%d==" % (at, turn),
-        lambda told: int(told.split("-")[0]) if told else 0, same, where)
+                      lambda told: int(told.split("-")[0]) if told else 0, same, where)
     spec = {"type": "cursor", "next": {"path": "next"} if where == "body" else {"header": "x-next"}}
     found, _requests = collect(Pager(section(spec)), server)
     assert found == (["x"] * count if same else list(range(count)))
@@ -135,9 +135,9 @@ def test_cursor(count: int, chunks: list[int], same: bool, where: str) -> None:
 @given(COUNTS, NEXT_CHUNKS, st.booleans(), st.sampled_from(["body", "header", "link"]))
 def test_link(count: int, chunks: list[int], same: bool, where: str) -> None:
     server = follower(count, chunks, lambda at, turn: "/jobs?turn=%d&at=%d" % (turn, at),
-        lambda told: int(told.split("at=")[1]) if told else 0, same, where)
+                      lambda told: int(told.split("at=")[1]) if told else 0, same, where)
     spec = {"type": "link",
-        "next": [] if where == "link" else [{"path": "next"} if where == "body" else {"header": "X-Next"}]}
+            "next": [] if where == "link" else [{"path": "next"} if where == "body" else {"header": "X-Next"}]}
     found, _requests = collect(Pager(section(spec)), server)
     assert found == (["x"] * count if same else list(range(count)))
 
@@ -275,7 +275,7 @@ def test_walk_hands_on_each_item_of_a_system_that_does_not_page_once() -> None:
 
     provider = normalise({
         "name": "x", "get": "/j/{id}", "state": {"path": "s", "words": {"failed": "f"}},
-            "list": {"path": "/j", "items": "[]", "page": "offset"},
+        "list": {"path": "/j", "items": "[]", "page": "offset"},
     })  # fmt: skip
     asked: list[Any] = []
 
