@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import text
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire import secrets
 
 
 @pytest.mark.parametrize(
@@ -46,10 +45,6 @@ def test_clean(dirty: str, clean: str) -> None:
 )
 def test_unescape(escaped: str, plain: str) -> None:
     assert text.unescape(escaped) == plain
-
-
-def test_there_is_one_cleaning() -> None:
-    assert secrets.clean is text.clean
 
 
 @given(st.text())
