@@ -35,10 +35,11 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._wire import http, t
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
 
 _display = Display()
-_NO_TIME = 2.0, 10.0  # seconds kept free before the end of the task: at least, at most
+_SPARE = 2.0, 10.0  # seconds kept free before the end of the task: at least, at most
 _PATHS = ("ca_path", "client_cert", "client_key", "dest")
 try:
-    http.load()  # requests, before the fork
+    http.load()  # requests and the trust store, before the fork
+    tls.prepare()
     _HAS_REQUESTS = True
 except ConfigError:
     _HAS_REQUESTS = False
@@ -96,7 +97,7 @@ class VerbAction(ActionBase):
         ends = [float(end) for end in (self._task.timeout, self._task.async_val) if end]
         if not ends or "wait_timeout" not in VERBS[self.verb][0]():
             return args
-        most = max(0.0, min(ends) - min(max(_NO_TIME[0], min(ends) / 10), _NO_TIME[1]))
+        most = max(0.0, min(ends) - min(max(_SPARE[0], min(ends) / 10), _SPARE[1]))
         given = args.get("wait_timeout")
         try:
             wanted = float(os.environ.get("ASYNCOPS_WAIT_TIMEOUT") or 600.0 if given is None else given)
