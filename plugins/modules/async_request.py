@@ -40,10 +40,9 @@ options:
     description: The body of the request.
     type: raw
   body_format:
-    description: How O(body) is written.
+    description: How O(body) is written. The default is V(json), or what O(provider_definition) says.
     type: str
     choices: [json, form, raw]
-    default: json
   wait:
     description: Whether to wait for the jobs.
     type: bool

@@ -18,7 +18,7 @@ from .context import Context
 from .judge import finish, plan_of
 from .plan import Outcome
 from .saving import Saving
-from .submission import Order, Submission, submit, target
+from .submission import Order, Submission, submit, takes_parts, target
 from .verbs import show
 
 Params = Mapping[str, Any]
@@ -53,10 +53,10 @@ def request(client: Client, params: Params, context: Context, result: dict[str, 
 
 def _order(client: Client, params: Params) -> Order:
     section, body, kind = client.provider["submit"], None, ""
-    if params.get("body") is not None:
-        body, kind = codecs.encode(params["body"], params.get("body_format") or "json")
+    if params.get("body") is not None and not takes_parts((section or {}).get("body")):
+        body, kind = codecs.encode(params["body"], params.get("body_format") or (section or {}).get("body_format") or "json")
     method = (params.get("method") or ("GET" if params.get("path") else section["method"])).upper()
-    return Order(params.get("path") or "", method, params.get("query"), body, kind)
+    return Order(params.get("path") or "", method, params.get("query"), body, kind, params.get("body"))
 
 
 def _check(client: Client, params: Params, wait: bool) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Optional
 
-from .._model import paths, rules
+from .._model import paths, rules, template
 from .._model.errors import ApiError, ConfigError, TransportError
 from .._model.job import Job
 from .._wire import urls
@@ -37,6 +37,7 @@ class Order(NamedTuple):
     query: Any = None
     body: Optional[bytes] = None
     content_type: str = ""
+    given: Any = None  # the body before it was encoded: `{body.NAME}` in the definition's own bodies
 
 
 def submit(client: Client, order: Order, **send: Any) -> Submission:
@@ -46,7 +47,10 @@ def submit(client: Client, order: Order, **send: Any) -> Submission:
     """
     section = client.provider.require("submit")
     saved: dict[str, Any] = {}
-    names = {"saved": saved}
+    names = {"saved": saved, "body": order.given if isinstance(order.given, Mapping) else {}}
+    starts = not section["methods"] or order.method.upper() in section["methods"]
+    if not starts:  # the calls around it belong to a job
+        section = {**section, "before": [], "body": None, "save": {}, "after": []}
     for step in section["before"]:
         _save(step, _once(client, step, names, **send), saved)
     reply = _send(client, section, order, names, send)
@@ -55,8 +59,7 @@ def submit(client: Client, order: Order, **send: Any) -> Submission:
     for step in section["after"]:
         replies.append(_once(client, step, names, **send))
         _save(step, replies[-1], saved)
-    methods = section["methods"]
-    if methods and order.method.upper() not in methods:
+    if not starts:
         return Submission([], reply)
     for told in reversed(replies):
         if section["accepted"] and not rules.any_holds(section["accepted"], told.view):
@@ -74,9 +77,16 @@ def _send(client: Client, section: Mapping[str, Any], order: Order, names: Mappi
     method = order.method.upper()
     section = {**section, "method": method, "ok": section["ok"] or [200, 201, 202, 203, 204, 303]}
     url = target(client, order) if order.path else None
-    headers = {"Content-Type": order.content_type} if order.content_type else {}
-    return _once(client, section, names, url=url, query=order.query or {}, headers=headers, body=order.body,
+    body = None if takes_parts(section["body"]) else order.body
+    own = body is not None and order.content_type and "content-type" not in (name.lower() for name in section["headers"])
+    headers = {"Content-Type": order.content_type} if own else {}
+    return _once(client, section, names, url=url, query=order.query or {}, headers=headers, body=body,
                  expect="submit", **send)
+
+
+def takes_parts(body: Any) -> bool:
+    """True for a body of the definition that is built from parts of the user's; any other is replaced by the user's."""
+    return any(name.startswith("body.") for name in template.names_in(body))
 
 
 def target(client: Client, order: Order) -> str:

@@ -69,6 +69,10 @@ def fill(tree: Any, names: Mapping[str, Any]) -> Any:
     """
     if isinstance(tree, str):
         match = _PLACE.fullmatch(tree)
+        if match and (match.group(1) or "").startswith("body.") and not match.group(2):
+            value = paths.find(names, match.group(1))
+            if value is not None:
+                return value  # the user's own, of any type
         text = render(tree, names)
         if match and match.group(2) == "int":
             try:

@@ -116,7 +116,7 @@ def request() -> dict[str, Any]:
         "method": {"type": "str", "choices": ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]},
         "query": {"type": "dict"},
         "body": {"type": "raw"},
-        "body_format": {"type": "str", "default": "json", "choices": ["json", "form", "raw"]},
+        "body_format": {"type": "str", "choices": ["json", "form", "raw"]},
         "wait": {"type": "bool", "default": True},
         "dest": {"type": "path"},
         "delete_after": {"type": "str", "default": "never", "choices": ["never", "success", "always"]},
