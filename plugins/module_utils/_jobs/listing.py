@@ -81,9 +81,9 @@ def items_of(specs: Any, body: Any, exchange: Exchange, reply: Reply) -> list[An
         if isinstance(spec, str):
             spec = {"path": spec, "key_to": None, "set": {}, "as": "auto", "value_to": None}
         if spec["key_to"]:
-            keyed = paths.find(body, spec["path"])
-            for key, value in keyed.items() if isinstance(keyed, Mapping) else ():
-                found += [_item(one, spec, {spec["key_to"]: key}) for one in paths.as_list(value)]
+            for keyed in paths.find_all(body, spec["path"]):
+                for key, value in keyed.items() if isinstance(keyed, Mapping) else ():
+                    found += [_item(one, spec, {spec["key_to"]: key}) for one in paths.as_list(value)]
         else:
             values = paths.find_all(body, spec["path"])
             if len(values) == 1 and isinstance(values[0], list):

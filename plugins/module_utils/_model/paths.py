@@ -2,7 +2,7 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Paths into a record: dotted keys with ``[n]``, ``[]``, ``[key=value]`` and ``['a.quoted key']``.
+"""Paths into a record: dotted keys with ``[n]``, ``[]``, ``[*]``, ``[key=value]`` and ``['a.quoted key']``.
 
 A record may come from XML, where one child and a list of children cannot be told apart: ``[]``, ``[0]`` and
 ``[key=value]`` take a lone value as a list of one. Private to asyncops.jobs.
@@ -17,9 +17,11 @@ from typing import Any, Callable, Optional, Union
 # A step: str = key, int = index, None = every element, (path, value) = the elements whose path has that value.
 Step = Union[str, int, None, tuple[str, str]]
 Fill = Callable[[str], str]
+EACH = ("*", "")  # every value of a mapping; no condition, whose path would be a key
 _STEP = re.compile(
     r"""(?P<key>[^.\[\]]+)
       | \[(?P<index>-?[0-9]+|)\]
+      | \[(?P<each>\*)\]
       | \[(?P<quote>['"])(?P<quoted>.*?)(?P=quote)\]
       | \[(?P<name>[^\]=]+)=(?P<value>[^\]]*)\]""",
     re.VERBOSE,
@@ -40,7 +42,9 @@ def parse(text: str) -> tuple[Step, ...]:
         match = _STEP.match(text, at)
         if not match or (match.group("key") and at and text[at - 1] != ".") or not _is_path(match.group("name")):
             raise ValueError("%r is not a path: it stops making sense at %r" % (text, text[at:]))
-        if match.group("key") is not None:
+        if match.group("each"):
+            steps.append(EACH)
+        elif match.group("key") is not None:
             steps.append(match.group("key"))
         elif match.group("quoted") is not None:
             steps.append(match.group("quoted"))
@@ -76,10 +80,13 @@ def find_all(record: Any, path: str, fill: Optional[Fill] = None) -> list[Any]:
 
 
 def find(record: Any, path: Union[str, Sequence[str]], fill: Optional[Fill] = None) -> Any:
-    """The first value at ``path`` (or at the first of several paths that has one), else None."""
+    """The first value at ``path`` (or at the first of several paths that has one), else None.
+
+    Of an XML element with text beside attributes (``<key name="state">DONE</key>``) the value is the text.
+    """
     for one in (path,) if isinstance(path, str) else path:
         for value in find_all(record, one, fill):
-            return value
+            return value.get("#text", value) if isinstance(value, dict) else value
     return None
 
 
@@ -88,6 +95,8 @@ def _take(value: Any, step: Step, fill: Optional[Fill]) -> list[Any]:
         step = fill(step) if fill and "{" in step else step
         return [value[step]] if isinstance(value, dict) and step in value else []
     elements = as_list(value)
+    if step == EACH:
+        return list(value.values()) if isinstance(value, dict) else elements
     if step is None:
         return elements
     if isinstance(step, int):

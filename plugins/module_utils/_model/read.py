@@ -29,7 +29,7 @@ def line(value: Any, limit: int = 1000) -> Optional[str]:
     if isinstance(value, (list, tuple)):
         value = "; ".join(filter(None, (line(one, limit) for one in value)))
     elif isinstance(value, dict):
-        told = filter(None, (line(value.get(key), limit) for key in ("message", "text", "detail", "description")))
+        told = filter(None, (line(value.get(key), limit) for key in ("#text", "message", "text", "detail", "description")))
         parts = ((key, line(one, limit)) for key, one in value.items())
         value = next(told, None) or "; ".join("%s: %s" % (key, one) for key, one in parts if one)
     if value is None:

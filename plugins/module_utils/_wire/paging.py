@@ -94,8 +94,9 @@ class Pager:
 
     def _named(self, view: View) -> Optional[str]:
         """What the system names as the next page: a number, a token or a link."""
-        named = rules.first(self.spec["next"], view)
-        if self.spec["type"] == "link":
+        linked = [one for one in self.spec["next"] if (one["header"] or "").lower() == "link" and not one["pattern"]]
+        named = rules.first([one for one in self.spec["next"] if one not in linked], view)
+        if self.spec["type"] == "link" or linked:
             named = named or link_header(view.headers, "next")
         return None if named in (None, "", False, "false") or isinstance(named, (dict, list)) else paths.text_of(named)
 

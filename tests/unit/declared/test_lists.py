@@ -33,6 +33,11 @@ EACH = {f"GET /jobs/{number}": job for number, job in JOBS.items()}
         ),
         ({"path": "", "key_to": "status"}, {"running": [1], "done": [2, 3], "error": None}),
         (
+            {"path": "nodes[*].jobs", "key_to": "id"},
+            {"nodes": {"a": {"jobs": {"1": {"status": "running"}, "2": {"status": "done"}}}, "b": {"jobs": {"3": {"status": "done"}}}}},
+        ),
+        ("queues[*].jobs[]", {"queues": {"a": {"jobs": RUNNING}, "b": {"jobs": DONE}, "c": {}}}),
+        (
             [{"path": "active[]", "set": {"status": "running"}}, {"path": "old[]", "set": {"status": "done"}}],
             {"active": [{"id": 1}], "old": [{"id": 2}, {"id": 3}]},
         ),
@@ -70,9 +75,7 @@ def test_ids_that_the_definition_calls_otherwise(acme: Any) -> None:
 
 @pytest.mark.parametrize("answered", [[1, 2], ["/jobs/1", "/jobs/2"], ["BASE/jobs/1", "BASE/jobs/2"]])
 def test_bare_ids_and_hrefs_are_looked_up(acme: Any, answered: Any) -> None:
-    person = acme(
-        {"GET /jobs": {"jobs": answered}, **EACH}, list={"path": "/jobs", "items": "jobs[]"}, job={"id": "id"}
-    )
+    person = acme({"GET /jobs": {"jobs": answered}, **EACH}, list={"path": "/jobs", "items": "jobs[]"}, job={"id": "id"})
     assert [(job["id"], job["state"]) for job in person.listed()] == [("1", "succeeded"), ("2", "succeeded")]
     assert person.fake.lines == ["GET /jobs", "GET /jobs/1", "GET /jobs/2"]
 

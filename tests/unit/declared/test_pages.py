@@ -9,10 +9,7 @@ from typing import Any
 
 import pytest
 
-JOBS = [
-    {"id": number, "status": "done" if number % 2 else "running", "owner": "ada" if number < 4 else "bob"}
-    for number in range(1, 6)
-]
+JOBS = [{"id": number, "status": "done" if number % 2 else "running", "owner": "ada" if number < 4 else "bob"} for number in range(1, 6)]
 BY_LINK = {"type": "link", "limit": "limit", "size": 2, "next": {"path": "links[rel=next].href"}}
 
 
@@ -20,9 +17,7 @@ def listing(**more: Any) -> dict[str, Any]:
     return {"job": {"id": "id"}, "list": {"path": "/jobs", "items": "jobs[]", **more}}
 
 
-@pytest.mark.parametrize(
-    "form", ["BASE/api/jobs?from=%d", "/api/jobs?from=%d", "/jobs?from=%d", "jobs?from=%d", "?from=%d"]
-)
+@pytest.mark.parametrize("form", ["BASE/api/jobs?from=%d", "/api/jobs?from=%d", "/jobs?from=%d", "jobs?from=%d", "?from=%d"])
 @pytest.mark.parametrize("place", ["next", "rel", "header"])
 def test_next_links_in_any_form_keep_the_fixed_query(acme: Any, say: Any, form: str, place: str) -> None:
     def serve(sent: Any) -> Any:
@@ -133,9 +128,7 @@ def test_a_filter_that_the_system_ignores_is_applied_again(acme: Any) -> None:
 
 
 def test_a_filter_is_checked_before_any_request(acme: Any) -> None:
-    person = acme(
-        {}, **listing(), filters={"phase": {"choices": ["old", "new"]}, "space": {"required": True, "doc": "Where."}}
-    )
+    person = acme({}, **listing(), filters={"phase": {"choices": ["old", "new"]}, "space": {"required": True, "doc": "Where."}})
     assert "it has phase, space" in person.fails("info", "unsupported", filters={"colour": "red"})["msg"]
     assert "one of old, new" in person.fails("info", "config", filters={"space": "x", "phase": "odd"})["msg"]
     assert "required" in person.fails("info", "config")["msg"]
@@ -166,3 +159,11 @@ def test_a_total_cut_out_of_a_header(acme: Any, say: Any) -> None:
 def test_a_system_that_does_not_page_after_all(acme: Any, page: Any) -> None:
     person = acme({"GET /jobs": {"jobs": JOBS, "next": "/jobs?again", "more": True}}, **listing(page=page))
     assert len(person.listed()) == 5 and len(person.fake.log) <= 3
+
+
+def test_the_link_header_may_be_named(acme: Any, say: Any) -> None:
+    first = say([{"id": 1, "status": "done"}], Link='<BASE/jobs?page=2>; rel="next", <BASE/jobs?page=1>; rel="first"')
+    second = say([{"id": 2, "status": "done"}], Link='<BASE/jobs?page=1>; rel="first"')
+    page = {"type": "link", "limit": "", "next": {"header": "Link"}}
+    person = acme({"GET /jobs": first, "GET /jobs?page=2": second}, list={"path": "/jobs", "page": page})
+    assert [job["id"] for job in person.listed()] == ["1", "2"]

@@ -40,9 +40,7 @@ def test_lists_of_none_one_and_many_in_xml(acme: Any, say: Any) -> None:
     one = "<job><id>%d</id><state>OK</state></job>"
     for number in (0, 1, 3):
         text = "<jobs>%s</jobs>" % "".join(one % each for each in range(number))
-        person = acme(
-            {"GET /jobs": say(text, **XML)}, state=WORDS, job=FIELDS, list={"path": "/jobs", "items": "job[]"}
-        )
+        person = acme({"GET /jobs": say(text, **XML)}, state=WORDS, job=FIELDS, list={"path": "/jobs", "items": "job[]"})
         assert [job["id"] for job in person.listed()] == [str(each) for each in range(number)]
 
 
@@ -59,3 +57,27 @@ def test_errors_in_xml(acme: Any, say: Any) -> None:
     )
     assert person.ok("info", job_id=["7"])["missing"] == ["7"]
     assert person.fake.lines == ["GET /jobs/7"]
+
+
+def test_the_text_of_an_element_that_has_attributes(acme: Any, say: Any) -> None:
+    job = (
+        '<entry><d><key name="no">7</key><key name="state">%s</key><key name="done" unit="percent">40</key></d>'
+        '<said level="fatal">unknown command</said></entry>'
+    )
+    person = acme(
+        {
+            "GET /jobs/7": [say(job % "RUNNING", **XML), say(job % "KO", **XML)],
+            "GET /jobs/8": say('<a><said level="x">no &lt;b&gt;such&lt;/b&gt; job</said></a>', 400, **XML),
+        },
+        state={**WORDS, "path": "d.key[name=state]", "rules": {"when": {"path": "d.key[name=state]", "equals": "KO"}, "state": "failed"}},
+        job={
+            "id": "d.key[name=no]",
+            "progress": "d.key[name=done]",
+            "reason": {"path": "said", "when": {"path": "said.level", "equals": "fatal"}},
+        },
+        error={"message": "said"},
+    )
+    found = person.job()
+    assert (found["id"], found["state"], found["status"], found["progress"]) == ("7", "running", "RUNNING", 40.0)
+    assert person.ok("wait", job_id=["7"], fail_on=[])["jobs"][0]["reason"] == "unknown command"
+    assert person.fails("info", "api", job_id=["8"])["msg"].endswith("HTTP 400: no such job")
