@@ -191,7 +191,7 @@ class Client:
             status = job.status or rules.state_of(ref.provider, view)[1] or ""
             if status not in self._unknown:
                 self._unknown.add(status)
-                self.warn("provider %s does not list the status %r; it counts as not finished" % (ref.provider.name, status))
+                self.warn(rules.unlisted(ref.provider, status))
         return job
 
     def _record(self, section: Mapping[str, Any], ref: Ref, reply: Reply) -> Any:

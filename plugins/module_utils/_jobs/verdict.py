@@ -12,10 +12,12 @@ from .._model import paths, read, rules
 from .._model.errors import DecodeError
 from .._model.provider import Provider
 from .._model.rules import View
+from .._model.vocabulary import SECTIONS
 from .._wire import codecs
 from .._wire.http import Answer
 
 _STATUS_KINDS = {401: "auth", 403: "auth", 404: "not_found", 410: "not_found", 409: "conflict", 429: "rate_limited"}
+_USUAL: list[str] = SECTIONS["error"]["message"].default
 _BY_CODE = (429, 503)  # these say themselves when to ask again
 
 
@@ -50,7 +52,8 @@ def message(provider: Provider, body: Any) -> Optional[str]:
     """The system's own words, from the first path that has any."""
     if not isinstance(body, (dict, list)):
         return read.line(body)
-    told = (read.line(one) for path in provider["error"]["message"] for one in paths.find_all(body, path))
+    several = [*provider["error"]["message"], *_USUAL]  # a login or a gateway may say it in other words than the API
+    told = (read.line(one) for path in several for one in paths.find_all(body, path))
     return next((one for one in told if one), None)
 
 

@@ -89,6 +89,15 @@ def first(sources: Sequence[Mapping[str, Any]], view: View) -> Any:
     return None
 
 
+def unlisted(provider: Provider, status: str) -> str:
+    """What to say of a job whose state is ``unknown``: the word that is not listed, or where a word was looked for."""
+    if status:
+        return "provider %s does not list the status %r; it counts as not finished" % (provider.name, status)
+    where = " or ".join(map(repr, provider["state"]["path"]))
+    told = "there is no status at %s" % where if where else "state has no path and words"
+    return "provider %s: no rule of state holds, and %s in the record; it counts as not finished" % (provider.name, told)
+
+
 def state_of(provider: Provider, view: View) -> tuple[str, Optional[str], str]:
     """``(state, the system's word or None, reason of the rule that decided or "")``.
 

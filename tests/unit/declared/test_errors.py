@@ -74,9 +74,7 @@ def test_an_error_beside_an_accepted_job_can_be_no_error(acme: Any, say: Any) ->
     assert "no script" in person.fails("request", "api", method="POST", path="run")["msg"]
 
 
-@pytest.mark.parametrize(
-    ("status", "kind"), [(401, "auth"), (403, "auth"), (409, "conflict"), (400, "api"), (418, "api")]
-)
+@pytest.mark.parametrize(("status", "kind"), [(401, "auth"), (403, "auth"), (409, "conflict"), (400, "api"), (418, "api")])
 def test_http_codes_mean_what_they_say_where_no_rule_does(acme: Any, status: int, kind: str) -> None:
     assert f"HTTP {status}" in acme({"GET /jobs/7": status}).fails("info", kind, job_id=["7"])["msg"]
 
@@ -127,3 +125,10 @@ def test_the_reason_of_a_job_is_found_and_cleaned_in_the_same_way(acme: Any) -> 
 def test_a_reason_that_says_nothing_is_none(acme: Any, record: Any, expected: Any) -> None:
     spec = {"path": ["why", "old"], "nulls": ["None", "-"], "when": {"path": "status", "not_in": ["done"]}}
     assert acme({"GET /jobs/7": record}, job={"reason": spec}).job()["reason"] == expected
+
+
+def test_a_message_in_other_words_than_the_apis_is_found_too(acme: Any, say: Any) -> None:
+    """A gateway, or the call that answers a token, does not know where the API puts its message."""
+    answered = say({"error": "denied", "error_description": "the client is not known"}, 403)
+    person = acme({"GET /jobs/7": answered}, error={"message": "errors[0].detail"})
+    assert person.fails("info", "auth", job_id=["7"])["msg"].endswith("HTTP 403: the client is not known")

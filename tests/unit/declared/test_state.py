@@ -19,9 +19,7 @@ FLAGS = {
 NOT_STARTED = {
     "path": "status",
     "words": {"stopped": "stopped", "running": "running"},
-    "rules": [
-        {"when": [{"path": "status", "equals": "stopped"}, {"path": "started", "in": [0, None, ""]}], "state": "queued"}
-    ],
+    "rules": [{"when": [{"path": "status", "equals": "stopped"}, {"path": "started", "in": [0, None, ""]}], "state": "queued"}],
 }
 CODES = {"path": "code", "words": {"queued": 0, "running": [1, 2], "succeeded": 3, "failed": [-1, 4]}}
 
@@ -105,9 +103,7 @@ def test_states_from_the_http_code_and_headers(acme: Any, say: Any, status: int,
 
 def test_a_rule_says_why(acme: Any) -> None:
     rule = {"when": {"path": "result", "is_null": True}, "state": "partial", "reason": "done, but without a result"}
-    person = acme(
-        {"GET /jobs/7": {"status": "done"}}, state={"path": "status", "rules": [rule], "words": {"succeeded": "done"}}
-    )
+    person = acme({"GET /jobs/7": {"status": "done"}}, state={"path": "status", "rules": [rule], "words": {"succeeded": "done"}})
     assert (person.job()["state"], person.job()["reason"]) == ("partial", "done, but without a result")
 
 
@@ -140,3 +136,13 @@ def test_a_word_nobody_lists_is_unknown_and_warned_of_once(acme: Any) -> None:
     person = acme({"GET /jobs/7": [{"status": "Frobbing"}, {"status": "Frobbing"}, {"status": "done"}]})
     assert person.ok("wait", job_id=["7"])["jobs"][0]["state"] == "succeeded"
     assert [text for text in person.warnings if "Frobbing" in text] == person.warnings and len(person.warnings) == 1
+
+
+def test_a_status_that_is_not_where_it_was_looked_for_is_told(acme: Any) -> None:
+    person = acme(
+        {"GET /jobs/7": {"id": 7, "job": {"status": "done"}}}, state={"path": ["state.name", "status"], "words": {"succeeded": "done"}}
+    )
+    assert person.job()["state"] == "unknown"
+    assert person.warnings == [
+        "provider acme: no rule of state holds, and there is no status at 'state.name' or 'status' in the record; it counts as not finished"
+    ]
