@@ -44,6 +44,7 @@ A section with a **short form** may be written as the value of one of its keys: 
 | `{saved.NAME}` | what a call has kept by `save` |
 | `{record.PATH}` | something in the job's record |
 | `{filters.NAME}` | a filter that the user has given |
+| `{body.NAME}` | in `submit`, its `before` and `after`: a part of the body that the user has given |
 | `{output.id}`, `{output.name}`, `{output.href}`, `{output.format}` | an output, in `result` with `each_output` |
 | %s | secrets: in `auth` only |
 | `{basic}` | in `auth` only: `username:password` in base64, for `Authorization: "Basic {basic}"` |
@@ -55,6 +56,11 @@ braces. In queries and bodies a key whose whole value is a place without a value
 A `path` that is nothing but `{href}`, `{record.X}`, `{saved.X}` or `{output.X}` is taken as a URL: absolute, or
 relative to the API. A URL of another scheme, host or port is refused.
 
+What the task gives and what `submit` says come together like this: the task's `path` and `method` replace those of the
+definition, its `query` and `headers` are laid over them, its `body` replaces `submit.body`. Only where `submit.body` has
+`{body.NAME}` in it, the definition builds the body from parts of the user's; such a place that is the whole text keeps
+its type. The calls of `before` and `after` are made as well.
+
 In a playbook, braces in a definition need no care: Ansible evaluates `{{ ... }}` only.
 
 ## Paths
@@ -64,12 +70,20 @@ In a playbook, braces in a definition need no care: Ansible evaluates `{{ ... }}
 | `status`, `result.href` | a key, a key in a key |
 | `jobs[0]`, `jobs[-1]` | the first, the last element |
 | `jobs[].id` | `id` of every element |
+| `nodes[*].jobs` | `jobs` of every value, where `nodes` is a mapping whose keys do not matter |
+| `[0].results` | the same in an answer that is a list itself |
 | `links[rel=self].href` | `href` of the elements whose `rel` is `self` (in any case of letters) |
-| `['a.b']` | a key that holds a dot |
+| `['a.b']`, `links['@odata.id']` | a key that holds a dot |
 | an empty text | the record itself |
 
 Where a list of paths may stand, the first that has a value counts. Null is no value. A lone value counts as a list of
 one for `[]`, `[0]` and `[key=value]`, since XML cannot tell them apart.
+
+An answer in XML is read as the JSON that it would be: attributes and children are keys, a child that comes again is a
+list, the root's own name and all namespaces are left out. So `<job id="7"><state>done</state></job>` is
+`{id: '7', state: done}`. An element with attributes and a text stands for its text: with
+`<dict><key name="state">DONE</key>...</dict>`, the state is at `dict.key[name=state]`. Ask for XML with
+`headers: {Accept: application/xml}`; what comes back is told by its content type.
 
 """
 

@@ -21,10 +21,10 @@ ANSWERS: dict[str, dict[str, Key]] = {
         "reason": Key("text", "And this is why, where the record gives no reason.", ""),
     },
     "condition": {
-        "path": Key("[path]", "A value in the record (of an error rule: in the answer's body)."),
+        "path": Key("[path]", "A value in the record (of an error rule: in the answer's body); of several values the first."),
         "header": Key("text", "A header of the answer."),
         "http_status": Key("[int]", "The answer's HTTP code is one of these."),
-        "equals": Key("any", "The value equals this (texts: in any case)."),
+        "equals": Key("any", "The value equals this (texts: in any case; true and `'true'`, 7 and `'7'` are the same)."),
         "in": Key("[any]", "The value is one of these; null stands for a missing one."),
         "not_in": Key("[any]", "The value is there and is none of these."),
         "matches": Key("regex", "The value as text matches this somewhere (in any case)."),
@@ -61,13 +61,13 @@ ANSWERS: dict[str, dict[str, Key]] = {
                   ("query", "header", "body", "both")),
         "offset": Key("text", "offset: the parameter's name.", "offset"),
         "start": Key("int", "offset: the number of the first item.", 0, (), "1"),
-        "limit": Key("text", "The parameter that names the page's size; empty: none.", "limit"),
+        "limit": Key("text", "The parameter that names the page's size, whatever the type; `''`: none is sent.", "limit"),
         "size": Key("int", "Items to ask for per page.", 100),
         "number": Key("text", "number: the parameter's name.", "page"),
         "first": Key("int", "number: the first page.", 1),
         "cursor": Key("text", "cursor: the parameter's name.", "cursor"),
-        "next": Key("[source]", "Where the next page is named: a token, a URL (also a Link header), a number, or true"
-                    " for `there is more`.", []),
+        "next": Key("[source]", "Where the next page is named: a token, a URL, a number, or true for `there is more`."
+                    " link: a Link header with rel=next needs no `next`.", []),
     },
     "filter": {
         "name": Key("text", "The system's name of it, where it differs."),
@@ -81,7 +81,7 @@ ANSWERS: dict[str, dict[str, Key]] = {
         "doc": Key("text", "What it is for.", ""),
     },
     "error": {
-        "message": Key("[path]", "Where the message is in an answer that says no.",
+        "message": Key("[path]", "Where the message is in an answer that says no; after these, the default is tried.",
                        ["message", "error.message", "error_description", "error", "detail", "title", "description"]),
         "code": Key("[path]", "Where the system's own code is.", []),
         "rules": Key("[error_rule]", "Which answers mean what, whatever their HTTP code: the first that holds. What a"

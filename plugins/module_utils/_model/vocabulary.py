@@ -13,22 +13,24 @@ from .answers import ANSWERS
 from .key import AUTH_TYPES, JOB_FIELDS, METHODS, Key
 
 REQUEST = {
-    "method": Key("text", "The HTTP method.", "GET", METHODS),
+    "method": Key("text", "The HTTP method; in `submit` that of a task that names no `path`.", "GET", METHODS),
     "path": Key("template", "Path below the API root, or `{href}` (the job's own URL), or an absolute URL of the same"
                 " origin. Values are percent-encoded; `{id:path}` keeps slashes.", None, (), "/jobs/{id}"),
     "root": Key("template", "Another API root for this request, instead of `base`.", None, (), "/v1"),
     "query": Key("{any}", "Query parameters; a list repeats the name; a template whose name is unset is left out.", {},
                  (), "{detail: full}"),
-    "headers": Key("{template}", "Headers of this request, over those of the definition.", {}),
-    "body": Key("any", "The body; texts in it are templates, `{id:int}` gives a number.", None, (),
+    "headers": Key("{template}", "Headers of this request, over those of the definition; a `Content-Type` here stays.", {}),
+    "body": Key("any", "The body; texts in it are templates, `{id:int}` gives a number. In `submit` the user's body replaces it,"
+                " unless it is made of `{body.NAME}`.", None, (),
                 '{jobId: "{id:int}"}'),
-    "body_format": Key("text", "How the body is written.", "json", ("json", "form", "raw")),
+    "body_format": Key("text", "How the body is written (in `submit`: the user's, too, unless the task says otherwise).", "json", ("json", "form", "raw")),
     "ok": Key("[int]", "HTTP codes that are an answer; empty: any 2xx.", [], (), "[200, 202]"),
     "save": Key("{source}", "Values to keep as `{saved.NAME}` for later requests.", {}, (), "{crumb: crumb}"),
 }
 READ = dict(
     REQUEST,
-    record=Key("[path]", "Where the job's record is in the answer; nothing there means: no such job.", [], (),
+    record=Key("[path]", "Where the job's record is in the answer; nothing there means: no such job. An answer"
+                  " without a body (204) has no record and is left to the rules of `state`.", [], (),
                "jobs[0].jobSummary"),
 )
 GUARD = {
@@ -104,7 +106,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         reference=Key("[reference]", "Where the new job's reference is: tried in order.",
                       [{"header": "Location"}], (), "[{header: Location}, {path: jobID}]"),
         record=Key("[path]", "Where a full record is in the answer, if it holds one.", []),
-        before=Key("[request]", "Calls to make first, each seeing what those before it saved.", []),
+        before=Key("[request]", "Calls to make first, each seeing what those before it saved. Not for other `methods`.", []),
         after=Key("[request]", "Calls to make after the first answer; they see `{saved.NAME}`, and the last answer"
                   " with a reference names the job.", []),
     ),
