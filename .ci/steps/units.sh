@@ -1,3 +1,4 @@
-# units CORE PYTHON: the unit tests on one pair of the matrix.
+# units CORE PYTHON [forms]: the unit tests on one pair of the matrix.
+# Those that start whole playbooks (tests/unit/task) take as long as all others together: on the pairs marked `forms`.
 core_env "$1" "$2"
-pytest_here tests/unit
+if [ "${3:-}" = forms ]; then pytest_here tests/unit; else pytest_here tests/unit --ignore tests/unit/task; fi
