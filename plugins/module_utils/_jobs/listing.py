@@ -121,6 +121,7 @@ class Listing:
         self.received = 0.0
         self.requests = 0
         self._whole = self._strange = False
+        self._missed = 0
 
     def narrow(self, states: Container[str], only: Optional[Container[str]]) -> None:
         """Jobs in other states are passed over, and of the rest only these keys are read (None: all)."""
@@ -159,6 +160,9 @@ class Listing:
                 if job is not None:
                     yield job
         self._whole = True
+        if self._missed and self._missed == self.pager.count:
+            client.warn("provider %s lists %d jobs, and the look-up knows none of them: is job.id what get asks by?"
+                        % (provider.name, self._missed))
 
     def _job(self, item: Any, reply: Reply) -> Optional[Job]:
         client, provider = self._client, self.provider
@@ -172,10 +176,11 @@ class Listing:
         if not self._matches(item) or not self._is_wanted(item):
             return None
         if bare:
-            named = item.get("href") or item.get("id") or client.read(client.ref("-"), item, reply).id
+            named = item.get("href") or self._told(item) or client.read(client.ref("-"), item, reply).id
             try:
                 return client.get(client.ref(named), **self._send)
             except NotFound:
+                self._missed += 1
                 return None  # it went between the list and the look
         if self._states and not self._in_states(item, reply):
             return None

@@ -147,3 +147,26 @@ def test_a_page_number_with_a_flag_for_more_and_from_zero(acme: Any) -> None:
         },
     )
     assert [job["id"] for job in person.listed()] == list(JOBS) and len(person.fake.log) == 3
+
+
+def test_an_item_is_looked_up_by_what_the_definition_calls_its_id(acme: Any) -> None:
+    items = [{"upid": "a", "id": "100"}, {"upid": "b", "id": "100"}]
+    looks = {f"GET /jobs/{name}": {"upid": name, "id": "100", "status": "done"} for name in "ab"}
+    person = acme(
+        {"GET /jobs": {"data": items}, **looks},
+        list={"path": "/jobs", "items": "data[]", "expand": True},
+        job={"id": "upid"},
+    )
+    assert [job["id"] for job in person.listed()] == ["a", "b"]
+
+
+def test_a_list_of_which_no_look_up_knows_anything_is_told(acme: Any) -> None:
+    person = acme(
+        {"GET /jobs": [{"number": 1, "name": "x"}], "GET /jobs/x": 404},
+        list={"path": "/jobs", "expand": True},
+        job={"id": "name"},
+    )
+    assert person.listed() == []
+    assert person.warnings == [
+        "provider acme lists 1 jobs, and the look-up knows none of them: is job.id what get asks by?"
+    ]
