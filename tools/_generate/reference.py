@@ -41,6 +41,7 @@ A section with a **short form** may be written as the value of one of its keys: 
 | --- | --- |
 | `{id}`, `{href}` | the job's id, the job's URL |
 | `{api_version}`, `{org_id}`, `{username}` | the options of these names |
+| `{part.NAME}` | a named group of `parts` in the job's id |
 | `{saved.NAME}` | what a call has kept by `save` |
 | `{record.PATH}` | something in the job's record |
 | `{filters.NAME}` | a filter that the user has given |

@@ -58,7 +58,10 @@ class Client:
 
     def names(self, ref: Ref, job: Optional[Job] = None, **more: Any) -> dict[str, Any]:
         """What templates may use for a job."""
-        names: dict[str, Any] = {"id": ref.id, "href": ref.href or (job.href if job else None), **more}
+        parts = ref.provider.parts_of(ref.id)
+        if parts is None:
+            raise NotFound("job %s is not known: an id has the form %s" % (ref.asked, ref.provider["parts"]))
+        names: dict[str, Any] = {"id": ref.id, "part": parts, "href": ref.href or (job.href if job else None), **more}
         if not names["href"] and ref.provider["href"]:
             names["href"] = template.render(ref.provider["href"], {**self.exchange.names, **names}, urls.segment)
         if job is not None:

@@ -21,7 +21,7 @@ from .vocabulary import SECTIONS, SHORT
 OPTIONS = ("org_id", "api_version", "username")
 SECRETS = ("password", "token", "client_id", "client_secret")
 NAMES = ("id", "href", *OPTIONS, *SECRETS, "basic")
-SPACES = ("saved", "record", "filters", "output", "body")
+SPACES = ("saved", "record", "filters", "output", "body", "part")
 # Definitions within the definition: looked at when they have been laid over it, since by themselves they are not whole.
 _PARTIAL = (("definition", "versions"), ("kind", "definition"))
 _IN_AUTH = re.compile(r"\.auth(?:\[\d+\])?\.(?:headers|request|path)\b")

@@ -101,6 +101,13 @@ class Provider:
         match = re.search(self.definition["id"], href)
         return unquote(next(filter(None, match.groups()), match.group(0))) if match else href
 
+    def parts_of(self, job_id: str) -> Optional[dict[str, str]]:
+        """The parts of an id that requests may need singly; None for what is no id of this system."""
+        if not self.definition["parts"]:
+            return {}
+        match = re.search(self.definition["parts"], job_id)
+        return match.groupdict() if match else None
+
     def guard(self, verb: str, default: tuple[str, ...] = STATES) -> tuple[str, ...]:
         """The states of a job that the verb is for."""
         return tuple(self.require(verb)["states"]) or default

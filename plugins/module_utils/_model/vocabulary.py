@@ -23,7 +23,8 @@ REQUEST = {
     "body": Key("any", "The body; texts in it are templates, `{id:int}` gives a number. In `submit` the user's body replaces it,"
                 " unless it is made of `{body.NAME}`.", None, (),
                 '{jobId: "{id:int}"}'),
-    "body_format": Key("text", "How the body is written (in `submit`: the user's, too, unless the task says otherwise).", "json", ("json", "form", "raw")),
+    "body_format": Key("text", "How the body is written (in `submit`: the user's, too, unless the task says otherwise).",
+                       "json", ("json", "form", "raw")),
     "ok": Key("[int]", "HTTP codes that are an answer; empty: any 2xx.", [], (), "[200, 202]"),
     "save": Key("{source}", "Values to keep as `{saved.NAME}` for later requests.", {}, (), "{crumb: crumb}"),
 }
@@ -60,6 +61,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
                     "/jobs/{id}"),
         "id": Key("regex", "What of a job's URL is its id: the first group, or the whole match.",
                   "([^/?#]+)/?(?:[?#]|$)"),
+        "parts": Key("regex", "Named groups of an id that requests need singly, as `{part.NAME}`; what does not match is"
+                     " no id of a job.", None, (), "^(?P<node>[^:]+):"),
         "submit": Key("submit", "How a job is started.", {}),
         "get": Key("get", "How one job is looked up."),
         "list": Key("list", "How jobs are listed."),

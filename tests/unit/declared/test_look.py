@@ -182,3 +182,14 @@ def test_an_item_of_a_queue_becomes_a_job(acme: Any, say: Any) -> None:
     result = person.ok("request", method="POST", path="run")
     assert (result["job"]["id"], result["job"]["state"]) == ("7", "succeeded")
     assert person.job("7")["state"] == "succeeded"
+
+
+def test_a_piece_of_the_id_stands_in_the_path(acme: Any) -> None:
+    person = acme(
+        {"GET /nodes/n%203/jobs/n%203%3A7": {"status": "done"}},
+        parts="^(?P<node>[^:]+):",
+        get="/nodes/{part.node}/jobs/{id}",
+    )
+    assert person.job("n 3:7")["state"] == "succeeded"
+    assert person.ok("info", job_id=["nonsense"])["missing"] == ["nonsense"]
+    assert person.fake.lines == ["GET /nodes/n%203/jobs/n%203%3A7"]
