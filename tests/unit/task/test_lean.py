@@ -69,7 +69,7 @@ def test_a_module_that_is_told_to_end_tells_the_jobs(ansible: Any, module: str) 
             for _turn in range(600):  # until it looks at the job
                 if any("/jobs/" in entry.target for entry in face.log):
                     break
-                ended, _, _ = select.select([child.stdout], [], [], 0.1)
+                ended = select.select([child.stdout], [], [], 0.1)[0]
                 assert not ended, child.communicate()
             child.send_signal(signal.SIGTERM)
             result, _imported = finished(child)

@@ -124,7 +124,7 @@ def test_a_person_sees_it(ansible: Any, emulator: Emulator) -> None:
     (ansible.folder / "long.yml").write_text(json.dumps([play]), encoding="utf-8")
     child = ansible.start("long.yml")
     try:
-        ready, _, _ = select.select([child.stderr], [], [], 60.0)
+        ready = select.select([child.stderr], [], [], 60.0)[0]
         line = child.stderr.readline() if ready else ""
     finally:
         ansible.end(child)
