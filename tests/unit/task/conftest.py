@@ -69,7 +69,7 @@ class Ansible:
             "ANSIBLE_HOME": str(folder / "home"),
             "ANSIBLE_ASYNC_DIR": str(folder / "async"),
             "ANSIBLE_REMOTE_TEMP": str(folder / "remote"),
-            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "ANSIBLE_PYTHON_INTERPRETER": self._interpreter(),
             "ANSIBLE_PIPELINING": "true",
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
             "ANSIBLE_CALLBACKS_ENABLED": "recorder",
@@ -82,6 +82,15 @@ class Ansible:
             "PYTHONDONTWRITEBYTECODE": "1",
             "COLUMNS": "10000",  # so that no line is folded
         }
+
+    def _interpreter(self) -> str:
+        """This Python, by a path without a blank: ansible-core's own `async` runs no other."""
+        if " " not in sys.executable:
+            return sys.executable
+        script = self.folder / "python"
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+        script.chmod(0o755)
+        return str(script)
 
     def command(self, *arguments: str, variables: dict[str, Any] | None = None) -> list[str]:
         """`ansible-playbook` with these arguments; the first may be "adhoc" for `ansible`."""
