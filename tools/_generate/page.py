@@ -96,17 +96,21 @@ def _why_not(provider: Any, verb: str) -> str:
     return why or "the system offers no way to do it"
 
 
+def _found(sources: Any) -> list[str]:
+    """Where something stands in an answer."""
+    return [f"header `{one['header']}`" if one["header"] else f"`{one['path']}`" for one in sources]
+
+
 def _request(provider: Any, verb: str, section: dict[str, Any]) -> str:
     if verb == "submit":
         methods = words.listed(section["methods"], "or") or "any method"
         sent = "; ".join(f"`{name}: {value}`" for name, value in section["headers"].items())
-        found = [f"header `{one['header']}`" if one["header"] else f"`{one['path']}`" for one in section["reference"]]
-        named = words.listed(found, "or")
+        named = words.listed(_found(section["reference"]), "or")
         return f"{methods}, the `path` you give{', with ' + sent if sent else ''}; the job is named by {named}"
     if verb == "result" and section["inline"]:
         return "in the job's record"
     if verb == "result" and section["href"]:
-        return f"GET the URL at {words.listed([words.code(one) for one in section['href']], 'or')} of the record"
+        return f"GET the URL at {words.listed(_found(section['href']), 'or')} of the record"
     path = section["path"] or (provider["get"]["path"] if verb == "messages" else "")
     root = provider["base"] if section["root"] is None else section["root"]
     root = root.replace("{api_version}", provider.api_version)
