@@ -89,7 +89,12 @@ class LookupModule(LookupBase):
         params = self.get_options()
         for name in ("headers", "provider_definition"):
             params[name] = _dict(name, params[name])
+        unknown = sorted(set(kwargs) - set(params))
+        if unknown:
+            raise AnsibleLookupError("asyncops.jobs.job: %s is not an option of the lookup" % ", ".join(unknown))
         ids = [str(one) for term in terms for one in (term if isinstance(term, list) else [term])]
+        if terms and not ids:
+            return []  # an empty list of ids, not the wish to list all jobs
         params["job_id"] = ids or None
         result = run("info", provider_from(params), params, Context(warn=_display.warning))
         if result.get("failed"):

@@ -28,6 +28,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import change,
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import secrets_of, shown
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import provider_from
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import VERBS
@@ -116,7 +117,7 @@ class VerbAction(ActionBase):
         secrets = secrets_of(params, spec)
         outcome: dict[str, Any]
         if checked.error_messages:
-            outcome = {"failed": True, "msg": secrets.scrub(self._told(checked.errors))}
+            outcome = {**empty(self.verb, params), "failed": True, "error": "config", "msg": secrets.scrub(self._told(checked.errors))}
         else:
             outcome = self._run(params, secrets)
         if _shows_invocation(task_vars):

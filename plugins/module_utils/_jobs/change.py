@@ -24,7 +24,6 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 def stop(client: Client, params: Mapping[str, Any], context: Context, result: dict[str, Any]) -> None:
     """job_stop: stops what is active; a finished job is left as it is."""
     plan = plan_of(params, stopped_by_us=True)
-    result.update(jobs=[], summary={}, stopped=[], missing=[])
     refs = _refs(client, params.get("job_id"), "stop")
     found = _look(client, refs, result)
     if result["missing"] and not params.get("ignore_missing"):
@@ -70,7 +69,6 @@ def _after_stop(client: Client, params: Mapping[str, Any], context: Context, res
 
 def delete(client: Client, params: Mapping[str, Any], context: Context, result: dict[str, Any]) -> None:
     """job_delete: removes jobs by id, or by state and age."""
-    result.update(jobs=[], deleted=[])
     ids, states, older = params.get("job_id"), params.get("states"), params.get("older_than")
     if ids is None and not states and not older:
         raise ConfigError("job_id, states or older_than is required: what to delete")
@@ -80,12 +78,12 @@ def delete(client: Client, params: Mapping[str, Any], context: Context, result: 
         found = _look(client, _refs(client, ids, "delete"), {"missing": []})
     else:
         found = _selected(client, params, context)
+    show(result, [job for _ref, job in found])
+    del result["summary"]
     for ref, job in found:
         if not job.finished and not params.get("force"):
             raise Conflict("job %s is %s; an active job is deleted only with force: true" % (job.id, job.state))
         _guard(ref, job, "delete", STATES)
-    show(result, [job for _ref, job in found])
-    del result["summary"]
     if found:
         result["diff"] = {"before": {job.id: job.state for _ref, job in found}, "after": {}}
     for ref, job in found:

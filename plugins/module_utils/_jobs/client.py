@@ -35,6 +35,7 @@ class Client:
         """
         text = paths.text_of(asked) if asked is not None else ""
         if text.startswith(("/", "http://", "https://")):
+            self.exchange.given("job_id", text)
             return self.ref_at(text)
         if not text:
             raise ConfigError("job_id must not be empty")

@@ -67,7 +67,7 @@ class Context:
         headers = {str(name): str(value) for name, value in (params.get("headers") or {}).items()}
         for name, value in headers.items():
             self.secrets.add(value)
-            check_header_value(name, value)
+            check_header_value(name, value, "headers.%s" % name)
         for name in SECRET_OPTIONS:
             self.secrets.add(params.get(name))
         if self.secrets.short:

@@ -50,8 +50,8 @@ class Exchange:
                  warn: Callable[[str], None], clock: Callable[[], float] = time.monotonic,
                  sleep: Callable[[float], None] = time.sleep) -> None:
         self.provider, self.transport, self.names, self.warn = provider, transport, dict(names), warn
-        self.base_url: str = transport.connection.base_url
         self.root = template.render(provider["base"], self.names)
+        self.base_url = urls.above_root(transport.connection.base_url, self.root)
         self._clock, self._sleep = clock, sleep
         self._sent: deque[float] = deque(maxlen=provider["requests_per_minute"] or 0)
         self._budget = threading.Lock()
@@ -78,6 +78,10 @@ class Exchange:
     def resolve(self, reference: str, current: Optional[str] = None) -> str:
         """A Location, href or next link -> an absolute URL of our origin; relative to ``current``, else to the API root."""
         return urls.resolve(reference, self.base_url, self.root, current or urls.join(self.base_url, self.root, "") + "/")
+
+    def given(self, option: str, reference: str) -> str:
+        """The same of a URL or absolute path that the user gave in ``option``; ConfigError where it leads elsewhere."""
+        return urls.given(option, reference, self.base_url, self.root)
 
     def ask(self, section: Section, names: Names, *, provider: Optional[Provider] = None, url: Optional[str] = None,
             query: Iterable[tuple[str, Any]] = (), headers: Optional[Mapping[str, str]] = None, body: Optional[bytes] = None,
@@ -134,7 +138,7 @@ class Exchange:
         try:
             body = verdict.decode(answer, "any" if expect == "submit" else expect)
         except DecodeError as exc:
-            unread = DecodeError("%s answered %s" % (self.told(answer), exc.message), **self.facts(answer))
+            unread = DecodeError("%s: %s" % (self.told(answer), exc.message), **self.facts(answer))
             if good and expect != "submit":  # what a submit has started may be told by its headers
                 raise unread from exc
             body = None if good else read.line(answer.content[:2000].decode("utf-8", "replace"), 200)

@@ -93,8 +93,8 @@ def explain(client: Client, ref: Ref, job: Job) -> None:
     job.reason = "; ".join(errors[:3]) or job.reason
 
 
-def timed_out(outcome: Outcome, plan: Plan) -> WaitTimeout:
-    """The error of a wait that its deadline ended."""
+def timed_out(outcome: Outcome, plan: Plan, left: bool = True) -> WaitTimeout:
+    """The error of a wait that its deadline ended; ``left``: the jobs are left to themselves."""
     still = [job for job in outcome.jobs if not job.finished]
     text = "timed out after %g s: %s" % (plan.timeout, "; ".join(told(job) for job in still[:NAMED]))
     if len(still) > NAMED:
@@ -103,7 +103,10 @@ def timed_out(outcome: Outcome, plan: Plan) -> WaitTimeout:
         text += "; the server asked to be left alone for another %g s" % outcome.held
     elif outcome.last_failure:
         text += "; the last look failed: %s" % outcome.last_failure.message
-    return WaitTimeout(text + "; the job goes on, and can be waited for again by its id" if len(still) == 1 else text)
+    if left:
+        text += "; the %s, and can be waited for again by %s" % (
+            ("job goes on", "its id") if len(still) == 1 else ("jobs go on", "their ids"))
+    return WaitTimeout(text)
 
 
 def finish(client: Client, outcome: Outcome, plan: Plan, params: Mapping[str, Any], result: dict[str, Any],
@@ -121,7 +124,7 @@ def finish(client: Client, outcome: Outcome, plan: Plan, params: Mapping[str, An
     if way == "return":
         judge(client, outcome, fail_on, warn)
         return
-    error = timed_out(outcome, plan)
+    error = timed_out(outcome, plan, left=way != "stop" or check_mode)
     if way == "stop":
         said = "check mode: nothing was stopped" if check_mode else _stop_open(client, outcome, result)
         raise WaitTimeout("%s; %s" % (error.message, said))

@@ -28,7 +28,6 @@ def request(client: Client, params: Params, context: Context, result: dict[str, 
     """async_request: sends a request that may start jobs, and sees them through."""
     order, wait = _order(client, params), params.get("wait") is not False
     plan, saving = plan_of(params), Saving(params.get("dest"))
-    result.update(job=None, jobs=[], summary={}, result=None, timed_out=False, waited=0.0, polls=0)
     _check(client, params, wait)
     if order.path:
         target(client, order)  # a path that leads elsewhere is refused in check mode, too
@@ -154,4 +153,3 @@ def _tidy(client: Client, outcome: Outcome, params: Params, result: dict[str, An
         except NotFound:
             continue
     result["deleted"] = deleted
-    result["changed"] = result["changed"] or bool(deleted)

@@ -92,10 +92,10 @@ def takes_parts(body: Any) -> bool:
 def target(client: Client, order: Order) -> str:
     """The URL of an order.
 
-    :raises ConfigError, ApiError: a path that leads elsewhere; nothing was sent.
+    :raises ConfigError: a path that leads elsewhere; nothing was sent.
     """
     if order.path.startswith(("http://", "https://")):
-        return client.exchange.resolve(order.path)
+        return client.exchange.given("path", order.path)
     return urls.join(client.exchange.base_url, client.exchange.root, order.path)
 
 

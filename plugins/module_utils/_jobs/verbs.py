@@ -11,6 +11,7 @@ from typing import Any, Callable, Optional
 from .._model.errors import AsyncopsError, AuthError, ConfigError, NotFound
 from .._model.job import KEYS, Job
 from .._model.provider import Provider
+from .._model.result import empty
 from .client import Client
 from .context import Context
 from .judge import finish, plan_of, summary
@@ -26,7 +27,7 @@ def run(name: str, provider: Callable[[], Provider], params: Params, context: Co
     :param name: info, wait, stop, delete, request or explain.
     :param provider: makes the Provider (its errors are told like any other).
     """
-    result: dict[str, Any] = {"changed": False}
+    result = empty(name, params)
     try:
         if name == "explain":
             from .explain import explain
@@ -65,7 +66,6 @@ def info(client: Client, params: Params, context: Context, result: dict[str, Any
     fields = _fields(params.get("fields"))
     raw = bool(ids) if params.get("raw") is None else params["raw"]
     states, want_messages = params.get("states") or (), bool(params.get("messages"))
-    result.update(jobs=[], count=0, summary={}, complete=True, missing=[])
     if ids is not None and not ids:
         raise ConfigError("job_id must not be an empty list; leave it out to list all jobs")
     client.provider.require("list" if ids is None else "get")
@@ -84,7 +84,7 @@ def info(client: Client, params: Params, context: Context, result: dict[str, Any
                 job.outputs = _outputs(client, ref, job)
             result["jobs"].append(job.to_dict(raw, fields))
     result["summary"] = seen
-    if ids and len(ids) == 1:
+    if "job" in result:
         result["job"] = result["jobs"][0] if result["jobs"] else None
 
 
@@ -110,6 +110,7 @@ def _asked(client: Client, ids: list[Any], result: dict[str, Any]) -> Any:
             yield client.get(ref), ref
         except NotFound:
             result["missing"].append(ref.asked)
+    result["complete"] = True
 
 
 def _listed(client: Client, params: Params, result: dict[str, Any]) -> Any:
@@ -120,7 +121,6 @@ def _listed(client: Client, params: Params, result: dict[str, Any]) -> Any:
     listing = client.jobs(params.get("filters"), limit + 1 if limit and not states else None)
     if not params.get("messages") and (params.get("summary_only") or params.get("fields")):
         listing.narrow(frozenset(states or ()), frozenset(() if params.get("summary_only") else params["fields"]))
-    result["complete"] = False  # until the list has been walked to its end
     for job in listing:
         if limit and result["count"] >= limit:
             return
@@ -131,7 +131,6 @@ def _listed(client: Client, params: Params, result: dict[str, Any]) -> Any:
 def wait(client: Client, params: Params, context: Context, result: dict[str, Any]) -> None:
     """job_wait: waits for all (or any) of the jobs."""
     plan = plan_of(params)
-    result.update(jobs=[], summary={}, timed_out=False, waited=0.0, polls=0)
     if not params.get("job_id"):
         raise ConfigError("job_id must name at least one job")
     refs = [client.ref(one) for one in params["job_id"]]

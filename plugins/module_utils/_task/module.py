@@ -15,6 +15,7 @@ from typing import Any, Callable
 from ansible.module_utils.basic import AnsibleModule
 
 from .._model.errors import WaitTimeout
+from .._model.result import empty
 from .masking import maskable, secrets_of, shown
 from .options import VERBS
 
@@ -25,6 +26,11 @@ _interruptions: list[int] = []  # the signals that have ended the verb
 class Module(AnsibleModule):
     """AnsibleModule whose result shows no secret in any form, and of `dest` what is documented, as the other form does."""
 
+    def __init__(self, verb: str, **kwargs: Any) -> None:
+        self._verb, self._valid = verb, False
+        super().__init__(**kwargs)
+        self._valid = True
+
     def exit_json(self, **kwargs: Any) -> None:
         """As ever."""
         self._mask()
@@ -32,6 +38,8 @@ class Module(AnsibleModule):
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """As ever; also called by AnsibleModule itself, when the options are wrong."""
+        if not self._valid:
+            kwargs = {**empty(self._verb, self.params), "error": "config", **kwargs}
         super().fail_json(msg=self._mask().scrub(msg), **kwargs)
 
     def add_path_info(self, kwargs: Any) -> Any:
@@ -48,7 +56,7 @@ class Module(AnsibleModule):
 def run_module(verb: str) -> None:
     """The whole main() of a module: options, the verb, exit or fail in one place."""
     options, rules = VERBS[verb]
-    module = Module(argument_spec=options(), supports_check_mode=True, **rules)
+    module = Module(verb, argument_spec=options(), supports_check_mode=True, **rules)
     from .._jobs.context import Context
     from .._jobs.verbs import run
 

@@ -112,7 +112,8 @@ class Sender:
         what, final = faults.explain(exc, max(0.0, self._clock() - begun))
         parts = urlsplit(url)
         path = self._secrets.scrub(parts.path or "/")
-        text = "%s %s on %s failed: %s." % (call.method, path, urls.show(urls.origin(url)), what)
+        text = "%s %s on %s failed: %s" % (call.method, path, urls.show(urls.origin(url)), what)
+        text += "" if text.endswith("?") else "."
         fault = Fault(self._secrets.scrub(text), sent=budget.sent, method=call.method, path=path)
         fault.details["sent"] = budget.sent
         fault.final = final

@@ -102,9 +102,10 @@ class Auth:
         if spec["type"] == "basic":
             return {"Authorization": "Basic " + self._basic("username", "password")}
         if spec["type"] == "bearer":
-            return self._checked({spec["header"]: self._bearer(spec)})
+            return self._checked({spec["header"]: self._bearer(spec)}, "token")
         if spec["type"] == "header":
-            return self._checked(self._rendered(spec, {}))
+            used = [name for value in spec["headers"].values() for name in template.names_in(value)]
+            return self._checked(self._rendered(spec, {}), " or ".join(used))
         return {}
 
     def _basic(self, name: str, secret: str) -> str:
@@ -142,9 +143,9 @@ class Auth:
         self._secrets.add(token)
         self._secrets.add(token.partition(" ")[2])
 
-    def _checked(self, headers: dict[str, str]) -> dict[str, str]:
+    def _checked(self, headers: dict[str, str], option: str = "") -> dict[str, str]:
         for name, value in headers.items():
-            check_header_value(name, value)
+            check_header_value(name, value, option)
         return headers
 
     def _login(self) -> dict[str, str]:

@@ -23,16 +23,20 @@ _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
-def check_header_value(name: str, value: str) -> None:
-    """Raises ConfigError, without the value, if HTTP cannot carry it (the HTTP library would quote it in clear)."""
+def check_header_value(name: str, value: str, option: str = "") -> None:
+    """Raises ConfigError, without the value, if HTTP cannot carry it (the HTTP library would quote it in clear).
+
+    :param option: what the value was given in, if that is known.
+    """
+    what = option or "The header %s" % name
     if not _NAME.fullmatch(name):
-        raise ConfigError("A header's name may hold only letters, digits and -_.!#$%&'*+^`|~.")
+        raise ConfigError("headers: a name may hold only letters, digits and -_.!#$%&'*+^`|~.")
     if re.search("[\x00-\x08\x0a-\x1f\x7f-\x9f]", value):
-        raise ConfigError("The header %s holds a line break or control character; check its secret." % name)
+        raise ConfigError("%s holds a line break or control character, which no HTTP header can carry." % what)
     try:
         value.encode("latin-1")
     except UnicodeEncodeError:
-        raise ConfigError("The header %s holds characters that HTTP headers cannot carry." % name) from None
+        raise ConfigError("%s holds characters that HTTP headers cannot carry." % what) from None
 
 
 def _forms(value: str) -> set[str]:

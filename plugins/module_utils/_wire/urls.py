@@ -110,6 +110,12 @@ def _split(base_url: str, root: str) -> tuple[str, str, str]:
     return site, prefix, root
 
 
+def above_root(base_url: str, root: str) -> str:
+    """``base_url`` without the API root that a user may have written at its end: not every request goes below it."""
+    site, prefix, _root = _split(base_url, root)
+    return site + prefix
+
+
 def _begins(path: str, start: str) -> bool:
     return bool(start) and path.startswith(start) and path[len(start):len(start) + 1] in ("", "/", "?")
 
@@ -203,3 +209,13 @@ def resolve(reference: str, base_url: str, root: str, current: str) -> str:
     parts = urlsplit(url)
     site = url[: url.index("/", url.index("://") + 3)] if parts.path else url
     return join(base_url, root, url[len(site):])
+
+
+def given(option: str, reference: str, base_url: str, root: str) -> str:
+    """A URL or absolute path that the user gave in ``option``, as `resolve` does it; ConfigError where it leads elsewhere."""
+    if _has_dots(reference.partition("?")[0]):
+        raise ConfigError("%s must not hold the segments '.' or '..'." % option)
+    try:
+        return resolve(reference, base_url, root, join(base_url, root, "") + "/")
+    except ApiError as exc:
+        raise ConfigError(exc.message.replace("The server points", "%s points" % option, 1)) from None

@@ -147,6 +147,12 @@ def test_client_credentials_are_traded_for_a_token_once(world: Any) -> None:
     assert world["alteryx"].log[1].headers["Authorization"].startswith("Bearer eyJ")
 
 
+def test_a_base_url_with_the_api_root_reaches_what_is_not_below_it(world: Any) -> None:
+    base = world["alteryx"].options["base_url"] + "/v3/"
+    result = world.ok("request", "alteryx", base_url=base, path=f"workflows/{WORKFLOW}/jobs", method="POST")
+    assert result["result"] and {entry.target.split("/")[2] for entry in world["alteryx"].log} == {"oauth2", "v3", "v1"}
+
+
 def test_a_lower_case_token_type_does_not_matter(world: Any) -> None:
     world["alteryx"].set(token_type="bearer")
     world.ok("info", "alteryx", job_id=[DONE])

@@ -86,7 +86,7 @@ def test_a_wrong_definition_names_the_path_of_its_key(world: Any) -> None:
         ("headers", {"X-A": "a\r\nX-B: c"}, "X-A"),
         ("headers", {"X A": "a"}, "header"),
         ("headers", {"X-A": "\u2028"}, "X-A"),
-        ("token", "abc\ndef-secret", "Authorization"),
+        ("token", "abc\ndef-secret", "token holds"),
     ],
 )
 def test_a_wrong_option_is_named(world: Any, option: str, value: Any, word: str) -> None:
@@ -103,6 +103,20 @@ def test_a_wrong_waiting_option_is_told_before_anything_is_sent(world: Any, verb
     params = {"path": "Subclient/5/action/backup", "method": "POST"} if verb == "request" else {"job_id": ["815"]}
     failed = world.fails(verb, "commvault", "config", **params, **{option: value})
     assert option in failed["msg"] and world["commvault"].log == []
+
+
+@pytest.mark.parametrize("params", [{"token": ""}, {"wait_timeout": -1}, {"request_retries": -1}, {"job_id": [""]}, {"job_id": []}])
+@pytest.mark.parametrize("verb", ["info", "wait", "stop", "delete", "request"])
+def test_a_failure_has_the_keys_of_a_success(world: Any, verb: str, params: Any) -> None:
+    asked = {"path": "jobs"} if verb == "request" else {"job_id": ["AYVTeCb0wPH5eWuO5jkC"]}
+    system = "commvault" if verb == "stop" else "log360"
+    told = world.ok(verb, system, **({"job_id": ["681"], "wait": True} if verb == "stop" else asked))
+    failed = world.run(verb, system, **{**asked, "wait": True, **params, "username": ""})
+    if failed.get("failed"):
+        missing = set(told) - set(failed) - {"diff"} - ({"job"} if params.get("job_id") == [] else set())
+        assert not missing and failed["changed"] is False
+    if verb == "info" and failed.get("failed"):
+        assert failed["complete"] is False
 
 
 # The network.

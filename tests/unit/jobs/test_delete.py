@@ -26,6 +26,7 @@ def test_each_once_in_order_and_as_they_were(world: Any) -> None:
 
 def test_an_active_one_among_them_means_that_none_is_deleted(world: Any) -> None:
     failed = world.fails("delete", "illumio", "conflict", job_id=[DONE, RUNNING])
+    assert len(failed["jobs"]) == 2
     assert f"job {RUNNING} is running" in failed["msg"] and deleted(world) == []
     assert world.ok("delete", "illumio", job_id=[DONE, RUNNING], force=True)["deleted"] == [DONE, RUNNING]
 

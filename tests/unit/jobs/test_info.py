@@ -149,8 +149,16 @@ def test_an_empty_list_is_not_all_jobs(world: Any) -> None:
 
 @pytest.mark.parametrize("href", ["http://127.0.0.1:1/api/jobs/3/", "https://evil.example.com/api/jobs/3/", "//evil.example.com/3"])
 def test_an_href_of_another_origin_is_refused(world: Any, href: str) -> None:
-    world.fails("info", "adverity", "api", job_id=[href])
-    assert world["adverity"].log == []
+    failed = world.fails("info", "adverity", "config", job_id=[href])
+    assert failed["msg"].startswith("job_id points to ") and world["adverity"].log == []
+
+
+@pytest.mark.parametrize("href", ["/orgs/1/jobs/../labels", "/orgs/1/jobs/%2e%2e/labels", "{root}/api/v2/orgs/1/jobs/./5"])
+@pytest.mark.parametrize("verb", ["info", "delete", "wait"])
+def test_an_href_with_dots_never_reaches_the_wire(world: Any, verb: str, href: str) -> None:
+    href = href.replace("{root}", world["illumio"].root)
+    assert "job_id" in world.fails(verb, "illumio", "config", job_id=[href])["msg"]
+    assert world["illumio"].log == []
 
 
 # Only what matches is believed.

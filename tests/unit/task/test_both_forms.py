@@ -187,6 +187,8 @@ def test_nothing_ends_in_a_traceback(runs: dict[str, Run], form: str) -> None:
 def test_what_a_failure_says(runs: dict[str, Run], name: str, words: str) -> None:
     assert name in runs["in_process"].failed
     assert re.search(words, runs["in_process"][name]["msg"])
+    assert runs["in_process"][name]["error"] == ("timeout" if name == "timed out" else "config")
+    assert isinstance(runs["in_process"][name]["jobs"], list)
 
 
 def test_what_is_done(runs: dict[str, Run]) -> None:

@@ -42,6 +42,8 @@ def test_terms_options_and_errors(ansible: Any) -> None:
             ask("query('asyncops.jobs.job', 707, password='wrong-password-1')"),
             ask("query('asyncops.jobs.job', 707, headers='{\"X-To\": \"application\"}') | length"),
             ask("query('asyncops.jobs.job', 707, headers='wrong-password-1')"),
+            ask("query('asyncops.jobs.job', []) or 'no ids, no jobs'"),
+            ask("query('asyncops.jobs.job', statez=['waiting'])"),
         ]  # fmt: skip
         run = ansible.play(
             tasks, "-vvvv", "-e", "@vars.json", ANSIBLE_CONFIG=str(ansible.folder / "asyncops.cfg"), ASYNCOPS_ORG_ID="",
@@ -59,6 +61,8 @@ def test_terms_options_and_errors(ansible: Any) -> None:
         assert "asyncops.jobs.job" in texts[11]
         assert str(texts[12]) == "1"
         assert "headers must be a dictionary" in texts[13]
+        assert texts[14] == "no ids, no jobs"
+        assert "statez is not an option of the lookup" in texts[15]
         assert secret not in run.out + run.err + json.dumps(run.records)
         assert "wrong-password-1" not in json.dumps([one["result"] for one in run.records])
 

@@ -244,9 +244,9 @@ def test_header() -> None:
     ids=["bearer", "named", "header"]
 )
 def test_a_token_that_http_cannot_carry_is_refused_without_being_shown(auth: Any, bad: str) -> None:
-    with pytest.raises(ConfigError, match="^The header [A-Za-z-]+ holds ") as caught:
+    with pytest.raises(ConfigError, match="^token holds ") as caught:
         headers(auth, {"token": bad})
-    assert "secret" not in caught.value.message.replace("check its secret", "")
+    assert "secret" not in caught.value.message
 
 
 # Logins

@@ -1,0 +1,34 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The keys that a result has from the start, so that a failed task has them too. Private to asyncops.jobs."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def empty(verb: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """What a verb returns before it has done anything. ``params`` need not be valid yet."""
+    waited = {"timed_out": False, "waited": 0.0, "polls": 0}
+    result: dict[str, Any] = {"changed": False}
+    if verb == "explain":
+        return result
+    result["jobs"] = []
+    if verb != "delete":
+        result["summary"] = {}
+    if verb == "info":
+        result.update(count=0, complete=False, missing=[])
+        ids = params.get("job_id")
+        if isinstance(ids, list) and len(ids) == 1:
+            result["job"] = None
+    elif verb == "wait":
+        result.update(waited)
+    elif verb == "stop":
+        result.update(waited if params.get("wait") else {}, stopped=[], missing=[])
+    elif verb == "delete":
+        result["deleted"] = []
+    elif verb == "request":
+        result.update(waited, job=None, result=None)
+    return result
