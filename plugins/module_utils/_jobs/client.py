@@ -43,7 +43,7 @@ class Client:
             urls.segment(text)
         elif any(part in ("", ".", "..") for part in text.split("/")):
             raise ConfigError("job_id %r is not an id" % text)
-        return Ref(text, text, None, self.provider)
+        return Ref(text, text, None, self.provider.kind_of("/" + text))
 
     def ref_at(self, href: str, asked: str = "", current: Optional[str] = None) -> Ref:
         """The Ref of a job's URL in any form: absolute, under the API root, relative to ``current``.

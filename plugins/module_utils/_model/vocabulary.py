@@ -84,7 +84,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "notes": Key("[text]", "What a user should know; shown on the provider's page.", []),
     },
     "kind": {
-        "match": Key("regex", "A job whose URL this is found in is of this kind.", None, (), "/queue/item/", True),
+        "match": Key("regex", "A job whose URL, or whose id with a slash before it, this is found in is of this kind.", None,
+                     (), "/queue/item/", True),
         "definition": Key("any", "A partial definition laid over the main one.", {}, (), "", True),
     },
     "auth": {

@@ -193,3 +193,11 @@ def test_a_piece_of_the_id_stands_in_the_path(acme: Any) -> None:
     assert person.job("n 3:7")["state"] == "succeeded"
     assert person.ok("info", job_id=["nonsense"])["missing"] == ["nonsense"]
     assert person.fake.lines == ["GET /nodes/n%203/jobs/n%203%3A7"]
+
+
+def test_an_id_tells_its_kind_as_its_url_does(acme: Any) -> None:
+    queued = {"id": "(queue/[0-9]+)", "href": "/{id:path}", "state": {"rules": {"when": {"path": "no"}, "state": "queued"}}}
+    kinds = {"item": {"match": "/queue/", "definition": queued}}
+    person = acme({"GET /queue/5": {"no": 5}}, get="{href}", href="/jobs/{id}", kinds=kinds)
+    for named in ("queue/5", "/queue/5"):
+        assert (person.job(named)["id"], person.job(named)["state"]) == ("queue/5", "queued")
