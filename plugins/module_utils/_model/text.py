@@ -13,7 +13,8 @@ _ANSI = re.compile(
     "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"  # OSC, DCS: titles, links
     "|\x1b[ -/]*[0-~]?"
 )
-_BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/td|/h[1-6])\s*/?>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|/title|/p|/div|/li|/tr|/td|/h[1-6])\s*/?>", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(style|script)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 # C0, C1, lone surrogates; soft hyphen, bidi marks and overrides, zero width, byte order mark
 _CONTROL = re.compile(
@@ -26,7 +27,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]
 
 def clean(text: str) -> str:
     """Remote text for one line of a message: no control or bidi characters, ANSI sequences or HTML tags."""
-    text = _BREAK.sub(" ", _ANSI.sub("", text))
+    text = _BREAK.sub(" ", _UNSEEN.sub(" ", _ANSI.sub("", text)))
     return " ".join(_CONTROL.sub("", _TAG.sub("", text)).split())
 
 

@@ -18,6 +18,8 @@ _ISO = re.compile(
     r" ?(?:([Zz]|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)?)?",
     re.ASCII,
 )
+# ISO 8601 without separators; the T is needed, or it might be a number.
+_BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(\d{2})?(?!\d)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d{0,20})?", re.ASCII)
 _NULL_WORDS = frozenset(("", "null", "none", "nil", "n/a", "na", "-", "--", "never", "unknown"))
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -49,6 +51,9 @@ def _from_number(value: Any, kind: str) -> datetime | None:
 
 
 def _from_iso(text: str) -> datetime | None:
+    basic = _BASIC.match(text)
+    if basic:
+        text = "%s-%s-%sT%s:%s:%s" % basic.groups("00") + text[basic.end():]
     found = _ISO.fullmatch(text)
     if found is None:
         return None

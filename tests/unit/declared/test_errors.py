@@ -132,3 +132,9 @@ def test_a_message_in_other_words_than_the_apis_is_found_too(acme: Any, say: Any
     answered = say({"error": "denied", "error_description": "the client is not known"}, 403)
     person = acme({"GET /jobs/7": answered}, error={"message": "errors[0].detail"})
     assert person.fails("info", "auth", job_id=["7"])["msg"].endswith("HTTP 403: the client is not known")
+
+
+def test_what_nobody_sees_of_a_page_is_left_out(acme: Any, say: Any) -> None:
+    page = "<!DOCTYPE html><html><head><title>Builds</title><style>b{x:y}</style></head><body><h1>Error</h1><p>Bad body</p>"
+    person = acme({"GET /jobs/7": say(page, 400, Content_Type="text/html")})
+    assert person.fails("info", "api", job_id=["7"])["msg"].endswith("HTTP 400: Builds Error Bad body")

@@ -167,3 +167,10 @@ def test_a_result_at_another_origin_is_refused_when_it_is_fetched_not_when_it_is
     )
     assert person.job()["state"] == "succeeded"
     assert "127.0.0.2" in person.fails("request", "api", **RUN)["msg"]
+
+
+def test_a_time_without_separators(acme: Any) -> None:
+    record = {"id": 7, "status": "done", "a": "20261123T070036+0100", "b": "20261123T0700Z", "c": "20261123T07003"}
+    fields = {"started_at": "a", "finished_at": "b", "updated_at": "c"}
+    found = acme({"GET /jobs/7": record}, job=fields).job()
+    assert [found[name] for name in fields] == ["2026-11-23T06:00:36Z", "2026-11-23T07:00:00Z", None]
