@@ -94,6 +94,8 @@ def read_job(provider: Provider, view: View, href: Optional[str] = None, job_id:
     state, status, reason = rules.state_of(provider, view)
     job = Job("", provider.name, state, raw=record if isinstance(record, dict) else None)
     job.id, job.href = _identity(provider, record, href, job_id, only is None or "href" in only)
+    if only is not None and not only:
+        return job  # counted, not shown
     if only is None or "status" in only:
         job.status = field(record, fields.get("status"), "status") or line(status)
     for name in ("name", "type", "progress", "duration", "reason", *_TIMES):
