@@ -14,7 +14,7 @@ _ANSI = re.compile(
     "|\x1b[ -/]*[0-~]?"
 )
 _BREAK = re.compile(r"<(?:br|/title|/p|/div|/li|/tr|/td|/h[1-6])\s*/?>", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(style|script)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
+_UNSEEN = re.compile(r"<style\b[^<>]*>[^<]*</style\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 # C0, C1, lone surrogates; soft hyphen, bidi marks and overrides, zero width, byte order mark
 _CONTROL = re.compile(

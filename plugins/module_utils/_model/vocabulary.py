@@ -62,7 +62,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "id": Key("regex", "What of a job's URL is its id: the first group, or the whole match.",
                   "([^/?#]+)/?(?:[?#]|$)"),
         "parts": Key("regex", "Named groups of an id that requests need singly, as `{part.NAME}`; what does not match is"
-                     " no id of a job.", None, (), "^(?P<node>[^:]+):"),
+                     " no id of a job.", None, (), "'^(?P<node>[^:]+):'"),
         "submit": Key("submit", "How a job is started.", {}),
         "get": Key("get", "How one job is looked up."),
         "list": Key("list", "How jobs are listed."),
