@@ -154,8 +154,8 @@ class Client:
             return False
         except TransportError as exc:
             if exc.sent:
-                exc.message += "; it is not known whether job %s got the %s, and it was not sent again: look with job_info" % (
-                    ref.asked, verb)
+                exc.message = "%s; it is not known whether job %s got the %s, and it was not sent again: look with job_info" % (
+                    exc.message.rstrip("."), ref.asked, verb)
             raise
         except ApiError as exc:
             if isinstance(exc, Conflict) and self._ended(ref):

@@ -102,7 +102,7 @@ def timed_out(outcome: Outcome, plan: Plan, left: bool = True) -> WaitTimeout:
     if outcome.held:
         text += "; the server asked to be left alone for another %g s" % outcome.held
     elif outcome.last_failure:
-        text += "; the last look failed: %s" % outcome.last_failure.message
+        text += "; the last look failed: %s" % outcome.last_failure.message.rstrip(".")
     if left:
         text += "; the %s, and can be waited for again by %s" % (
             ("job goes on", "its id") if len(still) == 1 else ("jobs go on", "their ids"))

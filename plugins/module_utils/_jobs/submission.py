@@ -105,11 +105,11 @@ def _once(client: Client, section: Mapping[str, Any], names: Mapping[str, Any], 
         return client.exchange.ask(section, names, **send)
     except TransportError as exc:
         if exc.sent and section["method"] not in ("GET", "HEAD"):
-            exc.message += _UNKNOWN
+            exc.message = exc.message.rstrip(".") + _UNKNOWN
         raise
     except ApiError as exc:
         if exc.details.get("http_status") in _BROKEN and section["method"] not in ("GET", "HEAD"):
-            exc.message += _UNKNOWN
+            exc.message = exc.message.rstrip(".") + _UNKNOWN
         raise
 
 

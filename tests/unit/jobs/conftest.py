@@ -66,7 +66,7 @@ class World:
         result = self.run(verb, system, **params)
         assert result.get("failed"), result
         assert result["error"] == error, result
-        assert "\n" not in result["msg"]
+        assert "\n" not in result["msg"] and ".;" not in result["msg"] and "?." not in result["msg"]
         return result
 
 
