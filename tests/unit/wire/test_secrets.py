@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import clean
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import (
     MASK,
     Secrets,
     check_header_value,
-    clean,
 )
 
 FORMS = {
