@@ -22,6 +22,15 @@ attributes:
     description: Target OS that can be operated against.
     support: full
     platforms: all
+  action:
+    description: Runs in the controller's process where that is equivalent, else as a module on the target.
+    support: full
+    details:
+      - It is equivalent where the connection is local and the task has no C(become), C(async), C(environment) or file options.
+      - The results are the same. E(ASYNCOPS_IN_PROCESS=false) always takes the module; C(-vvv) tells which form ran.
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: full
   action_group:
     description: Use C(group/asyncops.jobs.jobs) in C(module_defaults) to set options for all modules of the collection.
     support: full
@@ -44,6 +53,15 @@ attributes:
     description: Target OS that can be operated against.
     support: full
     platforms: all
+  action:
+    description: Runs in the controller's process where that is equivalent, else as a module on the target.
+    support: full
+    details:
+      - It is equivalent where the connection is local and the task has no C(become), C(async), C(environment) or file options.
+      - The results are the same. E(ASYNCOPS_IN_PROCESS=false) always takes the module; C(-vvv) tells which form ran.
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: full
   action_group:
     description: Use C(group/asyncops.jobs.jobs) in C(module_defaults) to set options for all modules of the collection.
     support: full

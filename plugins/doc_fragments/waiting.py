@@ -15,6 +15,8 @@ options:
     description:
       - Seconds to wait at most, by a monotonic clock. V(0) looks once.
       - Nothing is stopped or deleted because a wait ended, unless O(on_timeout=stop).
+      - Where the task's own C(timeout) or C(async) is shorter, the wait ends shortly before that, so that the task can still tell
+        the ids of the jobs.
     type: float
     default: 600.0
   wait_interval:

@@ -89,7 +89,7 @@ class LookupModule(LookupBase):
         params = self.get_options()
         for name in ("headers", "provider_definition"):
             params[name] = _dict(name, params[name])
-        unknown = sorted(set(kwargs) - set(params))
+        unknown = sorted(set(kwargs) - set(params) - {"allow_unsafe"})  # that one is ansible-core's, and means nothing here
         if unknown:
             raise AnsibleLookupError("asyncops.jobs.job: %s is not an option of the lookup" % ", ".join(unknown))
         ids = [str(one) for term in terms for one in (term if isinstance(term, list) else [term])]

@@ -1,0 +1,113 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The parts that both forms are made of, by themselves."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import json
+import types
+from typing import Any
+
+import pytest
+from ansible.module_utils.basic import AnsibleFallbackNotFound
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import masking, module, options
+from ansible_collections.asyncops.jobs.plugins.plugin_utils import _action
+
+SPEC = options.request()
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASYNCOPS_ONE", "")
+    with pytest.raises(AnsibleFallbackNotFound):
+        options.from_environment("ASYNCOPS_ONE")
+    monkeypatch.setenv("ASYNCOPS_TWO", "2")
+    assert options.from_environment("ASYNCOPS_ONE", "ASYNCOPS_TWO") == "2"
+
+
+def test_every_connection_option_has_a_variable() -> None:
+    for name, option in options.connection().items():
+        assert option["fallback"] == (options.from_environment, ["ASYNCOPS_" + name.upper()])
+
+
+def test_the_secrets_among_the_options() -> None:
+    params = {
+        "password": "pass-word", "username": "ops", "token": " t0ken+ ", "headers": {"X-Key": "header/1"},
+        "base_url": "https://who:in%2Furl@host/", "path": "a/pass-word",
+    }  # fmt: skip
+    secrets = masking.secrets_of(params, SPEC)
+    pair = base64.b64encode(b"ops:pass-word").decode()
+    for text in ("pass-word", "t0ken%2B", "header%2F1", "in/url", "in%2Furl", pair):
+        assert secrets.scrub(f"<{text}>") == "<********>", text
+    shown = masking.shown(params, SPEC, secrets)
+    assert shown["headers"] == {"X-Key": "********"}
+    assert shown["path"] == "a/********"
+    assert shown["username"] == "ops"
+    assert not [text for text in json.dumps(shown).split('"') if "word" in text and text != "password"]
+
+
+def test_options_that_are_unset_are_shown_as_they_are() -> None:
+    params = {"password": None, "headers": {}, "token": "", "validate_certs": False}
+    assert masking.shown(params, SPEC, masking.secrets_of(params, SPEC)) == params
+
+
+def test_what_is_too_short_to_be_masked() -> None:
+    assert masking.maskable({"1", "abc", " ab ", "abcd"}) == {"abcd"}
+
+
+@pytest.mark.parametrize(("timeout", "limit", "args", "wait"), [
+    (0, 0, {}, None),
+    (0, 0, {"wait_timeout": 900}, 900),
+    (60, 0, {}, 54.0),  # a tenth is spared
+    (60, 0, {"wait_timeout": 54}, 54),
+    (60, 0, {"wait_timeout": "90"}, 54.0),
+    (0, 3600, {"wait_timeout": 7200}, 3590.0),  # ten seconds at most
+    (3600, 10, {}, 8.0),  # two seconds at least; the sooner end counts
+    (1, 0, {}, 0.0),
+    (60, 0, {"wait_timeout": "bogus"}, "bogus"),  # for the validation to tell
+])  # fmt: skip
+def test_a_wait_ends_before_its_task(timeout: int, limit: int, args: dict[str, Any], wait: Any) -> None:
+    task = types.SimpleNamespace(timeout=timeout, async_val=limit)
+    action = types.SimpleNamespace(_task=task, verb="wait")
+    assert _action.VerbAction._in_time(action, args).get("wait_timeout") == wait
+
+
+def test_a_verb_without_a_wait_is_left_alone() -> None:
+    action = types.SimpleNamespace(_task=types.SimpleNamespace(timeout=10, async_val=0), verb="info")
+    assert _action.VerbAction._in_time(action, {"limit": 1}) == {"limit": 1}
+
+
+def test_the_environment_s_wait_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    action = types.SimpleNamespace(_task=types.SimpleNamespace(timeout=100, async_val=0), verb="wait")
+    monkeypatch.setenv("ASYNCOPS_WAIT_TIMEOUT", "50")
+    assert _action.VerbAction._in_time(action, {}) == {}
+
+
+def test_arguments_become_what_a_module_would_be_given() -> None:
+    given = {
+        "when": datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc), "day": datetime.date(2026, 1, 2),
+        "some": {1}, "bytes": "ü".encode(), 7: (1, 2), "mapping": types.MappingProxyType({"a": 1}),
+    }  # fmt: skip
+    assert json.loads(json.dumps(given, default=_action._plain)) == {
+        "when": "2026-01-02T03:04:05+00:00", "day": "2026-01-02", "some": [1], "bytes": "ü", "7": [1, 2],
+        "mapping": {"a": 1},
+    }  # fmt: skip
+
+
+def job(id: str, finished: bool = False) -> dict[str, Any]:
+    """A job in a result."""
+    return {"id": id, "finished": finished}
+
+
+@pytest.mark.parametrize(("verb", "jobs", "text"), [
+    ("info", [job("1")], "interrupted by signal 15"),
+    ("wait", [job("1"), job("2", True)], "interrupted by signal 15; job 1 may go on, and can be waited for again by id"),
+    ("request", [], "interrupted by signal 15; whether a job was started or changed is not known: list the jobs"),
+    ("wait", [job("x")] * 22, "interrupted by signal 15; job %s and 2 more may go on, and can be waited for again by id"
+     % ", ".join(["x"] * 20)),
+])  # fmt: skip
+def test_what_an_interruption_says(verb: str, jobs: list[dict[str, Any]], text: str) -> None:
+    assert module.told_interrupted(verb, 15, jobs) == text
