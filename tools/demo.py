@@ -87,7 +87,7 @@ def run(work: pathlib.Path, arguments: list[str]) -> int:
     (work / "ansible.cfg").touch()
     facts = work / "emulator.json"
     playbook = ROOT / "playbooks" / "demo.yml"
-    with process(sys.executable, str(ROOT / "tools" / "emulator.py"), stdout=subprocess.PIPE) as emulator:
+    with process(sys.executable, str(ROOT / "tools" / "emulator.py"), "--speed", "2", stdout=subprocess.PIPE) as emulator:
         facts.write_text(json.dumps({"emulator": json.loads(first_line(emulator))}))
         command = [str(python), "-m", "ansible", "playbook", str(playbook), "-e", f"@{facts}", *arguments]
         with process(*command, cwd=ROOT, env=environment(work, python)) as demo:
