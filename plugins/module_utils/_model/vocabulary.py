@@ -31,7 +31,7 @@ REQUEST = {
 READ = dict(
     REQUEST,
     record=Key("[path]", "Where the job's record is in the answer; nothing there means: no such job. An answer"
-                  " without a body (204) has no record and is left to the rules of `state`.", [], (),
+               " without a body (204) has no record and is left to the rules of `state`.", [], (),
                "jobs[0].jobSummary"),
 )
 GUARD = {
