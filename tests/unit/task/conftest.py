@@ -69,7 +69,7 @@ class Ansible:
             "ANSIBLE_HOME": str(folder / "home"),
             "ANSIBLE_ASYNC_DIR": str(folder / "async"),
             "ANSIBLE_REMOTE_TEMP": str(folder / "remote"),
-            "ANSIBLE_PYTHON_INTERPRETER": self._interpreter(),
+            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
             "ANSIBLE_PIPELINING": "true",
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
             "ANSIBLE_CALLBACKS_ENABLED": "recorder",
@@ -83,20 +83,20 @@ class Ansible:
             "COLUMNS": "10000",  # so that no line is folded
         }
 
-    def _interpreter(self) -> str:
-        """This Python, by a path without a blank: ansible-core's own `async` runs no other."""
+    def _interpreter(self) -> list[str]:
+        """In a tree with a blank in its path: this Python by another path, since ansible-core's `async` runs no such one."""
         if " " not in sys.executable:
-            return sys.executable
+            return []
         script = self.folder / "python"
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
         script.chmod(0o755)
-        return str(script)
+        return ["-e", json.dumps({"ansible_python_interpreter": str(script)})]
 
     def command(self, *arguments: str, variables: dict[str, Any] | None = None) -> list[str]:
         """`ansible-playbook` with these arguments; the first may be "adhoc" for `ansible`."""
         kind, rest = ("adhoc", arguments[1:]) if arguments[0] == "adhoc" else ("playbook", arguments)
         given = ["-e", json.dumps(variables)] if variables else []
-        return [sys.executable, "-m", "ansible", kind, *rest, *given]
+        return [sys.executable, "-m", "ansible", kind, *rest, *self._interpreter(), *given]
 
     def start(self, *arguments: str, form: str = "in_process", variables: Any = None, **more: str) -> Any:
         """A process that runs, with those that it starts in a session of its own; the caller ends them: `end`."""
