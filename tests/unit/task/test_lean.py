@@ -20,7 +20,7 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emu
 
 RUNNER = str(pathlib.Path(__file__).with_name("run_module.py"))
 EAGER = 2000  # lines of ours that may be imported before the options are known to be right
-NEEDED = 6000  # lines that a plain look at one job may need
+NEEDED = 6500  # lines that a plain look at one job may need
 MODULES = ("async_request", "job_delete", "job_info", "job_stop", "job_wait", "provider_info")
 
 
