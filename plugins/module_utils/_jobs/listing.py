@@ -155,6 +155,9 @@ class Listing:
                                 places["body"], **self._send):
             self.requests += 1
             self.hint, self.received = client.hint(provider, reply), reply.answer.received
+            if not page and not self._is_list(reply):
+                self._strange = True
+                client.warn("%s answered something else than a list of jobs; it counts as empty" % client.exchange.told(reply.answer))
             for item in page:
                 job = self._job(item, reply)
                 if job is not None:
@@ -163,6 +166,14 @@ class Listing:
         if self._missed and self._missed == self.pager.count:
             client.warn("provider %s lists %d jobs, and the look-up knows none of them: is job.id what get asks by?"
                         % (provider.name, self._missed))
+
+    def _is_list(self, reply: Reply) -> bool:
+        """Whether an answer without items has at least the place of a list, or their number; an empty answer is no lie."""
+        body = reply.body
+        if not body or rules.first(self._section["total"], reply.view) is not None:
+            return True
+        starts = [(paths.parse(spec["path"]) or (None,))[0] for spec in self._section["items"]]
+        return any(start in body if isinstance(body, dict) else not isinstance(start, str) for start in starts)
 
     def _job(self, item: Any, reply: Reply) -> Optional[Job]:
         client, provider = self._client, self.provider

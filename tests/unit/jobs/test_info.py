@@ -247,3 +247,17 @@ def test_hostile_values_do_no_harm(world: Any) -> None:
     assert (job["submitted_at"], job["started_at"], job["duration"]) == (None, None, None)
     assert len(job["reason"]) <= 1000 and "\n" not in job["reason"] and "\u202e" not in job["reason"]
     assert "\x1b" not in job["status"]
+
+
+@pytest.mark.parametrize("body", [{"foo": 1}, {"error": "nope"}, [1, 2]])
+def test_an_answer_without_a_list_is_not_an_empty_list(world: Any, body: Any) -> None:
+    world["log360"].fault(body=body)
+    result = world.ok("info", "log360")
+    assert (result["jobs"], result["complete"]) == ([], False)
+    assert "answered something else than a list of jobs" in world.warnings[0]
+
+
+def test_an_empty_list_is_one(world: Any) -> None:
+    world["log360"].fault(body={"total": 0, "requests": []})
+    assert world.ok("info", "log360")["complete"] is True
+    assert world.warnings == []
