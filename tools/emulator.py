@@ -13,7 +13,6 @@ import argparse
 import json
 import signal
 import sys
-import threading
 from pathlib import Path
 
 PACKAGES = Path(__file__).resolve().parent.parent / "plugins" / "plugin_utils"
@@ -50,9 +49,9 @@ def main(arguments: list[str]) -> int:
     sys.path.insert(0, str(PACKAGES))
     from _emulator import Emulator
 
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: ended.set())
+    # Blocked and waited for, also by the threads to come: a handler could be interrupted by the next signal.
+    ends = (signal.SIGINT, signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     tls = (options.certfile, options.keyfile) if options.certfile else None
     try:
         emulator = Emulator(speed=options.speed, host=options.host, port=options.port, tls=tls).start()
@@ -64,7 +63,7 @@ def main(arguments: list[str]) -> int:
             print(json.dumps(emulator.describe()), flush=True)
         except BrokenPipeError:
             return 2
-        ended.wait()
+        signal.sigwait(ends)
     return 0
 
 
