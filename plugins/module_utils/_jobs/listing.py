@@ -102,7 +102,7 @@ def _item(item: Any, spec: Mapping[str, Any], keyed: Mapping[str, Any]) -> Any:
 
 
 class Listing:
-    """Jobs of a list, page by page. After it has been walked: ``complete``, ``total``, ``hint``, ``received``.
+    """Jobs of a list, page by page. After it has been walked: ``complete``, ``hint``, ``received``.
 
     ``complete`` is False when the system cut the list, or when it never tells all (INTERFACE.md section 4).
     """
@@ -126,11 +126,6 @@ class Listing:
     def narrow(self, states: Container[str], only: Optional[Container[str]]) -> None:
         """Jobs in other states are passed over, and of the rest only these keys are read (None: all)."""
         self._states, self._only = states, only
-
-    @property
-    def total(self) -> Optional[int]:
-        """How many items the system says there are, whatever was returned."""
-        return self.pager.total
 
     @property
     def complete(self) -> bool:
