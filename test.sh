@@ -10,4 +10,5 @@ for argument; do
     case $argument in tests/*) all= ;; esac
 done
 export PYTHONPATH="$PWD/.venv/collections" PYTHONDONTWRITEBYTECODE=1
-exec "$venv_python" -m pytest -q ${all:+"$all"} "$@"
+# As many processes as there are processors; `sh test.sh -n 0 --pdb` has one.
+exec "$venv_python" -m pytest -q -n auto --dist worksteal ${all:+"$all"} "$@"
