@@ -24,7 +24,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import change, request
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import change, request, waiter, waiting
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
@@ -45,7 +45,7 @@ try:
 except ConfigError:
     _HAS_REQUESTS = False
 tls.prepare()
-_LOADED = change, request  # verbs.py imports these when they are needed: here that is before the fork
+_LOADED = change, request, waiter, waiting  # verbs.py imports these when they are needed: here that is before the fork
 _TOLD_IN_PROCESS = "asyncops.jobs: %s runs in the controller's process"
 _TOLD_MODULE = "asyncops.jobs: %s runs as a module: %s"
 

@@ -16,7 +16,7 @@ from .client import Client
 from .context import Context
 from .judge import FAIL_ON, finish, given, plan_of, told
 from .ref import Look, Ref
-from .verbs import show
+from .waiting import show
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 

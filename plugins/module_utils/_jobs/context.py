@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._model.errors import ConfigError
 from .._model.job import Job
@@ -18,8 +18,10 @@ from .._wire.http import Connection, Transport
 from .._wire.secrets import Secrets, check_header_value
 from .client import Client
 from .exchange import Exchange
-from .plan import Progress
-from .waiter import Waiter
+
+if TYPE_CHECKING:
+    from .plan import Progress
+    from .waiter import Waiter
 
 SECRET_OPTIONS = ("password", "token", "client_secret")
 _CREDENTIALS = ("password", "token", "token_type", "client_id", "client_secret")
@@ -56,7 +58,8 @@ class Context:
             self._warn(text)
 
     def waiter(self, client: Client) -> Waiter:
-        """A Waiter on this context's clock."""
+        """A Waiter on this context's clock (imported here: a module that only reads has no need of it)."""
+        from .waiter import Waiter
         return Waiter(client, self.clock, self.sleep, self.chance, self.progress)
 
     def connect(self, provider: Provider, params: Mapping[str, Any]) -> Client:

@@ -19,7 +19,7 @@ from .judge import finish, plan_of
 from .plan import Outcome
 from .saving import Saving
 from .submission import Order, Submission, submit, takes_parts, target
-from .verbs import show
+from .waiting import show
 
 Params = Mapping[str, Any]
 

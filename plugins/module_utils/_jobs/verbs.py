@@ -14,8 +14,7 @@ from .._model.provider import Provider
 from .._model.result import empty
 from .client import Client
 from .context import Context
-from .judge import finish, plan_of, summary
-from .ref import Look, Ref
+from .ref import Ref
 
 Params = Mapping[str, Any]
 _DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
@@ -52,6 +51,7 @@ def _verb(name: str) -> Callable[[Client, Params, Context, dict[str, Any]], None
     if name == "info":
         return info
     if name == "wait":
+        from .waiting import wait
         return wait
     if name == "request":
         from .request import request
@@ -126,24 +126,3 @@ def _listed(client: Client, params: Params, result: dict[str, Any]) -> Any:
             return
         yield job, Ref(job.id, job.id, job.href, listing.provider)
     result["complete"] = listing.complete
-
-
-def wait(client: Client, params: Params, context: Context, result: dict[str, Any]) -> None:
-    """job_wait: waits for all (or any) of the jobs."""
-    plan = plan_of(params)
-    if not params.get("job_id"):
-        raise ConfigError("job_id must name at least one job")
-    refs = [client.ref(one) for one in params["job_id"]]
-    waiter = context.waiter(client)
-    try:
-        outcome = waiter.wait([Look(None, None, context.clock(), ref) for ref in refs], plan)
-        result.update(waited=outcome.waited, polls=outcome.polls)
-        finish(client, outcome, plan, params, result, context.warn, context.check_mode)
-    finally:
-        show(result, waiter.jobs)
-
-
-def show(result: dict[str, Any], jobs: list[Job], raw: bool = False) -> None:
-    """Puts jobs and their summary into a result."""
-    result["jobs"] = [job.to_dict(raw) for job in jobs]
-    result["summary"] = summary(jobs)
