@@ -143,6 +143,8 @@ def emulator() -> Iterator[Emulator]:
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Ansible]:
     """Makes one Ansible after the other, each in an empty folder, home and all."""
+    if "ANSIBLE_CONTROLLER_MIN_PYTHON_VERSION" in os.environ:
+        pytest.skip("ansible-test runs unit tests where no ansible-playbook can be started")
     return lambda: Ansible(tmp_path_factory.mktemp("ansible"))
 
 
