@@ -1,4 +1,4 @@
 # units CORE PYTHON [forms]: the unit tests on one pair of the matrix.
-# Those that start whole playbooks (tests/unit/task) take as long as all others together: on the pairs marked `forms`.
+# Those that start whole playbooks (tests/unit/task) or replay documents take as long as all others together: on the pairs
 core_env "$1" "$2"
-if [ "${3:-}" = forms ]; then pytest_here tests/unit; else pytest_here tests/unit --ignore tests/unit/task; fi
+if [ "${3:-}" = forms ]; then pytest_here tests/unit; else pytest_here tests/unit --ignore tests/unit/task --ignore tests/unit/documents; fi
