@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from . import paths
 from .definition import merge, normalise
 from .errors import ConfigError, Unsupported
-from .job import STATES, TERMINAL
+from .job import STATES
 
 VERBS = ("submit", "get", "list", "messages", "outputs", "result", "stop", "delete")
 
@@ -111,6 +111,3 @@ class Provider:
     def guard(self, verb: str, default: tuple[str, ...] = STATES) -> tuple[str, ...]:
         """The states of a job that the verb is for."""
         return tuple(self.require(verb)["states"]) or default
-
-
-DELETABLE = TERMINAL
