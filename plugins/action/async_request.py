@@ -5,7 +5,10 @@
 """asyncops.jobs.async_request in the controller's process."""
 from __future__ import annotations
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import request, waiter
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
+
+_BEFORE_THE_FORK = request, waiter  # verbs.py and context.py import them when they are needed
 
 
 class ActionModule(VerbAction):

@@ -5,7 +5,10 @@
 """asyncops.jobs.job_delete in the controller's process."""
 from __future__ import annotations
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import change
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
+
+_BEFORE_THE_FORK = (change,)  # verbs.py and context.py import them when they are needed
 
 
 class ActionModule(VerbAction):

@@ -5,7 +5,10 @@
 """asyncops.jobs.provider_info in the controller's process."""
 from __future__ import annotations
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import explain
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
+
+_BEFORE_THE_FORK = (explain,)  # verbs.py and context.py import them when they are needed
 
 
 class ActionModule(VerbAction):

@@ -4,7 +4,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The in-process form of the modules: the same verb in the controller's worker, when that is equivalent.
 
-The imports are eager on purpose: ansible-core loads an action plugin once, before it forks its workers.
+The imports are eager on purpose: ansible-core loads an action plugin once, before it forks its workers (_before_fork.py). What
+only one verb needs is imported by the action plugin of that verb.
 Private to asyncops.jobs.
 """
 from __future__ import annotations
@@ -24,28 +25,19 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import change, request, waiter, waiting
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import secrets_of, shown
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import provider_from
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import VERBS
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire import http, tls
+from ansible_collections.asyncops.jobs.plugins.plugin_utils import _before_fork
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
 
 _display = Display()
 _SPARE = 2.0, 10.0  # seconds kept free before the end of the task: at least, at most
 _PATHS = ("ca_path", "client_cert", "client_key", "dest")
-try:
-    http.load()  # requests and the trust store, before the fork
-    tls.prepare()
-    _HAS_REQUESTS = True
-except ConfigError:
-    _HAS_REQUESTS = False
-tls.prepare()
-_LOADED = change, request, waiter, waiting  # verbs.py imports these when they are needed: here that is before the fork
+_HAS_REQUESTS = _before_fork.prepare()
 _TOLD_IN_PROCESS = "asyncops.jobs: %s runs in the controller's process"
 _TOLD_MODULE = "asyncops.jobs: %s runs as a module: %s"
 

@@ -7,6 +7,7 @@ One process, one thread, so that it costs the measured side little. The first li
 
     POST /_reset?jobs=N&first=1&last=10&retry_after=1&latency=0.02     jobs that end evenly between two ages
     GET  /_stats                                                       the score since then
+    GET  /api/jobs/ID/                                                 a job as Adverity tells of it
     GET  /jobs/ID  GET /jobs  POST /jobs?seconds=2  GET /jobs/ID/result  GET /page?number=K  GET /bytes?size=N
 """
 
@@ -95,6 +96,11 @@ def answer(method: str, target: str) -> tuple[int, dict[str, str], Any, float]:
         return 200, {}, {"jobs": [{"id": str(n), "status": "failed" if n % 50 == 0 else "done", **RECORD} for n in rows]}, 0.0
     if parts.path == "/bytes":
         return 200, {}, int(query["size"]), 0.0
+    if parts.path.startswith("/api/jobs/"):
+        job = parts.path.split("/")[3]
+        done = SCORE.look(job)["status"] == "done"
+        record = {"id": int(job), "url": "/api/jobs/%s/" % job, "state_label": "Success" if done else "Running", "progress": 40}
+        return 200, hint, record, SCORE.latency
     job, _slash, what = parts.path.removeprefix("/jobs/").partition("/")
     if job not in SCORE.ends:
         return 404, {}, {"message": "no such job"}, SCORE.latency

@@ -96,7 +96,7 @@ class Exchange:
         provider = provider or self.provider
         names = {**self.names, **names}
         target = url or self.url(section, names)
-        pairs = _pairs(template.fill(section["query"], names)) + _pairs(dict(query) if isinstance(query, Mapping) else query)
+        pairs = _pairs(template.fill(section["query"], names)) + _pairs(query)
         # The user's own headers are laid over the definition's, so that Accept or Prefer can be changed.
         sent_headers = _merged(template.fill(provider["headers"], names), template.fill(section["headers"], names),
                                self.transport.connection.headers, headers or {})
@@ -198,7 +198,7 @@ class Exchange:
 
 def _pairs(query: Any) -> list[tuple[str, str]]:
     """A mapping or list of pairs -> pairs of texts; a list repeats its name, null is left out."""
-    pairs = query.items() if isinstance(query, Mapping) else query
+    pairs = query.items() if hasattr(query, "items") else query
     return [(str(name), paths.text_of(one)) for name, value in pairs for one in paths.as_list(value)]
 
 

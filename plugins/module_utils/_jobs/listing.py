@@ -5,13 +5,13 @@
 """Lists: pages walked, items made Jobs, filters applied. Private to asyncops.jobs."""
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Optional
 from urllib.parse import parse_qsl, urlsplit
 
 from .._model import paths, read, rules, template
 from .._model.errors import DecodeError, NotFound
-from .._model.job import Job
+from .._model.job import STATES, Job
 from .._model.provider import Provider
 from .._model.rules import View
 from .._wire import codecs
@@ -114,7 +114,8 @@ class Listing:
         self._filters = check_filters(provider, filters)
         self._given = set(filters)
         self._states: Container[str] = ()
-        self._only: Optional[Container[str]] = None
+        self._only: Optional[Collection[str]] = None
+        self._counting, self._tokens = False, {state: Job("", provider.name, state) for state in STATES}
         self._wanted = wanted  # a poll: only these ids, and the query that the definition has for polls
         self.pager = Pager(self._section["page"] or provider["page"], self._section["total"], page_size)
         self.hint: Optional[float] = None
@@ -123,9 +124,12 @@ class Listing:
         self._whole = self._strange = False
         self._missed = 0
 
-    def narrow(self, states: Container[str], only: Optional[Container[str]]) -> None:
-        """Jobs in other states are passed over, and of the rest only these keys are read (None: all)."""
-        self._states, self._only = states, only
+    def narrow(self, states: Container[str], only: Optional[Collection[str]]) -> None:
+        """Jobs in other states are passed over, and of the rest only these keys are read (None: all).
+
+        Without any key the jobs are there to be counted: those of a state are one object.
+        """
+        self._states, self._only, self._counting = states, only, only is not None and not only
 
     @property
     def complete(self) -> bool:
@@ -172,13 +176,12 @@ class Listing:
 
     def _job(self, item: Any, reply: Reply) -> Optional[Job]:
         client, provider = self._client, self.provider
-        if not isinstance(item, dict):
+        bare = not isinstance(item, dict)
+        if bare:
             text = paths.text_of(item)
             item = {"href" if "/" in text else "id": text}
-            bare = True
-        else:
-            view = View(item, reply.answer.headers, reply.answer.status)
-            bare = self._section["expand"] or rules.any_holds(self._section["expand_when"], view)
+        view = View(item, reply.answer.headers, reply.answer.status)
+        bare = bare or self._section["expand"] or rules.any_holds(self._section["expand_when"], view)
         if not self._matches(item) or not self._is_wanted(item):
             return None
         if bare:
@@ -188,8 +191,12 @@ class Listing:
             except NotFound:
                 self._missed += 1
                 return None  # it went between the list and the look
-        if self._states and not self._in_states(item, reply):
-            return None
+        if not provider["get"]["detail"]:  # else only a second call tells how a finished job ended
+            state = rules.state_of(provider, view)[0] if self._states or self._counting else ""
+            if self._states and state not in self._states:
+                return None
+            if self._counting and state != "unknown" and self._told(item):
+                return self._tokens[state]
         # An item that was no object has been given its id or href by us, whatever the definition calls them.
         href = item.get("href")
         ref = Ref("", read.exact(item.get("id")) or "", href if isinstance(href, str) else None, provider)
@@ -199,12 +206,6 @@ class Listing:
             client.warn("%s lists something without an id; it is left out" % client.exchange.told(reply.answer))
             return None
         return job
-
-    def _in_states(self, item: Any, reply: Reply) -> bool:
-        """A look at the state alone; not where only a second call tells how a finished job ended."""
-        if self.provider["get"]["detail"]:
-            return True
-        return rules.state_of(self.provider, View(item, reply.answer.headers, reply.answer.status))[0] in self._states
 
     def _is_wanted(self, item: Any) -> bool:
         if self._wanted is None:

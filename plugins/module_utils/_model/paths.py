@@ -79,13 +79,27 @@ def find_all(record: Any, path: str, fill: Optional[Fill] = None) -> list[Any]:
     return [value for value in found if value is not None]
 
 
+@cache
+def _keys(path: str) -> Optional[tuple[str, ...]]:
+    """The steps of a path that is nothing but keys, as most are: there is one value at most, and no template."""
+    keys = tuple(step for step in parse(path) if isinstance(step, str) and "{" not in step)
+    return keys if len(keys) == len(parse(path)) else None
+
+
 def find(record: Any, path: Union[str, Sequence[str]], fill: Optional[Fill] = None) -> Any:
     """The first value at ``path`` (or at the first of several paths that has one), else None.
 
     Of an XML element with text beside attributes (``<key name="state">DONE</key>``) the value is the text.
     """
     for one in (path,) if isinstance(path, str) else path:
-        for value in find_all(record, one, fill):
+        keys = _keys(one)
+        if keys is None:
+            value = next(iter(find_all(record, one, fill)), None)
+        else:
+            value = record
+            for key in keys:
+                value = value.get(key) if isinstance(value, dict) else None
+        if value is not None:
             return value.get("#text", value) if isinstance(value, dict) else value
     return None
 

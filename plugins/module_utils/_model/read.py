@@ -71,8 +71,11 @@ def field(record: Any, spec: Optional[Mapping[str, Any]], name: str = "") -> Any
     if kind in ("iso", "epoch_s", "epoch_ms"):  # a null date at one path leaves the next its say
         told = (times.to_iso(one, "auto" if kind == "iso" else kind) for one in values)
         return next((one for one in told if one), None)
-    nulls = spec.get("nulls") or ()
-    value = next((one for one in values if one not in _NOTHING and not any(paths.same(one, null) for null in nulls)), None)
+    value, nulls = None, spec.get("nulls")
+    for one in values:
+        if one not in _NOTHING and not (nulls and any(paths.same(one, null) for null in nulls)):
+            value = one
+            break
     if kind == "percent" and isinstance(value, str):
         told_so = _PERCENTAGE.search(value)  # "step 2 of 7, 30 %"
         value = told_so.group(1) if told_so else value

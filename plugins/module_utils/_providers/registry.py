@@ -9,6 +9,7 @@ module compiles the one definition it uses.
 """
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Optional
 
 from .._model.errors import ConfigError
@@ -40,10 +41,18 @@ def provider_of(name: str, definition: Any = None, api_version: str = "") -> Pro
     :raises ConfigError: an unknown name, or a definition that is wrong or named otherwise.
     """
     if definition is None:
-        built_in = definition_of(name)
-        if built_in is None:
-            raise ConfigError("provider must be one of %s, or the name in provider_definition, not %r"
-                              % (", ".join(NAMES), name))
-        return Provider(built_in, api_version, name)
+        return built_in(name, api_version)
     from .declared import declared
     return declared(name, definition, api_version)
+
+
+@cache
+def built_in(name: str, api_version: str) -> Provider:
+    """One of the built-in providers, validated once in a process: a worker inherits what was made before the fork.
+
+    :raises ConfigError: an unknown name or version.
+    """
+    definition = definition_of(name)
+    if definition is None:
+        raise ConfigError("provider must be one of %s, or the name in provider_definition, not %r" % (", ".join(NAMES), name))
+    return Provider(definition, api_version, name)

@@ -20,6 +20,7 @@ _CONTAINERS = frozenset((dict, list))
 MAX_DIGITS = 4300  # CPython's own limit; more takes quadratic time
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_CHARSET = re.compile(r"charset=\"?([a-z0-9_.:-]+)")
 _TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
 
 
@@ -75,7 +76,7 @@ def _whole(value: Any) -> Any:
 
 def _from_json(content: bytes, content_type: str) -> Any:
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8").removeprefix("\ufeff")  # the codec utf-8-sig would be imported anew in each worker
     except UnicodeDecodeError:
         raise DecodeError("JSON was expected, but %s came." % _what(content, content_type)) from None
     # A hook for every int costs time, so it is used only where Python itself sets no limit.
@@ -117,7 +118,7 @@ def decode(answer_content: bytes, content_type: str | None, expect: str = "auto"
         wanted = {"xml": "XML", "text": "Text"}.get(expect, "JSON")
         raise DecodeError("%s was expected, but %s came." % (wanted, _what(answer_content, kind)))
     if expect == "text":
-        charset = re.search(r"charset=\"?([a-z0-9_.:-]+)", kind)
+        charset = _CHARSET.search(kind)
         try:
             return answer_content.decode(charset.group(1) if charset else "utf-8-sig", "replace")
         except LookupError:

@@ -21,6 +21,7 @@ SHORTEST = 4  # masking "abc" would mask half of every text
 
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 def check_header_value(name: str, value: str, option: str = "") -> None:
@@ -31,7 +32,7 @@ def check_header_value(name: str, value: str, option: str = "") -> None:
     what = option or "The header %s" % name
     if not _NAME.fullmatch(name):
         raise ConfigError("headers: a name may hold only letters, digits and -_.!#$%&'*+^`|~.")
-    if re.search("[\x00-\x08\x0a-\x1f\x7f-\x9f]", value):
+    if _CONTROL.search(value):
         raise ConfigError("%s holds a line break or control character, which no HTTP header can carry." % what)
     try:
         value.encode("latin-1")
@@ -60,9 +61,11 @@ class Secrets:
 
     def __init__(self, values: Iterable[Any] = ()) -> None:
         self._lock = threading.Lock()
-        self._known: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
-        self._seeds: list[str] = []
+        self._added: set[str] = set()  # as they were given
+        self._known: set[str] = set()  # in all their forms
+        self._pattern: re.Pattern[str] | None = None  # of all forms; made when one was seen, since that takes a millisecond
+        self._seeds: tuple[str, ...] = ()  # where one of the other forms occurs, one of these occurs in it
+        self._json_seeds: tuple[str, ...] = ()  # as they stand in a JSON text
         self._short = False
         for value in values:
             self.add(value)
@@ -72,7 +75,7 @@ class Secrets:
         if value is None or isinstance(value, bool):
             return
         text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-        for form in (text, text.strip()):
+        for form in {text, text.strip()} - self._added:
             self._register(form)
 
     def add_basic(self, user: Any, secret: Any) -> None:
@@ -87,6 +90,7 @@ class Secrets:
                 self._keep({base64.b64encode(data).decode(), base64.b64encode(data).decode().rstrip("=")})
 
     def _register(self, text: str) -> None:
+        self._added.add(text)
         if not text.strip():
             return
         if len(text.strip()) < SHORTEST:
@@ -100,15 +104,20 @@ class Secrets:
             if forms <= self._known:
                 return
             self._known |= forms
-            # The longest first: a form may be the beginning of another.
-            ordered = sorted(self._known, key=lambda form: (-len(form), form))
-            self._pattern = re.compile("|".join(map(re.escape, ordered)))
             seeds: list[str] = []
-            for form in reversed(ordered):
+            for form in sorted(self._known, key=len):
                 if not any(seed in form for seed in seeds):
                     seeds.append(form)
-            # As they stand in a JSON text. Where one of the other forms occurs, one of these occurs in it.
-            self._seeds = [json.dumps(seed, ensure_ascii=False)[1:-1] for seed in seeds]
+            self._pattern, self._seeds = None, tuple(seeds)
+            self._json_seeds = tuple(json.dumps(seed, ensure_ascii=False)[1:-1] for seed in seeds)
+
+    def _compiled(self) -> re.Pattern[str]:
+        with self._lock:
+            if self._pattern is None:
+                # The longest first: a form may be the beginning of another.
+                ordered = sorted(self._known, key=lambda form: (-len(form), form))
+                self._pattern = re.compile("|".join(map(re.escape, ordered)))
+            return self._pattern
 
     @property
     def short(self) -> bool:
@@ -123,13 +132,12 @@ class Secrets:
 
     def scrub(self, text: Any) -> str:
         """The text with every known form of every secret replaced."""
-        pattern = self._pattern
         text = text if isinstance(text, str) else str(text)
-        return text if pattern is None else pattern.sub(MASK, text)
+        return self._compiled().sub(MASK, text) if any(seed in text for seed in self._seeds) else text
 
     def scrub_tree(self, value: Any) -> Any:
         """Nested dicts and lists with all texts scrubbed, keys too; a copy, unless there is nothing to scrub."""
-        return self._scrub_tree(value) if self._pattern is not None and self._may_hold(value) else value
+        return self._scrub_tree(value) if self._seeds and self._may_hold(value) else value
 
     def _may_hold(self, value: Any) -> bool:
         """Whether a form occurs anywhere in a tree: one look at all of it, five times faster than at each text."""
@@ -137,8 +145,7 @@ class Secrets:
             text = json.dumps(value, ensure_ascii=False)
         except (TypeError, ValueError, RecursionError):
             return True
-        with self._lock:
-            return any(form in text for form in self._seeds)
+        return any(seed in text for seed in self._json_seeds)
 
     def _scrub_tree(self, value: Any) -> Any:
         if isinstance(value, str):

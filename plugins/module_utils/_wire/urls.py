@@ -19,6 +19,10 @@ from .._model.text import clean
 
 _PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_SLASH = re.compile(r"[/\\]")
+_WHOLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST = re.compile(r"[^\s/?#@\\<>\"%^`{|}]+")
 MAX_SEGMENT = 512
@@ -53,7 +57,7 @@ def show(where: Origin) -> str:
 
 def _has_dots(path: str) -> bool:
     """Whether a segment is ``.`` or ``..`` for any server, also after one decoding or with backslashes."""
-    return any(part in (".", "..") for part in re.split(r"[/\\]", unquote(path)))
+    return any(part in (".", "..") for part in _SLASH.split(unquote(path)))
 
 
 def check_base_url(text: str) -> str:
@@ -92,7 +96,7 @@ def segment(id: str) -> str:
         raise ConfigError("A job id must not be empty.")
     if len(text) > MAX_SEGMENT:
         raise ConfigError("A job id must not be longer than %d characters." % MAX_SEGMENT)
-    if re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", text):
+    if _UNSAFE.search(text):
         raise ConfigError("A job id must not hold control characters.")
     if _has_dots(text):
         raise ConfigError("A job id must not be, or hold, the path segment '.' or '..'.")
@@ -125,12 +129,12 @@ def join(base_url: str, root: str, path: str) -> str:
 
     A query in ``path`` is kept. Raises ConfigError for dot segments, fragments, absolute URLs, control characters.
     """
-    if re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", path):
+    if _UNSAFE.search(path):
         raise ConfigError("A path must not hold control characters.")
     bare = path.partition("?")[0]
     if "#" in path:
         raise ConfigError("A path must not hold '#'; write it as %23.")
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", path):
+    if _WHOLE.match(path):
         raise ConfigError("A path is relative to the API root; it must not be a whole URL.")
     if _has_dots(bare):
         raise ConfigError("A path must not hold the segments '.' or '..'.")
@@ -184,7 +188,7 @@ def absolute(reference: str, current: str) -> str:
         raise ApiError("The server points to nothing (an empty reference).")
     if _CONTROL.search(text) or "\\" in text:
         raise ApiError("The server points to a URL with characters that are not allowed in one; not followed.")
-    if _SCHEME.match(text) and not re.match(r"https?://", text, re.IGNORECASE):
+    if _SCHEME.match(text) and not _WEB.match(text):
         raise ApiError("The server points to a URL that is neither http nor https; not followed.")
     try:
         url = urljoin(current, text)
