@@ -111,10 +111,12 @@ class Listing:
                  wanted: Optional[Container[str]], send: dict[str, Any]) -> None:
         self._client, self.provider, self._send = client, provider, send
         self._section = provider.require("list")
+        self._expand_when, self._detail = self._section["expand_when"], provider["get"]["detail"]
         self._filters = check_filters(provider, filters)
         self._given = set(filters)
         self._states: Container[str] = ()
         self._only: Optional[Collection[str]] = None
+        self._id_at = read.plain(provider["job"].get("id"))
         self._counting, self._tokens = False, {state: Job("", provider.name, state) for state in STATES}
         self._wanted = wanted  # a poll: only these ids, and the query that the definition has for polls
         self.pager = Pager(self._section["page"] or provider["page"], self._section["total"], page_size)
@@ -181,8 +183,8 @@ class Listing:
             text = paths.text_of(item)
             item = {"href" if "/" in text else "id": text}
         view = View(item, reply.answer.headers, reply.answer.status)
-        bare = bare or self._section["expand"] or rules.any_holds(self._section["expand_when"], view)
-        if not self._matches(item) or not self._is_wanted(item):
+        bare = bare or self._section["expand"] or (self._expand_when and rules.any_holds(self._expand_when, view))
+        if (self._filters and not self._matches(item)) or (self._wanted is not None and not self._is_wanted(item, self._wanted)):
             return None
         if bare:
             named = item.get("href") or self._told(item) or client.read(client.ref("-"), item, reply).id
@@ -191,11 +193,11 @@ class Listing:
             except NotFound:
                 self._missed += 1
                 return None  # it went between the list and the look
-        if not provider["get"]["detail"]:  # else only a second call tells how a finished job ended
+        if not self._detail:  # else only a second call tells how a finished job ended
             state = rules.state_of(provider, view)[0] if self._states or self._counting else ""
             if self._states and state not in self._states:
                 return None
-            if self._counting and state != "unknown" and self._told(item):
+            if self._counting and state != "unknown" and (read.exact(paths.find(item, self._id_at)) or self._told(item)):
                 return self._tokens[state]
         # An item that was no object has been given its id or href by us, whatever the definition calls them.
         href = item.get("href")
@@ -207,11 +209,9 @@ class Listing:
             return None
         return job
 
-    def _is_wanted(self, item: Any) -> bool:
-        if self._wanted is None:
-            return True
+    def _is_wanted(self, item: Any, wanted: Container[str]) -> bool:
         told = self._told(item)
-        return told is None or (self.provider.id_of(told) if "/" in told else told) in self._wanted
+        return told is None or (self.provider.id_of(told) if "/" in told else told) in wanted
 
     def _told(self, item: Any) -> Any:
         """What an item is called: its id, else its href."""

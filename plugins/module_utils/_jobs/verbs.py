@@ -79,8 +79,8 @@ def info(client: Client, params: Params, context: Context, result: dict[str, Any
         result["count"] += 1
         if not params.get("summary_only"):
             if want_messages:
-                job.messages = client.messages(ref, job)
-            if ids and job.succeeded and (not fields or "outputs" in fields):
+                job.messages = client.messages(ref or Ref(job.id, job.id, job.href, client.provider), job)
+            if ref and job.succeeded and (not fields or "outputs" in fields):
                 job.outputs = _outputs(client, ref, job)
             result["jobs"].append(job.to_dict(raw, fields))
     result["summary"] = seen
@@ -124,5 +124,5 @@ def _listed(client: Client, params: Params, result: dict[str, Any]) -> Any:
     for job in listing:
         if limit and result["count"] >= limit:
             return
-        yield job, Ref(job.id, job.id, job.href, listing.provider)
+        yield job, None
     result["complete"] = listing.complete

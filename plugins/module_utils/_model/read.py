@@ -86,6 +86,12 @@ def field(record: Any, spec: Optional[Mapping[str, Any]], name: str = "") -> Any
     return line(value) if name in _PROSE else exact(value)
 
 
+def plain(spec: Optional[Mapping[str, Any]]) -> Sequence[str]:
+    """The paths of a field whose value is told as it stands, for a quicker look than ``field``; none of any other."""
+    return spec["path"] if spec and spec["type"] in ("auto", "text") and not (
+        spec.get("when") or spec.get("nulls") or spec["done"] is not None or spec["value"] is not None) else ()
+
+
 def read_job(provider: Provider, view: View, href: Optional[str] = None, job_id: Optional[str] = None,
              only: Optional[Container[str]] = None) -> Job:
     """The Job that a record tells.
