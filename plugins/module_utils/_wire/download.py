@@ -13,6 +13,7 @@ from types import TracebackType
 from .._model.errors import ConfigError
 
 PIECE = 1024 * 1024
+SLICE = 64 * 1024  # of one write; of larger ones the kernel makes large folios, which may cost twice the CPU to find room for
 
 
 def sha256_of(path: str) -> str:
@@ -51,7 +52,7 @@ class write_whole:
         """Writes all of ``data``."""
         view = memoryview(data)
         while view:
-            view = view[self._file.write(view):]
+            view = view[self._file.write(view[:SLICE]):]
         return len(data)
 
     def seek(self, offset: int) -> int:
