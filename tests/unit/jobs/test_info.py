@@ -77,6 +77,21 @@ def test_summary_only_gives_counts_without_jobs(world: Any) -> None:
     assert (result["jobs"], result["count"], result["summary"]) == ([], 4, {"succeeded": 2, "failed": 1, "running": 1})
 
 
+@pytest.mark.parametrize("states", [None, ["failed", "unknown", "running"]])
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_count_counts_what_a_list_shows(world: Any, system: str, states: Any) -> None:
+    for status in (None, None, "Hibernating"):
+        world[system].add_job(**({"status": status} if status else {}))
+    filters = {**WHOLE, "adverity": {"start": "1990-01-01", "end": "2090-01-01"}}.get(system)
+    shown = world.ok("info", system, states=states, filters=filters, fields=["state"])
+    warned = world.warnings[:]
+    world.warnings.clear()
+    counted = world.ok("info", system, states=states, filters=filters, summary_only=True)
+    assert (counted["count"], counted["summary"], counted["complete"]) == (shown["count"], shown["summary"], shown["complete"])
+    assert counted["summary"].get("unknown") and sum(counted["summary"].values()) == len(shown["jobs"])
+    assert (counted["jobs"], world.warnings) == ([], warned)
+
+
 def test_fields_are_all_that_is_returned(world: Any) -> None:
     jobs = world.ok("info", "log360", fields=["id", "state"])["jobs"]
     assert all(list(job) == ["id", "state"] for job in jobs)

@@ -56,6 +56,37 @@ def test_a_look_imports_what_a_look_needs(ansible: Any, emulator: Emulator) -> N
     assert not kept_away & set(imported["lines"])
 
 
+IN_PROCESS = """
+import importlib, json, sys
+action, verb, params = json.load(sys.stdin)
+home = "ansible_collections.asyncops.jobs.plugins."
+importlib.import_module(home + "action." + action)
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import context, verbs
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import provider_from
+before = set(sys.modules)
+result = verbs.run(verb, provider_from(params), params, context.Context())
+print(json.dumps([result, sorted(set(sys.modules) - before)]))
+"""
+
+
+@pytest.mark.parametrize(("action", "verb", "more"), [
+    ("job_info", "info", {}), ("job_info", "info", {"job_id": None, "filters": {"jobCategory": "Active"}}), ("job_wait", "wait", {}),
+    ("job_stop", "stop", {"wait": True}), ("async_request", "request", {"job_id": None, "path": "Subclient/54/action/backup", "wait": True,
+                                                                       "method": "POST"}),
+])
+def test_a_worker_imports_nothing_that_could_be_there_before_the_fork(
+    ansible: Any, emulator: Emulator, action: str, verb: str, more: dict[str, Any]
+) -> None:
+    face = emulator["commvault"]
+    params = {**face.options, "job_id": [face.add_job(phases=[["Running", 1]])], "wait_interval": 0.01, **more}
+    environment = {**ansible.environment, "PYTHONPATH": ansible.environment["ANSIBLE_COLLECTIONS_PATH"]}
+    child = subprocess.run([sys.executable, "-c", IN_PROCESS], input=json.dumps([action, verb, params]), env=environment, text=True,
+                           capture_output=True, check=True, timeout=60.0)
+    result, imported = json.loads(child.stdout)
+    assert not result.get("failed"), result
+    assert imported == []
+
+
 @pytest.mark.parametrize("module", ["job_wait", "async_request"])
 def test_a_module_that_is_told_to_end_tells_the_jobs(ansible: Any, module: str) -> None:
     with Emulator(speed=10.0) as emulator:

@@ -269,6 +269,21 @@ def test_a_sink_takes_the_body(serve: Any, transport: Any, words: Any) -> None:
     pipe = Pipe()
     assert here.send("GET", server.base + "/", sink=pipe).size == 1
     assert pipe.data == b"x"
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("size", [0, 1, 3 * 1024 * 1024 + 7])
+def test_after_a_download_the_connection_is_kept(serve: Any, transport: Any, words: Any, size: int) -> None:
+    data = os.urandom(size)
+    chunks = [data[at:at + 100_000] for at in range(0, size, 100_000)]
+    chunked = b"".join(b"%x\r\n%s\r\n" % (len(one), one) for one in chunks) + b"0\r\n\r\n"
+    server = serve(words.reply(200, data), words.reply(200, chunked, "Transfer-Encoding: chunked", length=False), words.reply(200, b"end"))
+    here = transport(server)
+    for _time in range(2):
+        sink = io.BytesIO()
+        assert here.send("GET", server.base + "/", sink=sink).sha256 == hashlib.sha256(data).hexdigest()
+        assert sink.getvalue() == data
+    assert (here.send("GET", server.base + "/").content, server.connections) == (b"end", 1)
 
 
 def test_a_sink_has_a_limit_only_where_it_is_given(serve: Any, transport: Any, words: Any, monkeypatch: Any) -> None:
