@@ -2,4 +2,4 @@
 interpreter 3.9 >/dev/null
 CONSTRAINTS='' make_env requests-floor 3.9 "requests==$(matrix "m['requests']").*" 'pytest==8.4.2' hypothesis
 PATH=$WORK/envs/requests-floor/bin:$PATH
-pytest_here tests/unit
+pytest_here tests/unit/wire tests/unit/jobs tests/unit/documents tests/unit/declared
