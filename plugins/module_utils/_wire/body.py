@@ -82,7 +82,7 @@ def pieces_of(raw: Any, length: int | None) -> Iterator[bytes]:
 
 
 def views_of(raw: Any, length: int | None) -> Iterator[memoryview]:
-    """The same, read into one buffer: a piece is good until the next is asked for. Half of the CPU of a large download.
+    """The same, read into one buffer: a piece is good until the next is asked for.
 
     urllib3 copies each piece (its `readinto` too), so http.client's own is called, which it wraps.
     """
