@@ -311,6 +311,17 @@ def test_a_cut_download_begins_anew(serve: Any, transport: Any, words: Any) -> N
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("chunks", [b"5\r\n12345\r\n9\r\n123", b"5\r\n12345\r\n", b"5\r\n12345\r\nzz\r\n"])
+def test_a_download_in_chunks_that_is_cut_begins_anew(serve: Any, transport: Any, words: Any, chunks: bytes) -> None:
+    def cut(sock: socket.socket) -> None:
+        sock.sendall(words.reply(200, chunks, "Transfer-Encoding: chunked", length=False))
+
+    server = serve(cut, words.reply(200, b"1"))
+    sink = io.BytesIO()
+    assert transport(server).send("GET", server.base + "/", sink=sink).tries == 2
+    assert sink.getvalue() == b"1"
+
+
 def test_a_full_disk_is_not_the_servers_fault(serve: Any, transport: Any, words: Any) -> None:
     server = serve(words.reply(200, b"1"))
     with pytest.raises(ConfigError, match="cannot be written: No space left"):
