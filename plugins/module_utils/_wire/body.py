@@ -128,7 +128,7 @@ def read(raw: Any, headers: Any, empty: bool, most: int | None, sink: Any) -> tu
         if most is not None and size > most:
             raise DecodeError("The answer is larger than %d bytes; it was not read further." % most)
         if digest is None:
-            kept.append(piece)
+            kept.append(bytes(piece))  # bytes already, so no copy
         else:
             digest.update(piece)
             _write(sink, piece)

@@ -69,10 +69,12 @@ print(json.dumps([result, sorted(set(sys.modules) - before)]))
 """
 
 
+BACKUP = {"job_id": None, "path": "Subclient/54/action/backup", "wait": True, "method": "POST"}
+
+
 @pytest.mark.parametrize(("action", "verb", "more"), [
-    ("job_info", "info", {}), ("job_info", "info", {"job_id": None, "filters": {"jobCategory": "Active"}}), ("job_wait", "wait", {}),
-    ("job_stop", "stop", {"wait": True}), ("async_request", "request", {"job_id": None, "path": "Subclient/54/action/backup", "wait": True,
-                                                                       "method": "POST"}),
+    ("job_info", "info", {}), ("job_info", "info", {"job_id": None, "filters": {"jobCategory": "Active"}}),
+    ("job_wait", "wait", {}), ("job_stop", "stop", {"wait": True}), ("async_request", "request", BACKUP),
 ])
 def test_a_worker_imports_nothing_that_could_be_there_before_the_fork(
     ansible: Any, emulator: Emulator, action: str, verb: str, more: dict[str, Any]
