@@ -17,7 +17,8 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._providers import re
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import options
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import codecs, http, tls
 
-_NOWHERE = {"provider": registry.NAMES[0], "base_url": "http://localhost", "token": "none", "job_id": ["0"]}
+# Without a proxy: that of the environment may be wrong, which is for a task that uses it to tell.
+_NOWHERE = {"provider": registry.NAMES[0], "base_url": "http://localhost", "token": "none", "job_id": ["0"], "use_proxy": False}
 _DEFINITION = {"name": "none", "get": "/{id}", "state": {"path": "state", "words": {"succeeded": ["done"]}}}
 
 

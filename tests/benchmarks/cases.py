@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from measure import DEFINITION, Bench, Cost, Server, median, slope
 
-OURS = "{{ ours }}"
 MODULE = {"ASYNCOPS_IN_PROCESS": "false"}
 LISTED = {**DEFINITION, "list": {"path": "/page", "items": "jobs[]", "page": {"type": "number", "number": "number", "limit": ""}}}
 UNLISTED = {key: value for key, value in DEFINITION.items() if key != "list"}

@@ -84,8 +84,7 @@ class Bench:
         """Runs a playbook of these tasks once; raises where it fails."""
         path = self.folder / (name + ".yml")
         play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks, "vars": {
-            "url": server.url, "definition": DEFINITION,
-            "ours": {"provider": "bench", "base_url": server.url, "provider_definition": DEFINITION}, **variables}}
+            "url": server.url, "definition": DEFINITION, **variables}}
         path.write_text(json.dumps([play]))
         server.reset(**(reset or {}))
         return self.process([str(self.playbook_command), str(path)], server, env)

@@ -117,7 +117,7 @@ class Listing:
         self._states: Container[str] = ()
         self._only: Optional[Collection[str]] = None
         self._id_at = read.plain(provider["job"].get("id"))
-        self._counting, self._tokens = False, {state: Job("", provider.name, state) for state in STATES}
+        self._tokens: dict[str, Job] = {}  # one for each state, where jobs are only counted
         self._wanted = wanted  # a poll: only these ids, and the query that the definition has for polls
         self.pager = Pager(self._section["page"] or provider["page"], self._section["total"], page_size)
         self.hint: Optional[float] = None
@@ -131,7 +131,9 @@ class Listing:
 
         Without any key the jobs are there to be counted: those of a state are one object.
         """
-        self._states, self._only, self._counting = states, only, only is not None and not only
+        self._states, self._only = states, only
+        if only is not None and not only:
+            self._tokens = {state: Job("", self.provider.name, state) for state in STATES}
 
     @property
     def complete(self) -> bool:
@@ -194,10 +196,10 @@ class Listing:
                 self._missed += 1
                 return None  # it went between the list and the look
         if not self._detail:  # else only a second call tells how a finished job ended
-            state = rules.state_of(provider, view)[0] if self._states or self._counting else ""
+            state = rules.state_of(provider, view)[0] if self._states or self._tokens else ""
             if self._states and state not in self._states:
                 return None
-            if self._counting and state != "unknown" and (read.exact(paths.find(item, self._id_at)) or self._told(item)):
+            if self._tokens and state != "unknown" and (read.exact(paths.find(item, self._id_at)) or self._told(item)):
                 return self._tokens[state]
         # An item that was no object has been given its id or href by us, whatever the definition calls them.
         href = item.get("href")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from .._model.errors import ConfigError, DecodeError
@@ -68,35 +68,25 @@ def _length(header: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def pieces_of(raw: Any, length: int | None) -> Iterator[bytes]:
-    """The bytes of the wire in pieces. Raises CutShort if fewer than ``length`` came."""
+def pieces_of(raw: Any, length: int | None, shared: bool = False) -> Iterator[Any]:
+    """The bytes of the wire in pieces. Raises CutShort if fewer than ``length`` came.
+
+    ``shared``: views of one buffer, each good until the next is asked for, so that no piece is copied.
+    """
     count = 0
-    while True:
-        piece = raw.read(PIECE, decode_content=False)
-        if not piece:
-            break
+    for piece in iter(_views(raw) if shared else lambda: raw.read(PIECE, decode_content=False), b""):
         count += len(piece)
         yield piece
     if length is not None and count < length:
         raise CutShort("%d of %d bytes came" % (count, length))
+    if shared:
+        raw.release_conn()  # read to its end, which urllib3 has not seen
 
 
-def views_of(raw: Any, length: int | None) -> Iterator[memoryview]:
-    """The same, read into one buffer: a piece is good until the next is asked for.
-
-    urllib3 copies each piece (its `readinto` too), so http.client's own is called, which it wraps.
-    """
+def _views(raw: Any) -> Callable[[], memoryview]:
+    """Reads by http.client's own `readinto`; that of urllib3, which wraps it, copies."""
     buffer = memoryview(bytearray(PIECE))
-    count = 0
-    while True:
-        got: int = raw._original_response.readinto(buffer)
-        if not got:
-            break
-        count += got
-        yield buffer[:got]
-    if length is not None and count < length:
-        raise CutShort("%d of %d bytes came" % (count, length))
-    raw.release_conn()  # read to its end, which urllib3 has not seen
+    return lambda: buffer[:raw._original_response.readinto(buffer)]
 
 
 def _write(sink: Any, piece: bytes | memoryview) -> None:
@@ -113,13 +103,10 @@ def read(raw: Any, headers: Any, empty: bool, most: int | None, sink: Any) -> tu
     """
     # Headers of an answer without a body (HEAD) speak of the body there would be.
     chunked = empty or "transfer-encoding" in headers
-    length = None if chunked else _length(headers.get("content-length"))
     coding = "" if empty else coding_of(headers.get("content-encoding"))
-    pieces: Iterable[Any]
+    pieces = pieces_of(raw, None if chunked else _length(headers.get("content-length")), sink is not None and not coding)
     if coding:
-        pieces = inflate(pieces_of(raw, length), coding)
-    else:
-        pieces = pieces_of(raw, length) if sink is None else views_of(raw, length)
+        pieces = inflate(pieces, coding)
     size = 0
     kept: list[bytes] = []
     digest = hashlib.sha256() if sink is not None else None
@@ -128,7 +115,7 @@ def read(raw: Any, headers: Any, empty: bool, most: int | None, sink: Any) -> tu
         if most is not None and size > most:
             raise DecodeError("The answer is larger than %d bytes; it was not read further." % most)
         if digest is None:
-            kept.append(bytes(piece))  # bytes already, so no copy
+            kept.append(piece)
         else:
             digest.update(piece)
             _write(sink, piece)

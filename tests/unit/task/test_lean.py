@@ -72,21 +72,38 @@ print(json.dumps([result, sorted(set(sys.modules) - before)]))
 BACKUP = {"job_id": None, "path": "Subclient/54/action/backup", "wait": True, "method": "POST"}
 
 
-@pytest.mark.parametrize(("action", "verb", "more"), [
-    ("job_info", "info", {}), ("job_info", "info", {"job_id": None, "filters": {"jobCategory": "Active"}}),
-    ("job_wait", "wait", {}), ("job_stop", "stop", {"wait": True}), ("async_request", "request", BACKUP),
+def in_python(ansible: Any, code: str, told: Any = None, **more: str) -> Any:
+    """What code prints, as JSON, in a Python of its own that finds the collection."""
+    environment = {**ansible.environment, "PYTHONPATH": ansible.environment["ANSIBLE_COLLECTIONS_PATH"], **more}
+    child = subprocess.run([sys.executable, "-c", code], input=json.dumps(told), env=environment, text=True, capture_output=True,
+                           check=True, timeout=60.0)
+    return json.loads(child.stdout)
+
+
+@pytest.mark.parametrize(("action", "verb", "system", "more"), [
+    ("job_info", "info", "commvault", {}),
+    ("job_info", "info", "commvault", {"job_id": None, "filters": {"jobCategory": "Active"}}),
+    ("job_wait", "wait", "commvault", {}), ("job_stop", "stop", "commvault", {"wait": True}),
+    ("job_delete", "delete", "log360", {"force": True}), ("async_request", "request", "commvault", BACKUP),
+    ("provider_info", "explain", "illumio", {"job_id": "1"}),
 ])
 def test_a_worker_imports_nothing_that_could_be_there_before_the_fork(
-    ansible: Any, emulator: Emulator, action: str, verb: str, more: dict[str, Any]
+    ansible: Any, emulator: Emulator, action: str, verb: str, system: str, more: dict[str, Any]
 ) -> None:
-    face = emulator["commvault"]
-    params = {**face.options, "job_id": [face.add_job(phases=[["Running", 1]])], "wait_interval": 0.01, **more}
-    environment = {**ansible.environment, "PYTHONPATH": ansible.environment["ANSIBLE_COLLECTIONS_PATH"]}
-    child = subprocess.run([sys.executable, "-c", IN_PROCESS], input=json.dumps([action, verb, params]), env=environment, text=True,
-                           capture_output=True, check=True, timeout=60.0)
-    result, imported = json.loads(child.stdout)
+    face = emulator[system]
+    job = face.add_job(phases=[["Running", 1]]) if system == "commvault" else face.add_job()
+    result, imported = in_python(ansible, IN_PROCESS, [action, verb, {**face.options, "job_id": [job], "wait_interval": 0.01, **more}])
     assert not result.get("failed"), result
     assert imported == []
+
+
+def test_a_wrong_proxy_in_the_environment_does_not_keep_tasks_from_the_process(ansible: Any) -> None:
+    code = """
+import json
+from ansible_collections.asyncops.jobs.plugins.plugin_utils import _action
+print(json.dumps(_action._HAS_REQUESTS))
+"""
+    assert in_python(ansible, code, http_proxy="http://[", https_proxy="http://[", no_proxy="") is True
 
 
 @pytest.mark.parametrize("module", ["job_wait", "async_request"])
