@@ -2,248 +2,309 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Validates a definition against the vocabulary and fills the defaults in. Private to asyncops.jobs."""
+"""A definition, checked against the vocabulary and laid over the defaults. Private to
+asyncops.jobs.
+
+What comes out has every key of every section; compiled/ makes objects of it. What could have no
+effect where it stands is refused: key by key here, and where keys depend on each other in
+checks.py.
+"""
+
 from __future__ import annotations
 
 import datetime
 import difflib
 import math
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Container, Iterable, Mapping
+from typing import Any, Callable, Optional
 
-from . import paths, template
-from .errors import ConfigError
+from .errors import DefinitionError
 from .job import STATES
-from .key import JOB_FIELDS, Key
+from .key import LOGIN_NAMES, OPTION_NAMES, SPACES, Key
+from .path import LibraryMissing, compile_path
+from .template import names_in, space_of
+from .values import text_of
 from .vocabulary import SECTIONS, SHORT
 
-OPTIONS = ("org_id", "api_version", "username")
-SECRETS = ("password", "token", "client_id", "client_secret")
-NAMES = ("id", "href", *OPTIONS, *SECRETS, "basic")
-SPACES = ("saved", "record", "filters", "output", "body", "part")
-# Definitions within the definition: looked at when they have been laid over it, since by themselves they are not whole.
-_PARTIAL = (("definition", "versions"), ("kind", "definition"))
-_IN_AUTH = re.compile(r"\.auth(?:\[\d+\])?\.(?:headers|request|path)\b")
 _SCALARS = (str, int, float, datetime.date)  # what YAML makes of a word
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     """``over`` laid on ``base``: mappings key by key, null removes, everything else replaces.
 
-    A short form (`get: /jobs/{id}`) is written out where it meets the long one, so that neither loses the other.
+    A short form (`get: /jobs/{id}`) is written out where it meets the long one, so that neither
+    loses the other. A mapping of another ``type`` replaces the whole: the keys of the old type
+    would have no effect.
     """
     merged = dict(base)
     for key, value in over.items():
-        if isinstance(value, Mapping) and key in SHORT and isinstance(merged.get(key), (str, list)):
-            merged[key] = {SHORT[key]: merged[key]}
+        old = merged.get(key)
+        if isinstance(value, Mapping) and key in SHORT and isinstance(old, (str, list)):
+            old = {SHORT[key]: old}
         if value is None:
             merged.pop(key, None)
-        elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
-            merged[key] = merge(merged[key], value)
+        elif (
+            isinstance(value, Mapping) and isinstance(old, Mapping) and not _other_type(old, value)
+        ):
+            merged[key] = merge(old, value)
         else:
             merged[key] = value
     return merged
 
 
-def normalise(definition: Any, where: str = "provider_definition") -> dict[str, Any]:
+def _other_type(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    return "type" in new and new["type"] != old.get("type")
+
+
+SectionCheck = Callable[[Mapping[str, Any], set[str], str], None]
+
+
+def check(
+    definition: Any, where: str = "provider_definition", own: Optional[Container[str]] = None
+) -> dict[str, Any]:
     """The definition with every default filled in and every short form written out.
 
-    :raises ConfigError: one sentence that begins with the path of the wrong key.
+    :param own: of a kind, its own keys.
+    :raises DefinitionError: one sentence that begins with the path of the wrong key.
     """
-    done = _section(definition, "definition", where)
-    _check_whole(done, where)
-    return done
+    from .checks import CHECKS
+    from .checks_whole import check_whole
+
+    checked = _Checker((), CHECKS).section(definition, "definition", where)
+    check_whole(checked, definition, where, own)
+    return checked
 
 
-def fail(where: str, what: str) -> ConfigError:
-    """The one form in which an error of a definition is told."""
-    return ConfigError("%s %s" % (where, what))
+def complete(definition: Any, where: str) -> dict[str, Any]:
+    """The same of a definition that ships with the collection: what its keys say about each other
+    was checked by our tests, and need not be at each start of a module.
+    """
+    return _Checker((), {}).section(definition, "definition", where)
 
 
-def _section(value: Any, name: str, where: str) -> dict[str, Any]:
-    keys = SECTIONS[name]
-    if name in SHORT and not isinstance(value, Mapping):
-        value = {SHORT[name]: value}
-    if not isinstance(value, Mapping):
-        raise fail(where, "must be a mapping with keys such as %s, not %s" % (", ".join(list(keys)[:4]), _kind(value)))
-    for key in value:
-        if key not in keys:
-            close = difflib.get_close_matches(str(key), keys, 1)
-            hint = "did you mean %s?" % close[0] if close else "the keys here are %s" % ", ".join(keys)
-            raise fail("%s.%s" % (where, key), "is not a key of the vocabulary; %s" % hint)
-    done: dict[str, Any] = {}
-    for key, spec in keys.items():
-        given = value.get(key)
-        if given is None:
-            if spec.required:
-                raise fail("%s.%s" % (where, key), "is required: %s" % spec.doc)
-            given = spec.default
-        if (name, key) in _PARTIAL:
-            done[key] = _partial(given, spec.type, "%s.%s" % (where, key))
-        else:
-            done[key] = None if given is None else _value(given, spec.type, spec, "%s.%s" % (where, key))
-    if name in _CHECKS:
-        _CHECKS[name](done, where)
-    return done
+class _Checker:
+    """Checks values that stand where templates may use ``names`` besides the options.
 
+    :param checks: what is checked of a whole section, by its name.
+    """
 
-def _partial(value: Any, kind: str, where: str) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        raise fail(where, "must be a mapping, not %s" % _kind(value))
-    if not kind.startswith("{"):
-        return dict(value)
-    return {paths.text_of(key): _partial({} if one is None else one, kind[1:-1], "%s.%s" % (where, key))
-            for key, one in value.items()}
+    def __init__(self, names: tuple[str, ...], checks: Mapping[str, SectionCheck]) -> None:
+        self._names = names
+        self._checks = checks
 
-
-def _value(value: Any, kind: str, spec: Key, where: str) -> Any:
-    if kind.startswith("["):
-        several = value if isinstance(value, list) else [value]
-        return [_value(one, kind[1:-1], spec, "%s[%d]" % (where, n) if isinstance(value, list) else where)
-                for n, one in enumerate(several)]
-    if kind.startswith("{"):
+    def section(self, value: Any, name: str, where: str) -> dict[str, Any]:
+        """One section: a mapping with the keys of the vocabulary."""
+        keys = SECTIONS[name]
+        if name in SHORT and not isinstance(value, Mapping):
+            value = {SHORT[name]: value}
         if not isinstance(value, Mapping):
-            raise fail(where, "must be a mapping, not %s" % _kind(value))
-        return {paths.text_of(key): _value(one, kind[1:-1], spec, "%s.%s" % (where, key)) for key, one in value.items()
-                if one is not None or kind == "{any}"}
-    if kind in SECTIONS:
-        return _section(value, kind, where)
-    return _scalar(value, kind, spec, where)
+            known = ", ".join(list(keys)[:4])
+            raise DefinitionError(
+                where, "must be a mapping with keys such as %s, not %s" % (known, kind_name(value))
+            )
+        _refuse_unknown_keys(value, keys, where)
+        checked = {
+            key: self._of_key(value.get(key), row, "%s.%s" % (where, key))
+            for key, row in keys.items()
+        }
+        given = {key for key in value if value[key] is not None}
+        _refuse_keys_of_other_types(checked, given, keys, where)
+        if name == "condition" and self._checks:
+            from .checks_of_values import refuse_null_test
+
+            refuse_null_test(value, where)
+        if name in self._checks:
+            self._checks[name](checked, given, where)
+        return checked
+
+    def _of_key(self, value: Any, row: Key, where: str) -> Any:
+        if value is None:
+            if row.required:
+                raise DefinitionError(where, "is required: %s" % row.doc)
+            value = row.default
+        if value is None:
+            return None
+        inside = self if row.names is None else _Checker(row.names, self._checks)
+        return inside._value(value, row.type, row, where)
+
+    def _value(self, value: Any, kind: str, row: Key, where: str) -> Any:
+        if kind.startswith("["):
+            return self._list(value, kind[1:-1], row, where)
+        if kind.startswith("{"):
+            return self._mapping(value, kind[1:-1], row, where)
+        if kind in SECTIONS:
+            return self.section(value, kind, where)
+        if kind == "templates":
+            self._check_templates(value, kind, where)
+            return value
+        if kind == "literal":
+            _check_literal(value, where)
+            return value
+        if kind == "partial":
+            return _partial(value, where)
+        if kind in ("bool", "int", "count", "number", "status"):
+            return _number(value, kind, where)
+        return self._text(value, kind, row, where)
+
+    def _list(self, value: Any, kind: str, row: Key, where: str) -> list[Any]:
+        if not isinstance(value, list):
+            return [self._value(value, kind, row, where)]
+        return [
+            self._value(one, kind, row, "%s[%d]" % (where, number))
+            for number, one in enumerate(value)
+        ]
+
+    def _mapping(self, value: Any, kind: str, row: Key, where: str) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise DefinitionError(where, "must be a mapping, not %s" % kind_name(value))
+        checked = {}
+        for key, one in value.items():
+            if kind == "partial":
+                one = {} if one is None else one
+            if one is not None or kind == "templates":
+                checked[text_of(key)] = self._value(one, kind, row, "%s.%s" % (where, key))
+        return checked
+
+    def _text(self, value: Any, kind: str, row: Key, where: str) -> str:
+        if not isinstance(value, _SCALARS):
+            raise DefinitionError(where, "must be a text, not %s" % kind_name(value))
+        text = value if isinstance(value, str) else text_of(value)
+        choices = STATES if kind == "state_name" else row.choices
+        if choices and text not in choices:
+            known = ", ".join(map(str, choices))
+            raise DefinitionError(where, "must be one of %s, not %r" % (known, text))
+        if kind == "template":
+            self._check_templates(text, row.type, where)
+        elif kind == "path":
+            _check_path(text, where)
+            if self._checks:
+                from .checks_of_values import refuse_constant
+
+                refuse_constant(text, where)
+        elif kind == "regex":
+            _check_regex(text, where)
+        return text
+
+    def _check_templates(self, tree: Any, kind: str, where: str) -> None:
+        """Every name in a template is one that has a value there."""
+        for name in names_in(tree):
+            known = (*OPTION_NAMES, *self._names)
+            if space_of(name) not in known:
+                raise DefinitionError(where, _why_no_name(name, known))
+            try:
+                compile_path(name)
+            except LibraryMissing as exc:
+                raise DefinitionError(where, "uses {%s}: %s" % (name, exc)) from None
+            except ValueError as exc:
+                message = "uses {%s}, which is not a path (JMESPath): %s"
+                raise DefinitionError(where, message % (name, exc)) from None
+        if self._checks:
+            from .checks_of_values import check_places
+
+            check_places(tree, kind, where)
 
 
-def _scalar(value: Any, kind: str, spec: Key, where: str) -> Any:
-    if kind == "any":
-        _names(value, where)
-        return value
-    if kind == "bool":
-        if not isinstance(value, bool):
-            raise fail(where, "must be true or false, not %r" % (value,))
-        return value
-    if kind in ("int", "number"):
-        right = isinstance(value, (int, float) if kind == "number" else int) and not isinstance(value, bool)
-        if not right or value < 0 or not math.isfinite(value):
-            what = "number" if kind == "number" else "whole number"
-            raise fail(where, "must be a %s, 0 or more, not %r" % (what, value))
-        return value
-    if not isinstance(value, _SCALARS):
-        raise fail(where, "must be a text, not %s" % _kind(value))
-    text = paths.text_of(value) if not isinstance(value, str) else value
-    if kind == "state_name" and text not in STATES:
-        raise fail(where, "must be one of %s, not %r" % (", ".join(STATES), text))
-    if spec.choices and text not in spec.choices:
-        raise fail(where, "must be one of %s, not %r" % (", ".join(map(str, spec.choices)), text))
-    if kind == "template":
-        _names(text, where)
-        _braces(text, where)
-    elif kind == "path":
-        try:
-            paths.parse(text)
-        except ValueError as exc:
-            raise fail(where, "must be a path such as jobs[0].status; %s" % exc) from None
-    elif kind == "regex":
-        try:
-            re.compile(text)
-        except (re.error, OverflowError, RecursionError) as exc:
-            raise fail(where, "must be a regular expression; %r: %s" % (text, exc)) from None
-    return text
+def _why_no_name(name: str, known: Iterable[str]) -> str:
+    """Why a template's name has no value where it stands."""
+    if name in LOGIN_NAMES:
+        return "uses {%s}; secrets may stand in auth only" % name
+    written = ["%s.NAME" % one if one in SPACES else one for one in known]
+    return "uses {%s}, which has no value here; the names are %s" % (name, ", ".join(written))
 
 
-def _names(tree: Any, where: str) -> None:
-    for name in template.names_in(tree):
-        if name not in NAMES and name.split(".")[0].split("[")[0] not in SPACES:
-            raise fail(where, "uses {%s}, which has no meaning; the names are %s and %s" % (
-                name, ", ".join(NAMES), ", ".join(space + ".NAME" for space in SPACES)))
-        try:
-            paths.parse(name)
-        except ValueError as exc:
-            raise fail(where, "uses {%s}, but %s" % (name, exc)) from None
-        if name in (*SECRETS, "basic") and not _IN_AUTH.search(where):
-            raise fail(where, "uses {%s}; secrets may stand in auth only" % name)
+def kind_name(value: Any) -> str:
+    """What YAML made of a value, in words."""
+    names: dict[type, str] = {
+        dict: "a mapping",
+        list: "a list",
+        str: "a text",
+        bool: "a boolean",
+        type(None): "null",
+    }
+    default = "a number" if isinstance(value, (int, float)) else "a %s" % type(value).__name__
+    return names.get(type(value), default)
 
 
-def _braces(text: str, where: str) -> None:
-    """What is no place and no literal brace would be sent as it stands: ``{ id }``, ``{1}``, ``{id``."""
-    rest = template.without_places(text)
-    if "{" in rest or "}" in rest:
-        raise fail(where, "has a brace that belongs to no {name}: %r ({{ and }} are literal braces)" % text)
+def _refuse_unknown_keys(value: Mapping[str, Any], keys: Mapping[str, Key], where: str) -> None:
+    for key in value:
+        if key in keys:
+            continue
+        close = difflib.get_close_matches(str(key), keys, 1)
+        hint = "did you mean %s?" % close[0] if close else "the keys here are %s" % ", ".join(keys)
+        raise DefinitionError("%s.%s" % (where, key), "is not a key of the vocabulary; %s" % hint)
 
 
-def _when(done: Mapping[str, Any], where: str) -> None:
-    if not done["when"]:
-        raise fail(where + ".when", "must have at least one condition; without any it would never hold")
+def _refuse_keys_of_other_types(
+    checked: Mapping[str, Any], given: set[str], keys: Mapping[str, Key], where: str
+) -> None:
+    for key in keys:
+        only = keys[key].only
+        if key in given and only and checked["type"] not in only:
+            raise DefinitionError(
+                "%s.%s" % (where, key),
+                "has no effect with type %s; it is for %s" % (checked["type"], ", ".join(only)),
+            )
 
 
-def _condition(done: dict[str, Any], where: str) -> None:
-    sources = [key for key in ("path", "header") if done[key] is not None]
-    tests = [key for key in ("equals", "in", "not_in", "matches", "exists", "is_null") if done[key] is not None]
-    if not sources and done["http_status"] is None:
-        raise fail(where, "must name a path, a header or an http_status")
-    if len(sources) > 1 or (tests and not sources):
-        raise fail(where, "must be one path or header with a test: equals, in, not_in, matches, exists or is_null")
-    if sources and not tests:
-        done["exists"] = True
+def _partial(value: Any, where: str) -> dict[str, Any]:
+    """A definition within the definition: checked when it is laid over it, since by itself it is
+    not whole.
+    """
+    if not isinstance(value, Mapping):
+        raise DefinitionError(where, "must be a mapping, not %s" % kind_name(value))
+    return dict(value)
 
 
-def _one_of(*keys: str) -> Any:
-    def check(done: Mapping[str, Any], where: str) -> None:
-        if sum(done[key] is not None for key in keys) != 1:
-            raise fail(where, "must have exactly one of %s" % ", ".join(keys))
-    return check
+def _check_literal(value: Any, where: str) -> None:
+    """A template would be taken for a word of the system: what looks like one is refused."""
+    for name in names_in(value):
+        message = (
+            "holds the template {%s}, but it is a literal value; compare two values by an"
+            " expression, as in path: a == b"
+        )
+        raise DefinitionError(where, message % name)
 
 
-def _auth(done: Mapping[str, Any], where: str) -> None:
-    if done["type"] in ("header", "login") and not done["headers"]:
-        raise fail(where + ".headers", "is required for %s" % done["type"])
-    if done["type"] == "login" and not (done["request"] and done["request"]["path"]):
-        raise fail(where + ".request.path", "is required for login")
-
-
-def _page(done: Mapping[str, Any], where: str) -> None:
-    if done["type"] == "cursor" and not done["next"]:
-        raise fail(where + ".next", "is required for cursor: where the answer names the next page's token")
-
-
-def _state(done: Mapping[str, Any], where: str) -> None:
-    for state in done["words"]:
-        if state not in STATES:
-            raise fail("%s.words.%s" % (where, state), "must be one of %s (state: [the system's words])"
-                       % ", ".join(STATES))
-    seen: dict[str, str] = {}
-    for state, words in done["words"].items():
-        for word in words:
-            other = seen.setdefault(word.strip().casefold(), state)
-            if other != state:
-                raise fail("%s.words.%s" % (where, state), "has %r, which is also a word of %s" % (word, other))
-    if done["words"] and not done["path"]:
-        raise fail(where + ".path", "is required where there are words")
-    if not done["words"] and not done["rules"]:
-        raise fail(where, "must have words or rules; otherwise no job would ever be finished")
-
-
-_CHECKS = {
-    "rule": _when, "error_rule": _when, "condition": _condition, "reference": _one_of("header", "path", "saved"),
-    "source": _one_of("header", "path"),
-    "hint": _one_of("header", "path"), "auth": _auth, "page": _page, "state": _state,
+_NUMBERS = {
+    "bool": "true or false",
+    "int": "a whole number, 0 or more",
+    "count": "a whole number, 1 or more",
+    "status": "an HTTP status, 200 to 599",
+    "number": "a number, 0 or more",
 }
 
 
-def _check_whole(done: Mapping[str, Any], where: str) -> None:
-    for name in done["job"]:
-        if name not in JOB_FIELDS:
-            fields = ", ".join(JOB_FIELDS)
-            raise fail("%s.job.%s" % (where, name), "is not a field of a job; the fields are %s" % fields)
-    if not done["get"]:
-        raise fail(where + ".get", "is required: how one job is looked up (or {from_list: true})")
-    if done["get"]["from_list"] and not done["list"]:
-        raise fail(where + ".list", "is required by get.from_list")
-    if not done["get"]["from_list"] and not done["get"]["path"]:
-        raise fail(where + ".get.path", "is required, unless get.from_list is true")
-    for verb in ("list", "stop", "delete", "outputs"):
-        if done[verb] and not done[verb]["path"]:
-            raise fail("%s.%s.path" % (where, verb), "is required")
+def _number(value: Any, kind: str, where: str) -> Any:
+    if not _is_number(value, kind):
+        raise DefinitionError(where, "must be %s, not %r" % (_NUMBERS[kind], value))
+    return value
 
 
-def _kind(value: Any) -> str:
-    names: dict[type, str] = {dict: "a mapping", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
-    return names.get(type(value), "a number" if isinstance(value, (int, float)) else "a %s" % type(value).__name__)
+def _is_number(value: Any, kind: str) -> bool:
+    if kind == "bool" or isinstance(value, bool):
+        return kind == "bool" and isinstance(value, bool)
+    if kind == "number":
+        return isinstance(value, (int, float)) and value >= 0 and math.isfinite(value)
+    if not isinstance(value, int):
+        return False
+    if kind == "status":
+        return 200 <= value <= 599  # interim responses (1xx) are skipped
+    return value >= (1 if kind == "count" else 0)
+
+
+def _check_path(text: str, where: str) -> None:
+    try:
+        compile_path(text)
+    except LibraryMissing as exc:
+        raise DefinitionError(where, "is %r: %s" % (text, exc)) from None
+    except ValueError as exc:
+        message = "must be a path (JMESPath) such as jobs[0].status, not %r: %s" % (text, exc)
+        raise DefinitionError(where, message) from None
+
+
+def _check_regex(text: str, where: str) -> None:
+    try:
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError) as exc:
+        raise DefinitionError(where, "must be a regular expression; %r: %s" % (text, exc)) from None

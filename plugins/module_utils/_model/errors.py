@@ -7,40 +7,113 @@
     AsyncopsError
     +-- ConfigError      config        an option or a definition is wrong; nothing was sent
     +-- Unsupported      unsupported   the provider has no such verb or filter; nothing was sent
-    +-- TransportError   transport     no usable answer: refused, reset, TLS, DNS, time-out
-    +-- DecodeError      decode        an answer that is not what it claims to be
-    +-- ApiError         api           the system answered, and its answer says no
+    +-- TransportError   transport     no usable response: refused, reset, TLS, DNS, timeout
+    +-- DecodeError      decode        a response that is not what it claims to be
+    +-- ApiError         api           the system responded, and its response says no
     |   +-- AuthError    auth
     |   +-- NotFound     not_found
     |   +-- Conflict     conflict      also "it has already ended"
     |   +-- RateLimited  rate_limited
     +-- JobFailed        job_failed    the job ended in a state the caller does not accept
     +-- WaitTimeout      timeout       the deadline of a wait passed
+
+An interruption (a signal) is no error of this tree: nothing that handles errors may handle it.
 """
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional, TypeVar
+
+Self = TypeVar("Self", bound="AsyncopsError")
+
+
+class Interrupted(BaseException):
+    """A signal ended the verb. ``number`` is the signal's; nothing is sent after it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("interrupted by signal %d" % number)
+        self.number = number
 
 
 class AsyncopsError(Exception):
     """Base of all errors the collection raises on purpose.
 
-    ``message`` is one sentence a person can act on. ``details`` are JSON-able facts (job id, HTTP status,
-    request id, tries) that become keys of the failed result.
+    :param message: one sentence a person can act on, without a full stop at the end.
+    :param status: the HTTP status of the response that says no.
+    :param retry_after: seconds until the server wants to be asked again, bounded.
+    :param sent: whether the request may have reached the server; None where that is no question.
+    :param code: the system's own code.
+    :param request_id: what the system's support asks for.
+    :param tries: how often the request was sent.
+    :param method: of the request.
+    :param path: of the request, without secrets.
+    :param job_href: the URL of a job that was started although the task fails.
     """
 
     kind = "api"
 
-    def __init__(self, message: str, **details: Any) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: Optional[int] = None,
+        retry_after: Optional[float] = None,
+        sent: Optional[bool] = None,
+        code: Optional[str] = None,
+        request_id: Optional[str] = None,
+        tries: Optional[int] = None,
+        method: Optional[str] = None,
+        path: Optional[str] = None,
+        job_href: Optional[str] = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
-        self.details: dict[str, Any] = details
+        self.status = status
+        self.retry_after = retry_after
+        self.sent = sent
+        self.code = code
+        self.request_id = request_id
+        self.tries = tries
+        self.method = method
+        self.path = path
+        self.job_href = job_href
+
+    def facts(self) -> dict[str, Any]:
+        """What is known, as keys of a failed result; what is not known is left out."""
+        known = {
+            "http_status": self.status,
+            "retry_after": self.retry_after,
+            "sent": self.sent,
+            "code": self.code,
+            "request_id": self.request_id,
+            "tries": self.tries,
+            "method": self.method,
+            "path": self.path,
+            "job_href": self.job_href,
+        }
+        return {name: value for name, value in known.items() if value is not None}
+
+    def with_message(self: Self, message: str, kind: Optional[type[AsyncopsError]] = None) -> Any:
+        """The same error with another sentence, and of another class where ``kind`` is given."""
+        error = (kind or type(self)).__new__(kind or type(self))
+        error.__dict__.update(self.__dict__)
+        error.message = message
+        error.args = (message,)
+        return error
 
 
 class ConfigError(AsyncopsError):
     """An option, a definition or a combination of them is wrong."""
 
     kind = "config"
+
+
+class DefinitionError(ConfigError):
+    """A definition is wrong: the path of the key, then what is wrong with it."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__("%s %s" % (where, what))
+        self.where = where
 
 
 class Unsupported(AsyncopsError):
@@ -50,13 +123,10 @@ class Unsupported(AsyncopsError):
 
 
 class TransportError(AsyncopsError):
-    """No usable answer came. ``sent`` tells whether the request may have reached the server."""
+    """No usable response came. ``final``: asking again is pointless (a certificate, for one)."""
 
     kind = "transport"
-
-    def __init__(self, message: str, sent: bool = False, **details: Any) -> None:
-        super().__init__(message, **details)
-        self.sent = sent
+    final = False
 
 
 class DecodeError(AsyncopsError):
@@ -66,7 +136,7 @@ class DecodeError(AsyncopsError):
 
 
 class ApiError(AsyncopsError):
-    """The system answered and its answer says no."""
+    """The system responded and its response says no."""
 
     kind = "api"
 
@@ -107,6 +177,6 @@ class WaitTimeout(AsyncopsError):
     kind = "timeout"
 
 
-API_KINDS: dict[str, type[ApiError]] = {
+API_ERRORS: dict[str, type[ApiError]] = {
     error.kind: error for error in (ApiError, AuthError, NotFound, Conflict, RateLimited)
 }

@@ -3,6 +3,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Job record: what every plugin says of a job. Private to asyncops.jobs."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -12,13 +13,30 @@ TERMINAL = ("succeeded", "partial", "failed", "stopped", "skipped", "lost")
 STATES = ACTIVE + TERMINAL
 SUCCESS = ("succeeded", "partial")
 KEYS = (
-    "id", "href", "provider", "name", "type", "state", "status", "finished", "succeeded", "progress",
-    "submitted_at", "started_at", "finished_at", "updated_at", "duration", "reason", "messages", "outputs", "raw",
+    "id",
+    "href",
+    "provider",
+    "name",
+    "type",
+    "state",
+    "status",
+    "finished",
+    "succeeded",
+    "progress",
+    "submitted_at",
+    "started_at",
+    "finished_at",
+    "updated_at",
+    "duration",
+    "reason",
+    "messages",
+    "outputs",
+    "raw",
 )
 
 
 class Job:
-    """One job as one system tells it, with the keys of INTERFACE.md section 1.
+    """One job as one system tells it, with the keys of docs/contract.md, "The job".
 
     ``finished`` and ``succeeded`` are derived from ``state`` and cannot be set.
     """
@@ -60,7 +78,9 @@ class Job:
         return self.state in SUCCESS
 
     def to_dict(self, raw: bool = False, fields: list[str] | None = None) -> dict[str, Any]:
-        """All keys of INTERFACE.md section 1 (or just ``fields``); ``raw`` is null unless asked for."""
+        """All keys of a job (or just ``fields``); ``raw`` is null unless asked
+        for.
+        """
         keys = KEYS if fields is None else fields
         return {key: None if key == "raw" and not raw else getattr(self, key) for key in keys}
 

@@ -2,112 +2,187 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Provider: one job API as the engine sees it. Private to asyncops.jobs."""
+"""Provider: one job API, compiled. Private to asyncops.jobs."""
+
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Optional
-from urllib.parse import unquote
 
-from . import paths
-from .definition import merge, normalise
-from .errors import ConfigError, Unsupported
+from .compiled.filter import Filter
+from .compiled.job_reader import JobReader
+from .compiled.poll_after import PollAfter
+from .compiled.refusal import RefusalReader
+from .compiled.request import compile_headers, optional_template
+from .compiled.sections import (
+    Action,
+    AuthSpec,
+    Delete,
+    Get,
+    Kind,
+    List,
+    Messages,
+    Outputs,
+    Result,
+    Stop,
+    Submit,
+    Vanished,
+)
+from .compiled.source import compile_pattern
+from .compiled.state import StateReader
+from .definition import check, complete, merge
+from .errors import ConfigError, DefinitionError, Unsupported
 from .job import STATES
-
-VERBS = ("submit", "get", "list", "messages", "outputs", "result", "stop", "delete")
+from .key import VERBS
+from .template import Template
+from .values import text_of
 
 
 class Provider:
-    """A validated definition. ``provider["list"]`` is the section of that name, or None.
+    """A definition, checked and compiled: what the engine knows of a system.
 
-    :param definition: what `provider_definition` holds (INTERFACE.md section 6); built-in systems come as the same.
+    :param definition: what `provider_definition` holds (docs/contract.md, Declared providers); the
+        built-in systems come as the same.
     :param api_version: chooses among ``versions``; the definition's own default where empty.
+    :param where: how errors name the definition.
+    :param ships: it is one of ours, which tests have checked.
+    :param own: of a kind, its own keys.
     :raises ConfigError: naming the path of the wrong key.
     """
 
-    def __init__(self, definition: Any, api_version: str = "", where: str = "provider_definition") -> None:
+    def __init__(
+        self,
+        definition: Any,
+        api_version: str = "",
+        where: str = "provider_definition",
+        ships: bool = False,
+        own: Optional[Container[str]] = None,
+    ) -> None:
         if not isinstance(definition, Mapping):
-            raise ConfigError("%s must be a mapping" % where)
+            raise DefinitionError(where, "must be a mapping")
         self._where = where
-        # Laid over before it is checked: the main definition may be whole only together with a version.
-        given = definition.get("versions")
-        versions = {paths.text_of(key): part for key, part in given.items()} if isinstance(given, Mapping) else {}
-        default = paths.text_of(definition.get("api_version") or "")
-        self.api_version: str = api_version or default
-        if isinstance(versions.get(self.api_version), Mapping):
-            definition = merge(definition, versions[self.api_version])
-        self._raw, self.definition = definition, normalise(definition, where)
-        if versions and self.api_version not in versions and self.api_version != default:
-            known = ", ".join(sorted({default, *versions} - {""}))
-            raise ConfigError("api_version must be one of %s, not %r" % (known, self.api_version))
-        self.name: str = self.definition["name"]
-        self._kinds: dict[str, Provider] = {}
-        self._words = {word.strip().casefold(): state
-                       for state, words in self.definition["state"]["words"].items() for word in words}
-        for name in self.definition["kinds"]:
-            self.kind(name)
+        self._raw, self.api_version = _of_version(definition, api_version)
+        # The checked mapping: for documentation; the engine reads the attributes.
+        self.checked: Mapping[str, Any] = (
+            complete(self._raw, where) if ships else check(self._raw, where, own)
+        )
+        self._ships = ships
+        self._compile(self.checked)
+        self._kinds = {name: self._compile_kind(name) for name in self.kinds}
 
-    def __getitem__(self, key: str) -> Any:
-        return self.definition[key]
+    def _compile(self, checked: Mapping[str, Any]) -> None:
+        self.name: str = checked["name"]
+        self.title: str = checked["title"]
+        self.base = Template(checked["base"])
+        self.headers = compile_headers(checked["headers"])
+        self.auth = [AuthSpec(spec) for spec in checked["auth"]]
+        self.href = optional_template(checked["href"])
+        self.parts = compile_pattern(checked["parts"])
+        self.submit = Submit(checked["submit"])
+        self.get = Get(checked["get"])
+        self._compile_verbs(checked)
+        self.state = StateReader(checked["state"])
+        sources = self.result.href if self.result else []
+        self.job = JobReader(self.name, checked["job"], self.state, checked["id"], sources)
+        self.poll_after = [PollAfter(spec) for spec in checked["poll_after"]]
+        self.filters = {name: Filter(name, spec) for name, spec in checked["filters"].items()}
+        self.refusal = RefusalReader(checked["error"])
+        self.vanished = Vanished(checked["vanished"])
+        self.requests_per_minute: Optional[int] = checked["requests_per_minute"]
+        self.unsupported: Mapping[str, str] = checked["unsupported"]
+        self.notes: list[str] = checked["notes"]
+        self.kinds = {name: Kind(spec) for name, spec in checked["kinds"].items()}
+
+    def _compile_verbs(self, checked: Mapping[str, Any]) -> None:
+        """The sections that a definition need not have."""
+        self.list: Optional[List] = None
+        if checked["list"]:
+            self.list = List(checked["list"], checked["page"])
+        self.messages: Optional[Messages] = None
+        if checked["messages"]:
+            self.messages = Messages(checked["messages"], checked["get"]["path"])
+        self.outputs = Outputs(checked["outputs"]) if checked["outputs"] else None
+        self.result = Result(checked["result"]) if checked["result"] else None
+        self.stop = Stop(checked["stop"]) if checked["stop"] else None
+        self.delete = Delete(checked["delete"]) if checked["delete"] else None
+
+    def _compile_kind(self, name: str) -> Provider:
+        kept = {key: value for key, value in self._raw.items() if key not in ("kinds", "versions")}
+        part = self.kinds[name].definition
+        # Why the main kind lacks a verb says nothing of a kind that has it.
+        why_not = kept.get("unsupported") or {}
+        kept["unsupported"] = {verb: why for verb, why in why_not.items() if not part.get(verb)}
+        whole = merge(kept, part)
+        where = "%s.kinds.%s" % (self._where, name)
+        return Provider(whole, self.api_version, where, self._ships, set(part))
 
     @property
     def verbs(self) -> list[str]:
         """The verbs this system has."""
-        return [verb for verb in VERBS if self.definition[verb]]
+        return [verb for verb in VERBS if getattr(self, verb) is not None]
 
-    def require(self, verb: str) -> dict[str, Any]:
-        """The section of a verb.
+    def lacks(self, verb: str) -> Unsupported:
+        """The error of a verb that is not there, naming what is there instead."""
+        why = self.unsupported.get(verb, "the system offers no way to do it")
+        message = "provider %s has no %s: %s; it has %s"
+        return Unsupported(message % (self.name, verb, why, ", ".join(self.verbs)))
+
+    def require(self, verb: str) -> None:
+        """Does nothing where the system has the verb.
 
         :raises Unsupported: naming what there is instead.
         """
-        section: Optional[dict[str, Any]] = self.definition[verb]
-        if not section:
-            why = self.definition["unsupported"].get(verb, "the system offers no way to do it")
-            raise Unsupported("provider %s has no %s: %s; it has %s" % (self.name, verb, why, ", ".join(self.verbs)))
-        return section
+        if getattr(self, verb) is None:
+            raise self.lacks(verb)
+
+    def action(self, verb: str) -> Action:
+        """The section of a verb that changes a job: stop or delete.
+
+        :raises Unsupported: the system has none.
+        """
+        found = self.stop if verb == "stop" else self.delete
+        if found is None:
+            raise self.lacks(verb)
+        return found
 
     def kind(self, name: str) -> Provider:
         """The provider of one kind of job: the main definition with the kind's own laid over it."""
-        if name not in self._kinds:
-            part = self.definition["kinds"][name]["definition"]
-            whole = merge({key: value for key, value in self._raw.items() if key not in ("kinds", "versions")}, part)
-            self._kinds[name] = Provider(whole, self.api_version, "%s.kinds.%s" % (self._where, name))
         return self._kinds[name]
 
     def kind_of(self, href: Optional[str]) -> Provider:
         """The provider that reads the job at this URL."""
-        for name, kind in self.definition["kinds"].items():
-            if href and re.search(kind["match"], href):
-                return self.kind(name)
+        for name, kind in self.kinds.items():
+            if href and re.search(kind.match, href):
+                return self._kinds[name]
         return self
 
-    def state_of(self, word: str) -> Optional[str]:
-        """The state of a system's word in any case, else None."""
-        return self._words.get(word.strip().casefold())
-
-    def words(self) -> dict[str, str]:
-        """word (case folded) -> state."""
-        return dict(self._words)
-
-    @property
-    def reads_answers(self) -> bool:
-        """True when a rule of the state looks at the answer itself: its HTTP code or a header."""
-        return any(one["http_status"] is not None or one["header"] is not None
-                   for rule in self.definition["state"]["rules"] for one in rule["when"])
-
-    def id_of(self, href: str) -> str:
-        """The id in a job's URL, as it was before it was percent-encoded."""
-        match = re.search(self.definition["id"], href)
-        return unquote(next(filter(None, match.groups()), match.group(0))) if match else href
-
     def parts_of(self, job_id: str) -> Optional[dict[str, str]]:
-        """The parts of an id that requests may need singly; None for what is no id of this system."""
-        if not self.definition["parts"]:
+        """The parts of an id that requests may need singly; None for what is no id of this
+        system.
+        """
+        if self.parts is None:
             return {}
-        match = re.search(self.definition["parts"], job_id)
+        match = self.parts.search(job_id)
         return match.groupdict() if match else None
 
-    def guard(self, verb: str, default: tuple[str, ...] = STATES) -> tuple[str, ...]:
-        """The states of a job that the verb is for."""
-        return tuple(self.require(verb)["states"]) or default
+    def states_for(self, verb: str, default: tuple[str, ...] = STATES) -> tuple[str, ...]:
+        """The states of a job that a verb which changes it is for."""
+        return tuple(self.action(verb).states) or default
+
+
+def _of_version(definition: Mapping[str, Any], wanted: str) -> tuple[Mapping[str, Any], str]:
+    """(definition, version): the version is laid over before anything is checked, since the main
+    definition may be whole only together with it.
+    """
+    given = definition.get("versions")
+    versions = {}
+    if isinstance(given, Mapping):
+        versions = {text_of(key): part for key, part in given.items()}
+    default = text_of(definition.get("api_version") or "")
+    version = wanted or default
+    if versions and version not in versions and version != default:
+        known = ", ".join(sorted({default, *versions} - {""}))
+        raise ConfigError("api_version must be one of %s, not %r" % (known, version))
+    part = versions.get(version)
+    return (merge(definition, part) if isinstance(part, Mapping) else definition), version

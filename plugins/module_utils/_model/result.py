@@ -2,7 +2,10 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The keys that a result has from the start, so that a failed task has them too. Private to asyncops.jobs."""
+"""The keys that a result has from the start, so that a failed task has them too. Private to
+asyncops.jobs.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -4,87 +4,211 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Templates in requests: ``/jobs/{id}/stop/``. Private to asyncops.jobs.
 
-``{name}`` is replaced by a value; ``{name:FORMAT}`` says how: ``int`` (a body template that is nothing else becomes a
-number), ``base64``, ``path`` (in a URL path: slashes are kept). ``{{`` and ``}}`` are literal braces.
+``{name}`` is replaced by a value; the name may be a path (``{record.links[0].href}``).
+``{name:FORMAT}`` says how: ``int`` (a body template that is nothing else becomes a number),
+``base64``, ``path`` (in a URL path: slashes are kept). ``{{`` and ``}}`` are literal braces.
 """
+
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
-from typing import Any, Callable, Optional
+from collections.abc import Iterator, Mapping
+from typing import Any, Callable, Optional, Union
 
-from . import paths
 from .errors import ConfigError
+from .path import XmlRecord, compile_path
+from .values import text_of
 
 FORMATS = ("int", "base64", "path")
-_PLACE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][^{}]*?)(?::(%s))?\}" % "|".join(FORMATS))
+PLACE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][^{}]*?)(?::(%s))?\}" % "|".join(FORMATS))
+_URLS = ("href", "record", "saved", "output")
+
+Names = Mapping[str, Any]
 Quote = Callable[[str], str]
 
 
-def names_in(template: Any) -> list[str]:
-    """The names that a template (or a tree of templates) uses, in order."""
-    if isinstance(template, str):
-        return [match.group(1) for match in _PLACE.finditer(template) if match.group(1)]
-    if isinstance(template, Mapping):
-        template = list(template.keys()) + list(template.values())
-    return [name for one in template for name in names_in(one)] if isinstance(template, list) else []
+class Place:
+    """``{name:format}``: where a value goes. ``space`` is the first word of the name."""
 
+    __slots__ = ("name", "space", "format", "_path")
 
-def without_places(template: str) -> str:
-    """A template without its places and literal braces: what is left has no meaning as a brace."""
-    return _PLACE.sub("", template)
+    def __init__(self, name: str, form: Optional[str]) -> None:
+        self.name = name
+        self.space = space_of(name)
+        self.format = form or ""
+        self._path = compile_path(name)
 
+    def value(self, names: Names) -> Any:
+        """What the name stands for; None where it has no value."""
+        if isinstance(names.get(self.space), XmlRecord):
+            names = XmlRecord(names)  # paths into a record that was XML are read as such
+        return self._path.first(names)
 
-def lookup(names: Mapping[str, Any], name: str) -> Any:
-    """The value of ``id``, ``record.links[rel=self].href`` ...; None where there is none."""
-    return paths.find(names, name)
+    def text(self, names: Names, quote: Optional[Quote], template: str) -> str:
+        """The value as it stands in a text.
 
-
-def render(template: str, names: Mapping[str, Any], quote: Optional[Quote] = None) -> str:
-    """Fills the names in. ``quote`` makes each value safe for its place (a URL path segment).
-
-    :raises ConfigError: a name has no value.
-    """
-
-    def put(match: re.Match[str]) -> str:
-        name, form = match.group(1), match.group(2)
-        if not name:
-            return match.group(0)[0]
-        value = lookup(names, name)
+        :raises ConfigError: there is none.
+        """
+        value = self.value(names)
         if value is None or isinstance(value, (dict, list)):
-            raise ConfigError("%s is needed here and has no value (template %r)" % (name, template))
-        text = paths.text_of(value)
-        if form == "base64":
+            message = "%s is needed here and has no value (template %r)"
+            raise ConfigError(message % (self.name, template))
+        text = text_of(value)
+        if self.format == "base64":
             return base64.b64encode(text.encode()).decode()
-        return quote(text) if quote and form != "path" and name != "href" else text
+        if quote is None or self.format == "path" or self.name == "href":
+            return text
+        return quote(text)
 
-    return _PLACE.sub(put, template)
 
+class Template:
+    """A text with places in it."""
 
-def fill(tree: Any, names: Mapping[str, Any]) -> Any:
-    """A body or query: every text in the tree rendered; ``{id:int}`` alone becomes a number.
+    __slots__ = ("source", "_parts", "place")
 
-    A value of a mapping whose only name is unset is left out, so that optional parameters can stand in a template.
-    """
-    if isinstance(tree, str):
-        match = _PLACE.fullmatch(tree)
-        if match and (match.group(1) or "").startswith("body.") and not match.group(2):
-            value = paths.find(names, match.group(1))
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._parts = tuple(_parts_of(source))
+        # The place of a template that is nothing else.
+        self.place: Optional[Place] = None
+        if len(self._parts) == 1 and isinstance(self._parts[0], Place):
+            self.place = self._parts[0]
+
+    @property
+    def names(self) -> list[str]:
+        """The names that it uses, in order."""
+        return [part.name for part in self._parts if isinstance(part, Place)]
+
+    @property
+    def is_url(self) -> bool:
+        """Whether it is one place of a URL (``{href}``, ``{record.links.self}``), to be resolved as
+        a reference.
+        """
+        return self.place is not None and self.place.space in _URLS and not self.place.format
+
+    def fill(self, names: Names, quote: Optional[Quote] = None) -> str:
+        """The text with its values. ``quote`` makes each value safe for its place (a segment of a
+        URL path).
+
+        :raises ConfigError: a name has no value.
+        """
+        filled = [
+            part if isinstance(part, str) else part.text(names, quote, self.source)
+            for part in self._parts
+        ]
+        return "".join(filled)
+
+    def fill_value(self, names: Names) -> Any:
+        """The same in a body: ``{id:int}`` alone is a number, ``{body.NAME}`` alone the user's own
+        value.
+
+        :raises ConfigError: a name has no value, or is no whole number.
+        """
+        if self.place is not None and self.place.space == "body" and not self.place.format:
+            value = self.place.value(names)
             if value is not None:
-                return value  # the user's own, of any type
-        text = render(tree, names)
-        if match and match.group(2) == "int":
-            try:
-                return int(text)
-            except ValueError:
-                raise ConfigError("%s must be a whole number, not %r" % (match.group(1), text)) from None
-        return text
+                return value
+        text = self.fill(names)
+        if self.place is None or self.place.format != "int":
+            return text
+        try:
+            return int(text)
+        except ValueError:
+            message = "%s must be a whole number, not %r"
+            raise ConfigError(message % (self.place.name, text)) from None
+
+    def __repr__(self) -> str:
+        return "Template(%r)" % self.source
+
+
+class TemplateTree:
+    """A body or query: every text in it is a template, everything else is taken as it is.
+
+    A value of a mapping that is one place without a value is left out, so that optional parameters
+    can be written.
+    """
+
+    __slots__ = ("source", "_root")
+
+    def __init__(self, source: Any) -> None:
+        self.source = source
+        self._root = _compiled(source)
+
+    @property
+    def names(self) -> list[str]:
+        """The names that it uses, in order."""
+        return names_in(self.source)
+
+    def fill(self, names: Names) -> Any:
+        """The tree with its values.
+
+        :raises ConfigError: a name has no value, or is no whole number.
+        """
+        return _filled(self._root, names)
+
+
+def space_of(name: str) -> str:
+    """The first word of a name: ``record`` of ``record.links[0].href``."""
+    match = re.match(r"\w+", name)
+    return match.group() if match else ""
+
+
+def names_in(tree: Any) -> list[str]:
+    """The names that a text (or a tree of texts) uses, in order."""
+    if isinstance(tree, str):
+        return [match.group(1) for match in PLACE.finditer(tree) if match.group(1)]
+    found: list[str] = []
+    for one in _children(tree):
+        found += names_in(one)
+    return found
+
+
+def _children(tree: Any) -> list[Any]:
     if isinstance(tree, Mapping):
-        return {render(str(key), names): fill(value, names) for key, value in tree.items() if not _unset(value, names)}
-    return [fill(one, names) for one in tree] if isinstance(tree, list) else tree
+        return [*tree.keys(), *tree.values()]
+    return tree if isinstance(tree, list) else []
 
 
-def _unset(value: Any, names: Mapping[str, Any]) -> bool:
-    match = _PLACE.fullmatch(value) if isinstance(value, str) else None
-    return bool(match and match.group(1) and lookup(names, match.group(1)) is None)
+def _parts_of(source: str) -> Iterator[Union[str, Place]]:
+    at = 0
+    for match in PLACE.finditer(source):
+        if match.start() > at:
+            yield source[at : match.start()]
+        if match.group(1):
+            yield Place(match.group(1), match.group(2))
+        else:
+            yield match.group()[0]
+        at = match.end()
+    if at < len(source):
+        yield source[at:]
+
+
+def _compiled(tree: Any) -> Any:
+    if isinstance(tree, str):
+        return Template(tree)
+    if isinstance(tree, Mapping):
+        return [(Template(str(key)), _compiled(value)) for key, value in tree.items()]
+    if isinstance(tree, list):
+        return tuple(_compiled(one) for one in tree)
+    return tree
+
+
+def _filled(node: Any, names: Names) -> Any:
+    if isinstance(node, Template):
+        return node.fill_value(names)
+    if isinstance(node, list):
+        return {
+            key.fill(names): _filled(value, names)
+            for key, value in node
+            if not _unset(value, names)
+        }
+    if isinstance(node, tuple):
+        return [_filled(one, names) for one in node]
+    return node
+
+
+def _unset(node: Any, names: Names) -> bool:
+    if not isinstance(node, Template) or node.place is None:
+        return False
+    return node.place.value(names) is None

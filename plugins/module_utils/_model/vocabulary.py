@@ -2,187 +2,448 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The vocabulary in which every job API is described, built-in or declared. Private to asyncops.jobs.
+"""The vocabulary in which every job API is described, built-in or declared. Private to
+asyncops.jobs.
 
-One table serves the validation (definition.py), the reference page and the JSON Schema (tools/generate.py). The types
-are explained in key.py. A section may have a short form: the key that a lone text stands for.
+One table serves the validation (definition.py), the compiled objects (compiled/), the reference
+page and the JSON Schema (tools/generate.py). The types are explained in key.py. A section may have
+a short form: the key that a lone text stands for.
 """
+
 from __future__ import annotations
 
-from .answers import ANSWERS
-from .key import AUTH_TYPES, JOB_FIELDS, METHODS, Key
+from .key import AUTH_TYPES, JOB_FIELDS, JOB_NAMES, LOGIN_NAMES, METHODS, RECORD_NAMES, Key
+from .words_of_answers import ANSWERS
 
-REQUEST = {
-    "method": Key("text", "The HTTP method; in `submit` that of a task that names no `path`.", "GET", METHODS),
-    "path": Key("template", "Path below the API root, or `{href}` (the job's own URL), or an absolute URL of the same"
-                " origin. Values are percent-encoded; `{id:path}` keeps slashes.", None, (), "/jobs/{id}"),
-    "root": Key("template", "Another API root for this request, instead of `base`.", None, (), "/v1"),
-    "query": Key("{any}", "Query parameters; a list repeats the name; a template whose name is unset is left out.", {},
-                 (), "{detail: full}"),
-    "headers": Key("{template}", "Headers of this request, over those of the definition; a `Content-Type` here stays.", {}),
-    "body": Key("any", "The body; texts in it are templates, `{id:int}` gives a number. In `submit` the user's body replaces it,"
-                " unless it is made of `{body.NAME}`.", None, (),
-                '{jobId: "{id:int}"}'),
-    "body_format": Key("text", "How the body is written (in `submit`: the user's, too, unless the task says otherwise).",
-                       "json", ("json", "form", "raw")),
-    "ok": Key("[int]", "HTTP codes that are an answer; empty: any 2xx.", [], (), "[200, 202]"),
-    "save": Key("{source}", "Values to keep as `{saved.NAME}` for later requests.", {}, (), "{crumb: crumb}"),
+_ASKED = {
+    "method": Key(
+        "text", "The HTTP method; in `submit` that of a task that names no `path`.", "GET", METHODS
+    ),
+    "path": Key(
+        "template",
+        "Path below the API root, or `{href}` (the job's own URL), or an absolute URL of the same"
+        " origin. Values are percent-encoded; `{id:path}` keeps slashes.",
+        None,
+        (),
+        "/jobs/{id}",
+    ),
+    "root": Key(
+        "template", "Another API root for this request, instead of `base`.", None, (), "/v1"
+    ),
+    "query": Key(
+        "{templates}",
+        "Query parameters; a list repeats the name; a template whose name is unset is left out.",
+        {},
+        (),
+        "{detail: full}",
+    ),
+    "headers": Key(
+        "{template}",
+        "Headers of this request, over those of the definition; a `Content-Type` here stays.",
+        {},
+    ),
+    "body": Key(
+        "templates",
+        "The body; texts in it are templates, `{id:int}` gives a number. In `submit` the user's"
+        " body replaces it, unless it is made of `{body.NAME}`.",
+        None,
+        (),
+        '{jobId: "{id:int}"}',
+    ),
+    "body_format": Key(
+        "text",
+        "How the body is written (in `submit`: the user's, too, unless the task says otherwise).",
+        "json",
+        ("json", "form", "raw"),
+    ),
+    "ok": Key(
+        "[status]", "HTTP statuses that are an answer; empty: any 2xx.", [], (), "[200, 202]"
+    ),
 }
-READ = dict(
-    REQUEST,
-    record=Key("[path]", "Where the job's record is in the answer; nothing there means: no such job. An answer"
-               " without a body (204) has no record and is left to the rules of `state`.", [], (),
-               "jobs[0].jobSummary"),
-)
-GUARD = {
-    "states": Key("[state_name]", "States of a job this may be sent for; in another state it is refused or not"
-                  " needed.", []),
-    "already": Key("[condition]", "Any of these answers, errors too, means: the job had already ended.", [], (),
-                   "{http_status: 409}"),
+_SAVE = {
+    "save": Key(
+        "{source}", "Values to keep as `{saved.NAME}` for later requests.", {}, (), "{crumb: crumb}"
+    ),
 }
-ITEMS = {
-    "items": Key("[items]", "Where the items are in the answer (several places: all of them).", [""], (), "jobs[]"),
+_GUARD = {
+    "states": Key(
+        "[state_name]",
+        "States of a job this may be sent for; in another state it is refused or not needed.",
+        [],
+    ),
+    "already_ended": Key(
+        "[condition]",
+        "Any of these answers, errors too, means: the job had already ended.",
+        [],
+        (),
+        "{http_status: 409}",
+    ),
+}
+_ITEMS = {
+    "items": Key(
+        "[items]",
+        "Where the items are in the answer (several places: all of them).",
+        [""],
+        (),
+        "jobs[]",
+    ),
     "page": Key("page", "How to page.", {"type": "none"}),
 }
+_LIST_NAMES = ("filters",)
 
 SECTIONS: dict[str, dict[str, Key]] = {
     "definition": {
-        "name": Key("text", "The provider's name, as results give it in `provider`.", None, (), "slurm", True),
+        "name": Key(
+            "text",
+            "The provider's name, as results give it in `provider`.",
+            None,
+            (),
+            "slurm",
+            True,
+        ),
         "title": Key("text", "The system's name in prose.", ""),
-        "base": Key("template", "API root, added to `base_url` unless that already ends in it.", "", (),
-                    "/slurm/{api_version}"),
+        "base": Key(
+            "template",
+            "API root, added to `base_url` unless that already ends in it.",
+            "",
+            (),
+            "/slurm/{api_version}",
+        ),
         "api_version": Key("text", "Default of the option `api_version`.", ""),
-        "versions": Key("{any}", "Per API version: a partial definition laid over this one.", {}),
-        "kinds": Key("{kind}", "Families of jobs that differ from the main one, told apart by their URL.", {}),
+        "versions": Key(
+            "{partial}", "Per API version: a partial definition laid over this one.", {}
+        ),
+        "kinds": Key(
+            "{kind}", "Families of jobs that differ from the main one, told apart by their URL.", {}
+        ),
         "headers": Key("{template}", "Headers of every request.", {"Accept": "application/json"}),
-        "auth": Key("[auth]", "How to prove who we are; of several, the first whose options are given.", [], (),
-                    "bearer"),
-        "href": Key("template", "The job's URL, built from its id, where only the id is known.", None, (),
-                    "/jobs/{id}"),
-        "id": Key("regex", "What of a job's URL is its id: the first group, or the whole match.",
-                  "([^/?#]+)/?(?:[?#]|$)"),
-        "parts": Key("regex", "Named groups of an id that requests need singly, as `{part.NAME}`; what does not match is"
-                     " no id of a job.", None, (), "'^(?P<node>[^:]+):'"),
-        "submit": Key("submit", "How a job is started.", {}),
-        "get": Key("get", "How one job is looked up."),
-        "list": Key("list", "How jobs are listed."),
-        "messages": Key("messages", "How a job's messages are fetched."),
-        "outputs": Key("outputs", "How a job's downloadable outputs are listed."),
-        "result": Key("result", "How a job's result is fetched."),
-        "stop": Key("stop", "How an active job is stopped."),
-        "delete": Key("delete", "How a finished job is removed."),
-        "state": Key("state", "How the system's words become a state.", None, (), "{path: status}", True),
-        "job": Key("{field}", "Where the fields of a job are in its record: %s." % ", ".join(JOB_FIELDS), {}, (),
-                   "{id: jobID, name: title}"),
-        "hint": Key("[hint]", "Where the system says when to ask again.", [{"header": "Retry-After"}]),
+        "auth": Key(
+            "[auth]",
+            "How to prove who we are; of several, the first whose options are given.",
+            [],
+            (),
+            "bearer",
+            names=LOGIN_NAMES,
+        ),
+        "href": Key(
+            "template",
+            "The job's URL, built from its id, where only the id is known.",
+            None,
+            (),
+            "/jobs/{id}",
+            names=("id", "part"),
+        ),
+        "id": Key(
+            "regex",
+            "What of a job's URL is its id: the first group, or the whole match.",
+            "([^/?#]+)/?(?:[?#]|$)",
+        ),
+        "parts": Key(
+            "regex",
+            (
+                "Named groups of an id that requests need singly, as `{part.NAME}`; what does not"
+                " match is no id of a job."
+            ),
+            None,
+            (),
+            "'^(?P<node>[^:]+):'",
+        ),
+        "submit": Key("submit", "How a job is started.", {}, names=("saved", "body")),
+        "get": Key("get", "How one job is looked up.", names=JOB_NAMES),
+        "list": Key("list", "How jobs are listed.", names=_LIST_NAMES),
+        "messages": Key("messages", "How a job's messages are fetched.", names=RECORD_NAMES),
+        "outputs": Key(
+            "outputs", "How a job's downloadable outputs are listed.", names=RECORD_NAMES
+        ),
+        "result": Key("result", "How a job's result is fetched.", names=(*RECORD_NAMES, "output")),
+        "stop": Key("stop", "How an active job is stopped.", names=RECORD_NAMES),
+        "delete": Key("delete", "How a finished job is removed.", names=RECORD_NAMES),
+        "state": Key(
+            "state", "How the system's words become a state.", None, (), "{path: status}", True
+        ),
+        "job": Key(
+            "{field}",
+            "Where the fields of a job are in its record: %s." % ", ".join(JOB_FIELDS),
+            {},
+            (),
+            "{id: jobID, name: title}",
+        ),
+        "poll_after": Key(
+            "[poll_after]", "Where the system says when to ask again.", [{"header": "Retry-After"}]
+        ),
         "page": Key("page", "How lists are paged.", {"type": "none"}),
         "filters": Key("{filter}", "What a list can be narrowed by.", {}),
         "error": Key("error", "How the system says no.", {}),
-        "gone": Key("gone", "What it means when a job that was there is not found any more.", {}),
-        "requests_per_minute": Key("int", "What the system allows one client; waits keep to it.", None, (), "60"),
+        "vanished": Key(
+            "vanished", "What it means when a job that was there is not found any more.", {}
+        ),
+        "requests_per_minute": Key(
+            "count", "What the system allows one client; waits keep to it.", None, (), "60"
+        ),
         "unsupported": Key("{text}", "Why a verb is missing, for the message that refuses it.", {}),
         "notes": Key("[text]", "What a user should know; shown on the provider's page.", []),
     },
     "kind": {
-        "match": Key("regex", "A job whose URL, or whose id with a slash before it, this is found in is of this kind.", None,
-                     (), "/queue/item/", True),
-        "definition": Key("any", "A partial definition laid over the main one.", {}, (), "", True),
+        "match": Key(
+            "regex",
+            (
+                "A job whose URL, or whose id with a slash before it, this is found in is of this"
+                " kind."
+            ),
+            None,
+            (),
+            "/queue/item/",
+            True,
+        ),
+        "definition": Key(
+            "partial", "A partial definition laid over the main one.", {}, (), "", True
+        ),
     },
     "auth": {
         "type": Key("text", "The scheme.", None, AUTH_TYPES, "bearer", True),
-        "header": Key("text", "Where a bearer token stands.", "Authorization"),
-        "words": Key("[text]", "Scheme words before the token; `token_type` chooses, the first is the default.",
-                     ["Bearer"]),
-        "headers": Key("{template}", "header and login: the headers to send.", {}, (), '{X-Key: "{token}"}'),
-        "request": Key("request", "login: the call that answers a token (never sent more than needed)."),
-        "token": Key("[source]", "login, oauth2: where the token is in the answer (seen as `{saved.token}`).",
-                     [{"path": "access_token"}], (), "{header: X-Subject-Token}"),
-        "client": Key("text", "oauth2: where the client's id and secret go: a form or basic authentication.", "body",
-                      ("body", "basic"), "basic"),
-        "path": Key("template", "oauth2: the token endpoint, below `base_url`.", "/oauth2/token"),
-        "scope": Key("text", "oauth2: the scope to ask for.", ""),
+        "header": Key("text", "Where the token stands.", "Authorization", only=("bearer",)),
+        "schemes": Key(
+            "[text]",
+            "Scheme words before the token; `token_type` chooses, the first is the default.",
+            ["Bearer"],
+            only=("bearer",),
+        ),
+        "headers": Key(
+            "{template}",
+            "The headers to send.",
+            {},
+            (),
+            '{X-Key: "{token}"}',
+            only=("header", "login"),
+            names=(*LOGIN_NAMES, "saved"),
+        ),
+        "request": Key(
+            "login_request",
+            "The call that answers a token (never sent more than needed).",
+            only=("login",),
+        ),
+        "token": Key(
+            "[source]",
+            "Where the token is in the answer (seen as `{saved.token}`).",
+            [{"path": "access_token"}],
+            (),
+            "{header: X-Subject-Token}",
+            only=("login", "oauth2"),
+        ),
+        "client": Key(
+            "text",
+            "Where the client's id and secret go: a form or basic authentication.",
+            "body",
+            ("body", "basic"),
+            "basic",
+            only=("oauth2",),
+        ),
+        "path": Key(
+            "template",
+            "The token endpoint, below `base_url`.",
+            "/oauth2/token",
+            only=("oauth2",),
+        ),
+        "scope": Key("text", "The scope to ask for.", "", only=("oauth2",)),
     },
-    "submit": dict(
-        REQUEST,
-        methods=Key("[text]", "Methods that start a job; others are answered at once. Empty: all.", []),
-        accepted=Key("[condition]", "Any of these answers has started a job, others are results; empty: whenever a"
-                     " reference is found.", []),
-        reference=Key("[reference]", "Where the new job's reference is: tried in order.",
-                      [{"header": "Location"}], (), "[{header: Location}, {path: jobID}]"),
-        record=Key("[path]", "Where a full record is in the answer, if it holds one.", []),
-        before=Key("[request]", "Calls to make first, each seeing what those before it saved. Not for other `methods`.", []),
-        after=Key("[request]", "Calls to make after the first answer; they see `{saved.NAME}`, and the last answer"
-                  " with a reference names the job.", []),
-    ),
+    "submit": {
+        **_ASKED,
+        **_SAVE,
+        "methods": Key(
+            "[text]",
+            "Methods that start a job; others are answered at once. Empty: all.",
+            [],
+            METHODS,
+        ),
+        "accepted": Key(
+            "[condition]",
+            (
+                "Any of these answers has started a job, others are results; empty: whenever a"
+                " reference is found."
+            ),
+            [],
+        ),
+        "reference": Key(
+            "[reference]",
+            "Where the new job's reference is: tried in order.",
+            [{"header": "Location"}],
+            (),
+            "[{header: Location}, {path: jobID}]",
+        ),
+        "record": Key("[path]", "Where a full record is in the answer, if it holds one.", []),
+        "before": Key(
+            "[submit_step]",
+            "Calls to make first, each seeing what those before it saved. Not for other `methods`.",
+            [],
+        ),
+        "after": Key(
+            "[submit_step]",
+            "Calls to make after the first answer; they see `{saved.NAME}`, and the last answer"
+            " with a reference names the job.",
+            [],
+        ),
+    },
+    "submit_step": {**_ASKED, **_SAVE},
+    "login_request": {**_ASKED, **_SAVE},
     "reference": {
         "header": Key("text", "A header that holds the URL (or id) of the job."),
         "path": Key("path", "A path in the answer; several values are several jobs."),
         "saved": Key("text", "A value saved by a call."),
-        "as": Key("text", "What the value is: an id or a URL. `auto`: a URL when it has a slash.", "auto",
-                  ("auto", "id", "href")),
-        "pattern": Key("regex", "What of the value is the reference: the first group, or the whole match."),
+        "as": Key(
+            "text",
+            "What the value is: an id or a URL. `auto`: a URL when it has a slash.",
+            "auto",
+            ("auto", "id", "href"),
+        ),
+        "pattern": Key(
+            "regex", "What of the value is the reference: the first group, or the whole match."
+        ),
     },
-    "get": dict(
-        READ,
-        from_list=Key("bool", "There is no look-up of one job: list, and select by id.", False),
-        unchanged=Key("[int]", "HTTP codes that mean: nothing has changed.", [304]),
-        follow=Key("[path]", "Where a record names the URL of the job it has become (a queue item: its build)."),
-        poll=Key("[path]", "Where a record names a URL that answers when something changes (long poll)."),
-        poll_path=Key("template", "The same as a path of its own, used while waiting only.", None, (),
-                      "/jobs/{id}?wait=20"),
-        detail=Key("request", "A second call for a finished job; its answer becomes `detail` in the record."),
-    ),
-    "list": dict(
-        {**REQUEST, **ITEMS},
-        page=Key("page", "How to page, where it differs from the definition's `page`."),
-        total=Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
-        total_of_all=Key("bool", "That number counts everything, whatever the filters.", False),
-        limit=Key("int", "The system cuts an unpaged list at this length.", None),
-        partial=Key("text", "Why this list is never all jobs (unless a filter of `whole_with` is used).", ""),
-        whole_with=Key("[text]", "Filters that make a partial list whole.", []),
-        expand=Key("bool", "The items lack fields: look each job up.", False),
-        expand_when=Key("[condition]", "Look those items up of which one of these holds: the list does not tell how they ended.", [],
-                        (), "{path: status, equals: Completed}"),
-        poll=Key("bool", "A wait for many jobs may ask this list instead of every job.", True),
-        poll_query=Key("{any}", "Query parameters of such a poll, over `query`.", {}),
-    ),
+    "get": {
+        **_ASKED,
+        "record": Key(
+            "[path]",
+            "Where the job's record is in the answer; nothing there means: no such job. Of several"
+            " records the one with the job's id is taken. An answer without a body (204) has no"
+            " record and is left to the rules of `state`.",
+            [],
+            (),
+            "jobs[].jobSummary",
+        ),
+        "from_list": Key("bool", "There is no look-up of one job: list, and select by id.", False),
+        "unchanged": Key("[status]", "HTTP statuses that mean: nothing has changed.", [304]),
+        "follow": Key(
+            "[path]",
+            "Where a record names the URL of the job it has become (a queue item: its build).",
+        ),
+        "poll": Key(
+            "[path]",
+            "Where a record names a URL that answers when something changes (long poll).",
+            names=RECORD_NAMES,
+        ),
+        "poll_path": Key(
+            "template",
+            "The same as a path of its own, used while waiting only.",
+            None,
+            (),
+            "/jobs/{id}?wait=20",
+            names=RECORD_NAMES,
+        ),
+        "detail": Key(
+            "request",
+            "A second call for a finished job; its answer becomes `detail` in the record.",
+            names=RECORD_NAMES,
+        ),
+    },
+    "list": {
+        **_ASKED,
+        **_ITEMS,
+        "page": Key("page", "How to page, where it differs from the definition's `page`."),
+        "total": Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
+        "total_of_all": Key("bool", "That number counts everything, whatever the filters.", False),
+        "limit": Key("count", "The system cuts an unpaged list at this length.", None),
+        "partial": Key(
+            "text",
+            "Why this list is never all jobs (unless a filter of `complete_with` is used).",
+            "",
+        ),
+        "complete_with": Key("[text]", "Filters that make a partial list complete.", []),
+        "expand": Key("bool", "The items lack fields: look each job up.", False),
+        "expand_when": Key(
+            "[condition]",
+            (
+                "Look those items up of which one of these holds: the list does not say how they"
+                " ended."
+            ),
+            [],
+            (),
+            "{path: status, equals: Completed}",
+        ),
+        "poll": Key("bool", "A wait for many jobs may ask this list instead of every job.", True),
+        "poll_query": Key("{templates}", "Query parameters of such a poll, over `query`.", {}),
+    },
     "items": {
         "path": Key("path", "The list (`jobs[]`) or the mapping of items.", "", (), "jobs[]"),
-        "key_to": Key("text", "The items are a mapping: the key goes to this field of each record.", None, (), "id"),
-        "set": Key("{any}", "Fields to put into each record.", {}, (), "{status: running}"),
+        "key_to": Key(
+            "text",
+            "The items are a mapping: the key goes to this field of each record.",
+            None,
+            (),
+            "id",
+        ),
+        "set": Key("{literal}", "Fields to put into each record.", {}, (), "{status: running}"),
         "as": Key("text", "What an item that is no object is.", "auto", ("auto", "id", "href")),
-        "value_to": Key("text", "The field for an item that is no object, where it is neither.", None, (), "status"),
+        "value_to": Key(
+            "text",
+            "The field for an item that is no object, where it is neither.",
+            None,
+            (),
+            "status",
+        ),
     },
-    "messages": dict(
-        REQUEST, **ITEMS,
-        level=Key("[path]", "Where the level is in an item.", ["level"]),
-        levels=Key("{text}", "The system's level -> info, warning or error.", {}, (), "{3: error}"),
-        text=Key("[path]", "Where the text is in an item.", ["message", "text"]),
-        source=Key("[path]", "Where the source is.", ["source"]),
-        time=Key("field", "Where the time is.", {"path": ["time"]}),
-        instead=Key("messages", "What to ask when this is refused (not permitted, or not there)."),
-    ),
-    "outputs": dict(
-        REQUEST, **ITEMS,
-        fields=Key("{field}", "id, name, href, formats of an output.", {"id": {"path": ["id"]}}),
-    ),
-    "result": dict(
-        REQUEST,
-        inline=Key("[path]", "The result is in the job's record, here.", []),
-        href=Key("[source]", "Where a look at the finished job names the result's URL (of a 303: its"
-                 " Location).", [], (),
-                 "links[rel=results].href"),
-        items=Key("[path]", "The result comes in pages; its items are here.", []),
-        page=Key("page", "How the result is paged.", {"type": "none"}),
-        each_output=Key("bool", "One request per output: `{output.id}`, `{output.format}`.", False),
-    ),
-    "stop": dict(REQUEST, **GUARD, stopped_as=Key("[state_name]", "States that a job stopped by us may end in.", [])),
-    "delete": dict(REQUEST, **GUARD),
-    "request": REQUEST,
+    "messages": {
+        **_ASKED,
+        **_ITEMS,
+        "level": Key("[path]", "Where the level is in an item.", ["level"]),
+        "levels": Key(
+            "{text}", "The system's level -> info, warning or error.", {}, (), "{3: error}"
+        ),
+        "text": Key("[path]", "Where the text is in an item.", ["message", "text"]),
+        "source": Key("[path]", "Where the source is.", ["source"]),
+        "time": Key("field", "Where the time is.", {"path": ["time"]}),
+        "fallback": Key(
+            "messages", "What to ask when this is refused (not permitted, or not there)."
+        ),
+    },
+    "outputs": {
+        **_ASKED,
+        **_ITEMS,
+        "fields": Key("{field}", "id, name, href, formats of an output.", {"id": {"path": ["id"]}}),
+    },
+    "result": {
+        **_ASKED,
+        "inline": Key("[path]", "The result is in the job's record, here.", []),
+        "href": Key(
+            "[source]",
+            "Where the answer of a finished job names the result's URL (of a 303: its Location).",
+            [],
+            (),
+            "result.href",
+        ),
+        "items": Key("[path]", "The result comes in pages; its items are here.", []),
+        "page": Key("page", "How the result is paged.", {"type": "none"}),
+        "each_output": Key(
+            "bool", "One request per output: `{output.id}`, `{output.format}`.", False
+        ),
+    },
+    "stop": {
+        **_ASKED,
+        **_GUARD,
+        "stopped_as": Key("[state_name]", "States that a job stopped by us may end in.", []),
+    },
+    "delete": {**_ASKED, **_GUARD},
+    "request": _ASKED,
     **ANSWERS,
 }
 SHORT = {
-    "auth": "type", "condition": "path", "field": "path", "source": "path", "hint": "header", "reference": "path",
-    "page": "type", "gone": "state", "items": "path", "state": "path", "get": "path", "list": "path", "stop": "path",
-    "delete": "path", "result": "path", "messages": "path", "outputs": "path", "request": "path",
+    "auth": "type",
+    "condition": "path",
+    "field": "path",
+    "source": "path",
+    "poll_after": "header",
+    "reference": "path",
+    "page": "type",
+    "vanished": "state",
+    "items": "path",
+    "state": "path",
+    "get": "path",
+    "list": "path",
+    "stop": "path",
+    "delete": "path",
+    "result": "path",
+    "messages": "path",
+    "outputs": "path",
+    "request": "path",
+    "submit_step": "path",
+    "login_request": "path",
 }

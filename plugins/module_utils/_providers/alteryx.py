@@ -4,14 +4,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Alteryx Server, API v3. Private to asyncops.jobs.
 
-Sources: the vendor's page "Job Endpoints"; workflows, outputs and OAuth2 as the published OpenAPI document has them.
+Sources: the vendor's page "Job Endpoints"; workflows, outputs and OAuth2 as the published OpenAPI
+document has them.
 """
+
 from __future__ import annotations
 
 from typing import Any
 
 _MESSAGE = {"text": "text", "level": "status", "source": "toolId"}
-# The page only says that a message's status is a whole number; 1, 2, 3 are what the product's logs use.
+# The page only says that a message's status is a whole number; 1, 2, 3 are what the product's logs
+# use.
 _LEVELS = {"1": "info", "2": "warning", "3": "error"}
 _COMPLETED = {"path": "status", "in": ["Completed", "Complete"]}
 
@@ -25,53 +28,108 @@ DEFINITION: dict[str, Any] = {
     "href": "/jobs/{id}",
     "get": {"path": "/jobs/{id}", "query": {"includeMessages": "false"}},
     # The list tells no disposition: how a completed job ended is seen only by looking it up.
-    "list": {"path": "/workflows/{filters.workflow_id}/jobs", "items": "[]", "poll": False,
-             "expand_when": {"path": "status", "equals": "Completed"}},
-    "messages": {
-        # Curators only; "all messages" in the page's prose, one object in its sample: both are read.
-        "path": "/jobs/{id}/messages", "items": "[]", "text": "text", "level": "status", "source": "toolId",
-        "levels": _LEVELS,
-        "instead": {"path": "/jobs/{id}", "query": {"includeMessages": "true"}, "items": "messages[]",
-                    "text": "text", "level": "status", "source": "toolId", "levels": _LEVELS},
+    "list": {
+        "path": "/workflows/{filters.workflow_id}/jobs",
+        "items": "[]",
+        "poll": False,
+        "expand_when": {"path": "status", "equals": "Completed"},
     },
-    "result": {"path": "/jobs/{id}/output/{output.id}", "root": "/v1", "query": {"format": "{output.format}"},
-               "headers": {"Accept": "*/*"}, "each_output": True},
+    "messages": {
+        # Curators only; "all messages" in the page's prose, one object in its sample: both are
+        # read.
+        "path": "/jobs/{id}/messages",
+        "items": "",
+        "text": "text",
+        "level": "status",
+        "source": "toolId",
+        "levels": _LEVELS,
+        "fallback": {
+            "path": "/jobs/{id}",
+            "query": {"includeMessages": "true"},
+            "items": "messages[]",
+            "text": "text",
+            "level": "status",
+            "source": "toolId",
+            "levels": _LEVELS,
+        },
+    },
+    "result": {
+        "path": "/jobs/{id}/output/{output.id}",
+        "root": "/v1",
+        "query": {"format": "{output.format}"},
+        "headers": {"Accept": "*/*"},
+        "each_output": True,
+    },
     "state": {
         "path": "status",
         "rules": [
-            {"when": [_COMPLETED, {"path": "disposition", "equals": "Warning"}], "state": "partial",
-             "reason": "completed with warnings"},
-            {"when": [_COMPLETED, {"path": "disposition", "in": ["Cancelled", "Canceled"]}], "state": "stopped"},
-            {"when": [_COMPLETED, {"path": "disposition", "not_in": ["Success", "None", ""]}],
-             "state": "failed", "reason": "completed, but its disposition is an error"},
+            {
+                "when": [_COMPLETED, {"path": "disposition", "equals": "Warning"}],
+                "state": "partial",
+                "reason": "completed with warnings",
+            },
+            {
+                "when": [_COMPLETED, {"path": "disposition", "in": ["Cancelled", "Canceled"]}],
+                "state": "stopped",
+            },
+            {
+                "when": [_COMPLETED, {"path": "disposition", "not_in": ["Success", "None", ""]}],
+                "state": "failed",
+                "reason": "completed, but its disposition is an error",
+            },
         ],
-        "words": {"queued": ["Created", "Queued"], "running": "Running", "succeeded": ["Completed", "Complete"],
-                  "failed": "Error", "stopped": ["Cancelled", "Canceled"]},
+        "words": {
+            "queued": ["Created", "Queued"],
+            "running": "Running",
+            "succeeded": ["Completed", "Complete"],
+            "failed": "Error",
+            "stopped": ["Cancelled", "Canceled"],
+        },
     },
     "job": {
-        "id": "id", "type": ["appId", "workflowId"], "name": ["appName", "workflowName"],
-        "submitted_at": ["createDateTime", "createDate"], "progress": "progress",
-        "reason": ["messages[status=3].text", "errorMessage"],
+        "id": "id",
+        "type": ["appId", "workflowId"],
+        "name": ["appName", "workflowName"],
+        "submitted_at": ["createDateTime", "createDate"],
+        "progress": "progress",
+        "reason": "errorMessage",
         "messages": {"path": "messages", "fields": _MESSAGE, "levels": _LEVELS},
-        "outputs": {"path": "outputs",
-                    "fields": {"id": "id", "name": ["fileName", "name"], "formats": {"path": ["availableFormats"]}}},
+        "outputs": {
+            "path": "outputs",
+            "fields": {
+                "id": "id",
+                "name": ["fileName", "name"],
+                "formats": {"path": ["availableFormats"]},
+            },
+        },
     },
     "page": {"type": "offset", "offset": "offset", "limit": "limit", "size": 100},
     "filters": {
         "workflow_id": {"in": "path", "required": True, "doc": "The workflow whose jobs to list."},
-        "status": {"choices": ["Created", "Queued", "Running", "Completed", "Cancelled"], "match": "status",
-                   "doc": "Only jobs of this status."},
+        "status": {
+            "choices": ["Created", "Queued", "Running", "Completed", "Cancelled"],
+            "match": "status",
+            "doc": "Only jobs of this status.",
+        },
         "resultCode": {"doc": "Only jobs of this result (disposition)."},
         "sortField": {"doc": "Field to sort by."},
         "direction": {"doc": "asc or desc."},
     },
     "error": {"message": ["message", "Message", "error_description", "error", "title"]},
-    "unsupported": {"stop": "the Server API v3 publishes no endpoint that cancels a job",
-                    "delete": "the Server API v3 publishes no endpoint that removes a job"},
+    "unsupported": {
+        "stop": "the Server API v3 publishes no endpoint that cancels a job",
+        "delete": "the Server API v3 publishes no endpoint that removes a job",
+    },
     "notes": [
         "Jobs are listed per workflow: `filters: {workflow_id: ID}`.",
-        "`Completed` only says that it has run; the disposition says how: Success, Warning (`partial`) or Error (`failed`).",
-        "`jobs/ID/messages` is for curators; others get the messages that the job itself holds, with a warning.",
+        (
+            "`Completed` only says that it has run; the disposition says how: Success, Warning"
+            " (`partial`) or Error (`failed`)."
+        ),
+        (
+            "`jobs/ID/messages` is for curators; others get the messages that the job itself"
+            " holds, with a warning."
+        ),
         "The API tells no start and end time, so `duration` is null.",
     ],
 }

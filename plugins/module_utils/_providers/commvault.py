@@ -4,54 +4,129 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Commvault. Private to asyncops.jobs.
 
-Sources: the vendor's page "GET Job" (filters, paging headers, fields); Login, kill, Events and errors inside HTTP 200 as the
-vendor's own SDK uses them; the status words are the union of the vendor's documents and clients.
+Sources: the vendor's page "GET Job" (filters, paging headers, fields); Login, kill, Events and
+errors inside HTTP 200 as the vendor's own SDK uses them; the status words are the union of the
+vendor's documents and clients.
 """
+
 from __future__ import annotations
 
 from typing import Any
 
-_CODES = ["errorCode", "error.errorCode", "errors[].errList[].errorCode", "errList[].errorCode", "error.errList[].errorCode"]
-_TEXTS = ["errors[].errList[].errLogMessage", "errList[].errLogMessage", "errors[].errList[].errorMessage",
-          "error.errList[].errLogMessage", "errLogMessage", "errorMessage", "errorString", "error.errorMessage",
-          "error.errLogMessage", "message", "Message"]
+_CODES = [
+    "errorCode",
+    "error.errorCode",
+    "errors[].errList[].errorCode",
+    "errList[].errorCode",
+    "error.errList[].errorCode",
+]
+_TEXTS = [
+    "errors[].errList[].errLogMessage",
+    "errList[].errLogMessage",
+    "errors[].errList[].errorMessage",
+    "error.errList[].errLogMessage",
+    "errLogMessage",
+    "errorMessage",
+    "errorString",
+    "error.errorMessage",
+    "error.errLogMessage",
+    "message",
+    "Message",
+]
 _FAILURES: list[dict[str, Any]] = [
-    {"when": [{"path": [path], "not_in": [0, ""]}] + ([{"path": _TEXTS, "matches": text}] if text else []), "is": kind}
+    {
+        "when": [{"path": [path], "not_in": [0, ""]}]
+        + ([{"path": _TEXTS, "matches": text}] if text else []),
+        "is": kind,
+    }
     for path in _CODES
-    for text, kind in (("already|not running|has completed|cannot be killed", "conflict"),
-                       ("not found|no job|does not exist|invalid job", "not_found"),
-                       ("access denied|not authorized|permission|password|token|locked", "auth"), ("", "api"))
+    for text, kind in (
+        ("already|not running|has completed|cannot be killed", "conflict"),
+        ("not found|no job|does not exist|invalid job", "not_found"),
+        ("access denied|not authorized|permission|password|token|locked", "auth"),
+        ("", "api"),
+    )
 ]
 
 DEFINITION: dict[str, Any] = {
-    "name": "commvault", "title": "Commvault",
+    "name": "commvault",
+    "title": "Commvault",
     "auth": [
-        {"type": "bearer", "header": "Authtoken", "words": ["QSDK", "SAML", "Bearer"]},
-        {"type": "login", "headers": {"Authtoken": "{saved.token}"}, "token": "token",
-         "request": {"method": "POST", "path": "/Login",
-                     "body": {"mode": 4, "username": "{username}", "password": "{password:base64}"}}},
+        {"type": "bearer", "header": "Authtoken", "schemes": ["QSDK", "SAML", "Bearer"]},
+        {
+            "type": "login",
+            "headers": {"Authtoken": "{saved.token}"},
+            "token": "token",
+            "request": {
+                "method": "POST",
+                "path": "/Login",
+                "body": {"mode": 4, "username": "{username}", "password": "{password:base64}"},
+            },
+        },
     ],
-    "submit": {"methods": ["POST", "PUT"], "reference": [
-        {"path": path, "as": "id"} for path in ("jobIds[]", "jobIds[].val", "jobId")]},  # val: in XML
+    "submit": {
+        "methods": ["POST", "PUT"],
+        "reference": [{"path": path, "as": "id"} for path in ("jobIds[]", "jobIds[].val", "jobId")],
+    },  # val: in XML
     "href": "/Job/{id}",
-    "get": {"path": "/Job/{id}", "record": "jobs[].jobSummary"},
-    "list": {"path": "/Job", "items": "jobs[].jobSummary", "total": {"path": "totalRecordsWithoutPaging"},
-             "poll_query": {"jobCategory": "All", "completedJobLookupTime": "86400"}},
-    "messages": {"path": "/Events", "query": {"jobId": "{id}"}, "items": ["commservEvents[]"], "text": "description",
-                 "level": "severity", "source": ["subsystem", "program"], "time": {"path": "timeSource", "type": "epoch_s"},
-                 "levels": {"3": "warning", "6": "error", "9": "error", "Minor": "warning", "Major": "error"}},
+    "get": {"path": "/Job/{id}", "record": "jobs[0].jobSummary"},
+    "list": {
+        "path": "/Job",
+        "items": "jobs[].jobSummary",
+        "total": {"path": "totalRecordsWithoutPaging"},
+        "poll_query": {"jobCategory": "All", "completedJobLookupTime": "86400"},
+    },
+    "messages": {
+        "path": "/Events",
+        "query": {"jobId": "{id}"},
+        "items": ["commservEvents[]"],
+        "text": "description",
+        "level": "severity",
+        "source": ["subsystem", "program"],
+        "time": {"path": "timeSource", "type": "epoch_s"},
+        "levels": {
+            "3": "warning",
+            "6": "error",
+            "9": "error",
+            "Minor": "warning",
+            "Major": "error",
+        },
+    },
     "stop": {"method": "POST", "path": "/Job/{id}/action/kill"},
-    "state": {"path": "status", "words": {
-        "queued": ["Queued"], "running": ["Running", "Running (cannot be verified)", "Started"],
-        "waiting": ["Waiting", "Pending", "Suspend", "Suspend Pending", "Suspended", "Interrupt Pending", "Interrupted"],
-        "stopping": ["Kill Pending", "System Kill Pending", "Dangling Cleanup", "Abnormal Terminated Cleanup"],
-        "succeeded": ["Completed", "Completed w/ one or more warnings"],
-        "partial": ["Completed w/ one or more errors", "Completed with errors", "Committed"],
-        "failed": ["Failed", "Failed to Start", "System failed"], "stopped": ["Killed"], "skipped": ["No Run", "Skipped"],
-    }},
+    "state": {
+        "path": "status",
+        "words": {
+            "queued": ["Queued"],
+            "running": ["Running", "Running (cannot be verified)", "Started"],
+            "waiting": [
+                "Waiting",
+                "Pending",
+                "Suspend",
+                "Suspend Pending",
+                "Suspended",
+                "Interrupt Pending",
+                "Interrupted",
+            ],
+            "stopping": [
+                "Kill Pending",
+                "System Kill Pending",
+                "Dangling Cleanup",
+                "Abnormal Terminated Cleanup",
+            ],
+            "succeeded": ["Completed", "Completed w/ one or more warnings"],
+            "partial": ["Completed w/ one or more errors", "Completed with errors", "Committed"],
+            "failed": ["Failed", "Failed to Start", "System failed"],
+            "stopped": ["Killed"],
+            "skipped": ["No Run", "Skipped"],
+        },
+    },
     "job": {
-        "id": "jobId", "name": ["localizedOperationName", "jobType"], "type": "jobType",
-        "progress": "percentComplete", "duration": "jobElapsedTime", "reason": "pendingReason",
+        "id": "jobId",
+        "name": ["localizedOperationName", "jobType"],
+        "type": "jobType",
+        "progress": "percentComplete",
+        "duration": "jobElapsedTime",
+        "reason": "pendingReason",
         "submitted_at": {"path": "jobSubmitTime", "type": "epoch_s"},
         "started_at": {"path": "jobStartTime", "type": "epoch_s"},
         "finished_at": {"path": ["jobEndTime", "lastUpdateTime"], "type": "epoch_s"},
@@ -60,21 +135,49 @@ DEFINITION: dict[str, Any] = {
     # The page names the paging *headers*; newer clients use the query. Both are sent.
     "page": {"type": "offset", "in": "both", "offset": "offset", "limit": "limit", "size": 100},
     "filters": {
-        "clientId": {"type": "int", "match": ["subclient.clientId"], "doc": "Only jobs of this client."},
-        "completedJobLookupTime": {"type": "int", "doc": "How many seconds to look back; the system's default is one year."},
-        "jobCategory": {"choices": ["Active", "Finished", "All"], "doc": "Active, Finished or All."},
-        "jobFilter": {"type": "list", "default": "", "doc": "Types of job, as names or numbers (`Backup,Restore`); all types where unset."},
+        "clientId": {
+            "type": "int",
+            "match": ["subclient.clientId"],
+            "doc": "Only jobs of this client.",
+        },
+        "completedJobLookupTime": {
+            "type": "int",
+            "doc": "How many seconds to look back; the system's default is one year.",
+        },
+        "jobCategory": {
+            "choices": ["Active", "Finished", "All"],
+            "doc": "Active, Finished or All.",
+        },
+        "jobFilter": {
+            "type": "list",
+            "default": "",
+            "doc": "Types of job, as names or numbers (`Backup,Restore`); all types where unset.",
+        },
         "hideAdminjobs": {"type": "bool", "doc": "Leave administrative jobs out."},
     },
     "error": {"message": _TEXTS, "code": _CODES, "rules": _FAILURES},
-    "gone": {"grace": 60},  # the vendor's own client looks for a fresh job for minutes
-    "unsupported": {"delete": "jobs leave the job history by the retention rules of the CommServe",
-                    "result": "a job leaves events and logs, not a file"},
+    "vanished": {"grace": 60},  # the vendor's own client looks for a fresh job for minutes
+    "unsupported": {
+        "delete": "jobs leave the job history by the retention rules of the CommServe",
+        "result": "a job leaves events and logs, not a file",
+    },
     "notes": [
         "JSON and XML are both read; `headers: {Accept: application/xml}` asks for XML.",
-        "Where no token is given, the collection logs in, and again when the session dies (30 minutes without a request).",
-        "Without `jobFilter` the collection asks for all types of job (the system alone would list backups only).",
-        "Suspend and resume: `async_request` with `method: POST` and `path: Job/ID/action/pause` or `.../resume`.",
-        "`Completed w/ one or more errors` and `Committed` are `partial`; `Suspended` and `Pending` are `waiting`.",
+        (
+            "Where no token is given, the collection logs in, and again when the session dies (30"
+            " minutes without a request)."
+        ),
+        (
+            "Without `jobFilter` the collection asks for all types of job (the system alone would"
+            " list backups only)."
+        ),
+        (
+            "Suspend and resume: `async_request` with `method: POST` and `path:"
+            " Job/ID/action/pause` or `.../resume`."
+        ),
+        (
+            "`Completed w/ one or more errors` and `Committed` are `partial`; `Suspended` and"
+            " `Pending` are `waiting`."
+        ),
     ],
 }

@@ -3,6 +3,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A user's `provider_definition` -> a Provider. Private to asyncops.jobs."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -14,10 +15,13 @@ from .._model.provider import Provider
 def declared(name: str, definition: Any, api_version: str = "") -> Provider:
     """The provider of a definition; ``name`` is the option `provider`.
 
-    :raises ConfigError: the definition is wrong (the sentence begins with the key's path), or is of another name.
+    :raises ConfigError: the definition is wrong (the sentence begins with the key's path), or is of
+        another name.
     """
     provider = Provider(definition, api_version)
     if name and name != provider.name:
-        raise ConfigError("provider is %r, but provider_definition.name is %r; they must be the same"
-                          % (name, provider.name))
+        raise ConfigError(
+            "provider is %r, but provider_definition.name is %r; they must be the same"
+            % (name, provider.name)
+        )
     return provider

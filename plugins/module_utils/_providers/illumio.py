@@ -4,13 +4,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Illumio PCE. Private to asyncops.jobs.
 
-Source: the vendor's page "Async Job Operations"; asynchronous traffic queries as the vendor's own client uses them.
+Source: the vendor's page "Async Job Operations"; asynchronous traffic queries as the vendor's own
+client uses them.
 """
+
 from __future__ import annotations
 
 from typing import Any
 
-# 20.1 documents a relative Location, later releases an absolute one; a traffic query answers its record instead.
+# 20.1 documents a relative Location, later releases an absolute one; a traffic query answers its
+# record instead.
 _REFERENCE = [{"header": "Location", "as": "href"}, {"path": "href", "as": "href"}]
 
 DEFINITION: dict[str, Any] = {
@@ -20,48 +23,121 @@ DEFINITION: dict[str, Any] = {
     "api_version": "v2",
     "auth": "basic",
     "href": "/orgs/{org_id}/jobs/{id}",
-    "submit": {"headers": {"Prefer": "respond-async"}, "accepted": {"http_status": 202}, "reference": _REFERENCE, "record": ""},
+    "submit": {
+        "headers": {"Prefer": "respond-async"},
+        "accepted": {"http_status": 202},
+        "reference": _REFERENCE,
+        "record": "",
+    },
     "get": "{href}",
-    "list": {"path": "/orgs/{org_id}/jobs", "items": "[]", "total": {"header": "X-Total-Count"}, "total_of_all": True,
-             "limit": 500},
+    "list": {
+        "path": "/orgs/{org_id}/jobs",
+        "items": "[]",
+        "total": {"header": "X-Total-Count"},
+        "total_of_all": True,
+        "limit": 500,
+    },
     "delete": {"method": "DELETE", "path": "{href}"},
     "result": {"href": "result.href"},
     "state": {
         "path": "status",
-        # "Done: Complete (successful/unsuccessful)": without a result there is nothing to show for it.
-        "rules": [{"when": [{"path": "status", "equals": "done"}, {"path": "result.href", "is_null": True}], "state": "failed",
-                   "reason": "done, but without a result"}],
-        "words": {"queued": "pending", "running": "running", "succeeded": "done", "failed": "failed"},
+        # "Done: Complete (successful/unsuccessful)": without a result there is nothing to show for
+        # it.
+        "rules": [
+            {
+                "when": [
+                    {"path": "status", "equals": "done"},
+                    {"path": "result.href", "is_null": True},
+                ],
+                "state": "failed",
+                "reason": "done, but without a result",
+            }
+        ],
+        "words": {
+            "queued": "pending",
+            "running": "running",
+            "succeeded": "done",
+            "failed": "failed",
+        },
     },
     "job": {
-        "href": "href", "name": "description", "type": "job_type", "submitted_at": "requested_at",
-        "finished_at": "terminated_at", "reason": ["result.message", "result.error"],
+        "href": "href",
+        "name": "description",
+        "type": "job_type",
+        "submitted_at": "requested_at",
+        "finished_at": "terminated_at",
+        "reason": ["result.message", "result.error"],
     },
-    "kinds": {"traffic_query": {"match": "/traffic_flows/async_queries/", "definition": {
-        "list": {"path": "/orgs/{org_id}/traffic_flows/async_queries"},
-        "stop": {"method": "DELETE", "path": "{href}"},
-        "result": {"href": "result", "headers": {"Accept": "application/json"}},
-        "state": {
-            "path": "status",
-            "rules": [{"when": [{"path": "status", "equals": "completed"}, {"path": "result", "is_null": True}], "state": "failed",
-                       "reason": "completed, but without a result"}],
-            "words": {"queued": "queued", "running": ["working", "running"], "stopping": "cancel_requested",
-                      "succeeded": "completed", "failed": "failed", "stopped": ["cancelled", "canceled"]},
-        },
-        "job": {"href": "href", "name": ["query_parameters.query_name", "query_name"], "submitted_at": "created_at",
-                "updated_at": "updated_at", "finished_at": "updated_at", "reason": ["message", "error"]},
-    }}},
+    "kinds": {
+        "traffic_query": {
+            "match": "/traffic_flows/async_queries/",
+            "definition": {
+                "list": {"path": "/orgs/{org_id}/traffic_flows/async_queries"},
+                "stop": {"method": "DELETE", "path": "{href}"},
+                "result": {"href": "result", "headers": {"Accept": "application/json"}},
+                "state": {
+                    "path": "status",
+                    "rules": [
+                        {
+                            "when": [
+                                {"path": "status", "equals": "completed"},
+                                {"path": "result", "is_null": True},
+                            ],
+                            "state": "failed",
+                            "reason": "completed, but without a result",
+                        }
+                    ],
+                    "words": {
+                        "queued": "queued",
+                        "running": ["working", "running"],
+                        "stopping": "cancel_requested",
+                        "succeeded": "completed",
+                        "failed": "failed",
+                        "stopped": ["cancelled", "canceled"],
+                    },
+                },
+                "job": {
+                    "href": "href",
+                    "name": ["query_parameters.query_name", "query_name"],
+                    "submitted_at": "created_at",
+                    "updated_at": "updated_at",
+                    "finished_at": "updated_at",
+                    "reason": ["message", "error"],
+                },
+            },
+        }
+    },
     "filters": {
-        "max_results": {"type": "int", "cuts": True, "doc": "The most jobs to return."},
-        "job_type": {"match": "job_type", "doc": "Only jobs of this type, such as `:illumio/async_requests`."},
+        "max_results": {"type": "int", "is_limit": True, "doc": "The most jobs to return."},
+        "job_type": {
+            "match": "job_type",
+            "doc": "Only jobs of this type, such as `:illumio/async_requests`.",
+        },
     },
-    "error": {"message": ["[].message", "error", "[].token", "message", "errors[].message"], "code": ["[].token", "token"]},
+    "error": {
+        "message": ["[].message", "error", "[].token", "message", "errors[].message"],
+        "code": ["[].token", "token"],
+    },
     "requests_per_minute": 500,
-    "unsupported": {"stop": "a job of an asynchronous request cannot be stopped, only deleted (a traffic query can be stopped)"},
+    "unsupported": {
+        "stop": (
+            "a job of an asynchronous request cannot be stopped, only deleted (a traffic query can"
+            " be stopped)"
+        )
+    },
     "notes": [
-        "Any collection can be fetched as a job: `async_request` with `path: orgs/1/labels` sends `Prefer: respond-async`.",
-        "Where the PCE answers at once (HTTP 200), the job counts as finished and `result` is its answer.",
-        "A traffic query is addressed by its whole href (`/orgs/1/traffic_flows/async_queries/ID`).",
+        (
+            "Any collection can be fetched as a job: `async_request` with `path: orgs/1/labels`"
+            " sends `Prefer: respond-async`."
+        ),
+        (
+            "Where the PCE answers at once (HTTP 200), the job counts as finished and `result` is"
+            " its answer."
+        ),
+        (
+            "A traffic query is addressed by its whole href"
+            " (`/orgs/1/traffic_flows/async_queries/ID`)."
+        ),
         "`done` without a result is `failed`.",
     ],
 }

@@ -4,9 +4,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ManageEngine Log360 (and EventLog Analyzer). Private to asyncops.jobs.
 
-Sources: the vendor's Jobs API page for v1; v2 as far as it is known: envelope data.jobs, `stage` for `status`,
-`running_time_millis` for `running_time_in_millis`, 60 requests a minute.
+Sources: the vendor's Jobs API page for v1; v2 as far as it is known: envelope data.jobs, `stage`
+for `status`, `running_time_millis` for `running_time_in_millis`, 60 requests a minute.
 """
+
 from __future__ import annotations
 
 from typing import Any
@@ -22,31 +23,56 @@ DEFINITION: dict[str, Any] = {
     "auth": "bearer",
     "submit": {
         "methods": ["POST"],
-        "reference": [{"path": path, "as": "id"} for path in ("request_id", "data.request_id", "data.search.request_id")],
+        "reference": [
+            {"path": path, "as": "id"}
+            for path in ("request_id", "data.request_id", "data.search.request_id")
+        ],
     },
     # An id that is not known any more (results live 24 hours) is answered by an empty list.
-    "get": {"path": "/jobs", "query": {"request_id": "{id}"},
-            "record": ["requests[request_id={id}]", "data.jobs.requests[request_id={id}]"]},
+    "get": {"path": "/jobs", "query": {"request_id": "{id}"}, "record": _ITEMS},
     "list": {"path": "/jobs", "items": _ITEMS},
     "delete": {"method": "DELETE", "path": "/jobs", "query": {"request_id": "{id}"}},
-    "result": {"path": "/jobs/results", "query": {"request_id": "{id}"}, "items": ["results.hits", "data.results.hits", "data.hits"],
-               "page": {"type": "number", "number": "page_no", "limit": "",
-                        "next": [{"path": "next_page"}, {"path": "data.next_page"}]}},
-    "state": {"path": ["status", "stage"],
-              "words": {"queued": ["QUEUED", "PENDING"], "running": "RUNNING", "succeeded": "SUCCESS", "failed": "FAILED"}},
+    "result": {
+        "path": "/jobs/results",
+        "query": {"request_id": "{id}"},
+        "items": ["results.hits", "data.results.hits", "data.hits"],
+        "page": {
+            "type": "number",
+            "number": "page_no",
+            "limit": "",
+            "next": [{"path": "next_page"}, {"path": "data.next_page"}],
+        },
+    },
+    "state": {
+        "path": ["status", "stage"],
+        "words": {
+            "queued": ["QUEUED", "PENDING"],
+            "running": "RUNNING",
+            "succeeded": "SUCCESS",
+            "failed": "FAILED",
+        },
+    },
     "job": {
         "id": "request_id",
         # Milliseconds in v1; v2 may tell ISO 8601, as it takes it: the form is seen from the value.
-        "submitted_at": "submitted_at", "started_at": "started_at", "updated_at": "last_synced_time",
+        "submitted_at": "submitted_at",
+        "started_at": "started_at",
+        "updated_at": "last_synced_time",
         "duration": {"path": ["running_time_in_millis", "running_time_millis"], "type": "ms"},
         "reason": ["message", "error"],
     },
     "filters": {"request_id": {"match": "request_id", "doc": "Only this job."}},
     "unsupported": {"stop": "the Jobs API can list and delete jobs, but not stop one"},
     "notes": [
-        "The vendor ended support of API v1 in September 2026: set O(api_version=v2) where the server has it.",
+        (
+            "The vendor ended support of API v1 in September 2026: set O(api_version=v2) where the"
+            " server has it."
+        ),
         "A job and its results live 24 hours, then they are gone.",
         "Deleting a job also deletes its hits.",
-        "The status is written now and then (`last_synced_time`), so a look can be some seconds behind.",
+        (
+            "The status is written now and then (`last_synced_time`), so an answer can be some"
+            " seconds behind."
+        ),
     ],
 }

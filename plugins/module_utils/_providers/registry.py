@@ -2,11 +2,13 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The built-in providers by name, each a definition in the vocabulary of INTERFACE section 6. Private to asyncops.jobs.
+"""The built-in providers by name, each a definition in the vocabulary of vocabulary.py.
+Private to asyncops.jobs.
 
-The imports are written out, since AnsiballZ ships only what is imported by name; they stand in functions, so that a
-module compiles the one definition it uses.
+The imports are written out, since AnsiballZ ships only what is imported by name; they stand in
+functions, so that a module compiles the one definition it uses.
 """
+
 from __future__ import annotations
 
 from functools import cache
@@ -43,16 +45,21 @@ def provider_of(name: str, definition: Any = None, api_version: str = "") -> Pro
     if definition is None:
         return built_in(name, api_version)
     from .declared import declared
+
     return declared(name, definition, api_version)
 
 
 @cache
 def built_in(name: str, api_version: str) -> Provider:
-    """One of the built-in providers, validated once in a process: a worker inherits what was made before the fork.
+    """One of the built-in providers, validated once in a process: a worker inherits what was made
+    before the fork.
 
     :raises ConfigError: an unknown name or version.
     """
     definition = definition_of(name)
     if definition is None:
-        raise ConfigError("provider must be one of %s, or the name in provider_definition, not %r" % (", ".join(NAMES), name))
-    return Provider(definition, api_version, name)
+        raise ConfigError(
+            "provider must be one of %s, or the name in provider_definition, not %r"
+            % (", ".join(NAMES), name)
+        )
+    return Provider(definition, api_version, name, ships=True)

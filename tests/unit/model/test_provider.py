@@ -9,9 +9,15 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError, Unsupported
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.state import Reading
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.view import View
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
+    ConfigError,
+    Unsupported,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import STATES
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import VERBS, Provider
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.key import VERBS
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
 
 STATE = {"path": "s", "words": {"running": ["Run", "go "], "succeeded": "done"}}
 BASE: dict[str, Any] = {"name": "x", "get": "/j/{id}", "state": STATE}
@@ -29,39 +35,56 @@ def test_verbs_are_those_that_are_described() -> None:
 
 def test_require_tells_why_a_verb_is_missing_and_what_there_is() -> None:
     made = make(list="/j", unsupported={"stop": "jobs end by themselves"})
-    assert made.require("list")["path"] == "/j"
+    made.require("list")
+    assert made.list and made.list.path and made.list.path.source == "/j"
     with pytest.raises(Unsupported) as caught:
         made.require("stop")
-    assert caught.value.message == "provider x has no stop: jobs end by themselves; it has submit, get, list"
+    assert (
+        caught.value.message
+        == "provider x has no stop: jobs end by themselves; it has submit, get, list"
+    )
     with pytest.raises(Unsupported) as caught:
         made.require("delete")
     why = "the system offers no way to do it"
     assert caught.value.message == "provider x has no delete: %s; it has submit, get, list" % why
 
 
+def state_of(word: str) -> Reading:
+    return make().state.read(View({"s": word}))
+
+
 @pytest.mark.parametrize("word", ["Run", "RUN", " run ", "go", "GO"])
 def test_words_in_any_case(word: str) -> None:
-    assert make().state_of(word) == "running"
-    assert make().words() == {"run": "running", "go": "running", "done": "succeeded"}
+    assert state_of(word).state == "running"
+    assert make().state.words == {"run": "running", "go": "running", "done": "succeeded"}
 
 
 def test_a_word_nobody_lists() -> None:
-    assert make().state_of("") is None
-    assert make().state_of("runs") is None
+    assert state_of("").state == "unknown"
+    assert state_of("runs").state == "unknown"
 
 
-VERSIONS = {"v2": {"base": "/two", "requests_per_minute": None, "job": {"id": None, "name": "n2"}}, "v3": None}
+VERSIONS = {
+    "v2": {"base": "/two", "requests_per_minute": None, "job": {"id": None, "name": "n2"}},
+    "v3": None,
+}
 
 
 def test_a_version_is_laid_over_the_definition() -> None:
-    keys: Any = {"api_version": "v1", "versions": VERSIONS, "base": "/one", "requests_per_minute": 5,
-                 "job": {"id": "i", "name": "n"}}
+    keys: Any = {
+        "api_version": "v1",
+        "versions": VERSIONS,
+        "base": "/one",
+        "requests_per_minute": 5,
+        "job": {"id": "i", "name": "n"},
+    }
     one, two, three = make(**keys), make("v2", **keys), make("v3", **keys)
-    assert (one.api_version, one["base"], one["requests_per_minute"]) == ("v1", "/one", 5)
-    assert (two.api_version, two["base"], two["requests_per_minute"]) == ("v2", "/two", None)
-    assert set(one["job"]) == {"id", "name"} and set(two["job"]) == {"name"}
-    assert two["job"]["name"]["path"] == ["n2"]
-    assert (three.api_version, three["base"]) == ("v3", "/one")
+    assert (one.api_version, one.base.source, one.requests_per_minute) == ("v1", "/one", 5)
+    assert (two.api_version, two.base.source, two.requests_per_minute) == ("v2", "/two", None)
+    record = View({"i": "7", "n": "one", "n2": "two", "s": "done"})
+    told = [(made.job.read(record).id, made.job.read(record).name) for made in (one, two)]
+    assert told == [("7", "one"), ("", "two")]
+    assert (three.api_version, three.base.source) == ("v3", "/one")
     with pytest.raises(ConfigError, match="^api_version must be one of v1, v2, v3, not 'v4'$"):
         make("v4", **keys)
 
@@ -69,16 +92,27 @@ def test_a_version_is_laid_over_the_definition() -> None:
 def test_a_version_may_be_a_number_in_yaml() -> None:
     keys: Any = {"api_version": 1, "versions": {2: {"base": "/two"}}}
     assert make(**keys).api_version == "1"
-    assert make("2", **keys)["base"] == "/two"
+    assert make("2", **keys).base.source == "/two"
     with pytest.raises(ConfigError, match="^api_version must be one of 1, 2, not '3'$"):
         make("3", **keys)
 
 
+def path_of(made: Provider) -> str:
+    assert made.get.path
+    return made.get.path.source
+
+
 def test_the_definition_may_be_whole_only_together_with_a_version() -> None:
-    part = {"name": "x", "api_version": "v1",
-            "versions": {"v1": {"get": "/j/{id}", "state": STATE}, "v2": {"get": "/k/{id}", "state": STATE}}}
-    assert Provider(part)["get"]["path"] == "/j/{id}"
-    assert Provider(part, "v2")["get"]["path"] == "/k/{id}"
+    part = {
+        "name": "x",
+        "api_version": "v1",
+        "versions": {
+            "v1": {"get": "/j/{id}", "state": STATE},
+            "v2": {"get": "/k/{id}", "state": STATE},
+        },
+    }
+    assert path_of(Provider(part)) == "/j/{id}"
+    assert path_of(Provider(part, "v2")) == "/k/{id}"
 
 
 def test_without_versions_any_api_version_is_taken() -> None:
@@ -93,15 +127,22 @@ def test_kinds() -> None:
     made = make(
         list="/j",
         job={"id": "id"},
-        kinds={"item": {"match": "/queue/",
-                        "definition": {"list": None, "job": {"name": "why"}, "stop": "/cancel/{id}"}},
-               7: {"match": "^/7/", "definition": {}}},
-    )  # fmt: skip
+        kinds={
+            "item": {
+                "match": "/queue/",
+                "definition": {"list": None, "job": {"name": "why"}, "stop": "/cancel/{id}"},
+            },
+            7: {"match": "^/7/", "definition": {"stop": "/cancel/{id}"}},
+        },
+    )
     kind = made.kind_of("https://h/queue/item/3")
     assert kind is made.kind("item") and kind is not made
     assert kind.verbs == ["submit", "get", "stop"]
-    assert set(kind["job"]) == {"id", "name"}
-    assert kind["kinds"] == {} and kind.name == "x"
+    job = kind.job.read(View({"id": 7, "why": "w"}))
+    assert (job.id, job.name) == ("7", "w") and made.job.read(
+        View({"id": 7, "why": "w"})
+    ).name is None
+    assert kind.kinds == {} and kind.name == "x"
     assert made.kind_of("/7/1") is made.kind("7")
     assert made.kind_of("/j/3") is made
     assert made.kind_of(None) is made
@@ -109,9 +150,16 @@ def test_kinds() -> None:
 
 
 def test_a_kind_knows_the_version() -> None:
-    keys: Any = {"versions": {"v2": {"base": "/two"}}, "kinds": {"q": {"match": "q", "definition": {"stop": "/s"}}}}
+    keys: Any = {
+        "versions": {"v2": {"base": "/two"}},
+        "kinds": {"q": {"match": "q", "definition": {"stop": "/s"}}},
+    }
     kind = make("v2", **keys).kind("q")
-    assert (kind.api_version, kind["base"], kind.verbs) == ("v2", "/two", ["submit", "get", "stop"])
+    assert (kind.api_version, kind.base.source, kind.verbs) == (
+        "v2",
+        "/two",
+        ["submit", "get", "stop"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,13 +178,13 @@ def test_a_kind_knows_the_version() -> None:
     ],
 )
 def test_id_of(pattern: Any, href: str, job_id: str) -> None:
-    assert make(id=pattern).id_of(href) == job_id
+    assert make(id=pattern).job.id_of(href) == job_id
 
 
 def test_guard() -> None:
     made = make(stop={"path": "/s", "states": ["running", "queued"]}, delete="/d")
-    assert made.guard("stop") == ("running", "queued")
-    assert made.guard("delete") == STATES
-    assert made.guard("delete", ("failed",)) == ("failed",)
+    assert made.states_for("stop") == ("running", "queued")
+    assert made.states_for("delete") == STATES
+    assert made.states_for("delete", ("failed",)) == ("failed",)
     with pytest.raises(Unsupported):
-        make().guard("stop")
+        make().states_for("stop")

@@ -13,7 +13,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.retry_after import parse
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.retry_after import (
+    FLOOR,
+    Bounds,
+    http_date,
+    longest,
+    parse,
+    parse_received,
+)
 
 DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
 
@@ -37,7 +44,7 @@ DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
         ("Sunday, 06-Nov-45 08:49:37 GMT", 0.0),
         ("Monday, 06-Nov-44 08:49:37 GMT", 1577923200.0),
     ],
-)  # fmt: skip
+)
 def test_what_counts(value: str | None, seconds: float | None) -> None:
     assert parse(value, DATE) == seconds
 
@@ -45,13 +52,35 @@ def test_what_counts(value: str | None, seconds: float | None) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        "", " ", "-5", "+5", "1.5", "soon", "5, 10", "5s", "inf", "nan", "1e3", "0x10", "1_000", "1234567890",
-        "9" * 30, "\u0663", "\uff13", "5\n", "2026-01-01T00:00:00Z", "Sun, 06 Nov 1994 08:49:37 CET",
+        "",
+        " ",
+        "-5",
+        "+5",
+        "1.5",
+        "soon",
+        "5, 10",
+        "5s",
+        "inf",
+        "nan",
+        "1e3",
+        "0x10",
+        "1_000",
+        "1234567890",
+        "9" * 30,
+        "\u0663",
+        "\uff13",
+        "5\n",
+        "2026-01-01T00:00:00Z",
+        "Sun, 06 Nov 1994 08:49:37 CET",
         "Sun, 6 Nov 1994 08:49:37 GMT",
-        "sun, 06 nov 1994 08:49:37 gmt", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT",
-        "Sun, 06 Nov 1994 08:49:61 GMT", "Sun, 06 Nov 1994 08:49:37 +0000", "06 Nov 1994 08:49:37 GMT",
+        "sun, 06 nov 1994 08:49:37 gmt",
+        "Sun, 31 Feb 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 24:00:00 GMT",
+        "Sun, 06 Nov 1994 08:49:61 GMT",
+        "Sun, 06 Nov 1994 08:49:37 +0000",
+        "06 Nov 1994 08:49:37 GMT",
     ],
-)  # fmt: skip
+)
 def test_junk_is_told_apart(value: str) -> None:
     with pytest.raises(ValueError, match="neither"):
         parse(value, DATE)
@@ -64,7 +93,9 @@ def test_a_date_needs_the_answers_own_date(date: str | None) -> None:
     assert parse("7", date) == 7.0
 
 
-moments = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1)).map(lambda when: when.replace(microsecond=0))
+moments = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1)).map(
+    lambda when: when.replace(microsecond=0)
+)
 
 
 def imf(when: datetime) -> str:
@@ -93,3 +124,67 @@ def test_any_text_is_seconds_or_a_value_error(value: str, date: str | None) -> N
     assert seconds is not None
     assert 0.0 <= seconds < 1e12
     assert re.fullmatch(r"[ \t]*([0-9]{1,9}|[MTWFS][a-z]+,? .*)[ \t]*", value)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "bounded"),
+    [
+        (0.0, 0.5),
+        (0.499, 0.5),
+        (0.5, 0.5),
+        (0.501, 0.501),
+        (7.0, 7.0),
+        (299.9, 299.9),
+        (300.0, 300.0),
+        (301.0, 300.0),
+    ],
+)
+def test_bounds(seconds: float, bounded: float) -> None:
+    assert Bounds().apply(seconds) == bounded
+
+
+def test_the_cap_is_an_option_and_the_floor_is_not() -> None:
+    assert FLOOR == 0.5
+    assert Bounds(20.0).cap == 20.0
+    assert [Bounds(20.0).apply(seconds) for seconds in (0.0, 19.0, 20.0, 21.0, 1e9)] == [
+        0.5,
+        19.0,
+        20.0,
+        20.0,
+        20.0,
+    ]
+    assert Bounds(0.1).apply(7.0) == 0.5  # a cap below the floor makes no loop run hot
+
+
+EPOCH = 784111777.0  # DATE
+
+
+@pytest.mark.parametrize(
+    ("value", "date", "seconds"),
+    [
+        ("7", None, 7.0),
+        ("soon", DATE, None),
+        ("Sun, 06 Nov 1994 08:49:57 GMT", None, 20.0),
+        ("Sun, 06 Nov 1994 08:49:57 GMT", "yesterday", 20.0),
+        ("Sun, 06 Nov 1994 08:49:57 GMT", "Sun, 06 Nov 1994 08:49:47 GMT", 10.0),
+    ],
+)
+def test_a_response_without_a_date_is_dated_by_its_receipt(
+    value: str, date: str | None, seconds: float | None
+) -> None:
+    assert parse_received(value, date, EPOCH) == seconds
+
+
+def test_of_several_values_the_longest_counts() -> None:
+    assert longest(["2", "junk", "9", "3"], None, EPOCH) == "9"
+    assert (
+        longest(["2", "Sun, 06 Nov 1994 08:49:57 GMT"], None, EPOCH)
+        == "Sun, 06 Nov 1994 08:49:57 GMT"
+    )
+    assert longest(["junk", "0"], None, EPOCH) == "0"
+
+
+@given(st.integers(0, 4102444800))
+def test_an_http_date_of_ours_is_one_that_we_read(epoch: int) -> None:
+    assert http_date(epoch) == imf(datetime.fromtimestamp(epoch, timezone.utc).replace(tzinfo=None))
+    assert parse(http_date(epoch + 5), http_date(epoch)) == 5.0

@@ -14,12 +14,24 @@ from hypothesis import strategies as st
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import template
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.path import XmlRecord
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.template import (
+    Template,
+    TemplateTree,
+)
 
 NAMES = {
-    "id": "a/b c", "n": 7, "yes": True, "href": "/jobs/1?x=y", "none": None, "empty": "", "pw": "p\u00e4ss",
-    "record": {"links": [{"rel": "self", "href": "/s"}], "deep": {"x": 1}}, "filters": {"status": "Done"},
+    "id": "a/b c",
+    "n": 7,
+    "yes": True,
+    "href": "/jobs/1?x=y",
+    "none": None,
+    "empty": "",
+    "pw": "p\u00e4ss",
+    "record": {"links": [{"rel": "self", "href": "/s"}], "deep": {"x": 1}},
+    "filters": {"status": "Done"},
     "saved": {"list": [1]},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -34,8 +46,9 @@ NAMES = {
         ("{n:int}", "7"),
         ("{pw:base64}", "cMOkc3M="),
         ("{filters.status}", "Done"),
-        ("{record.links[rel=self].href}", "/s"),
+        ("{record.links[0].href}", "/s"),
         ("{record.deep.x}", "1"),
+        ("{record.links[?rel=='self'].href}", "/s"),
         ("{{id}}", "{id}"),
         ("{{{id}}}", "{a/b c}"),
         ("{ id }", "{ id }"),
@@ -43,7 +56,7 @@ NAMES = {
     ],
 )
 def test_render(text: str, filled: str) -> None:
-    assert template.render(text, NAMES) == filled
+    assert Template(text).fill(NAMES) == filled
 
 
 def segment(text: str) -> str:
@@ -52,18 +65,27 @@ def segment(text: str) -> str:
 
 @pytest.mark.parametrize(
     ("text", "filled"),
-    [("/x/{id}", "/x/a%2Fb%20c"), ("/x/{id:path}", "/x/a/b c"), ("{href}", "/jobs/1?x=y"), ("/a b/{n}", "/a b/7")],
+    [
+        ("/x/{id}", "/x/a%2Fb%20c"),
+        ("/x/{id:path}", "/x/a/b c"),
+        ("{href}", "/jobs/1?x=y"),
+        ("/a b/{n}", "/a b/7"),
+    ],
 )
 def test_render_in_a_url_path(text: str, filled: str) -> None:
-    assert template.render(text, NAMES, segment) == filled
+    assert Template(text).fill(NAMES, segment) == filled
 
 
-@pytest.mark.parametrize("text", ["{none}", "{missing}", "x{filters.other}", "{record}", "{record.deep}",
-                                  "{saved.list}"])
+@pytest.mark.parametrize(
+    "text", ["{none}", "{missing}", "x{filters.other}", "{record}", "{record.deep}", "{saved.list}"]
+)
 def test_a_name_without_a_value_is_told(text: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        template.render(text, NAMES)
-    assert caught.value.message == "%s is needed here and has no value (template %r)" % (text.strip("x{}"), text)
+        Template(text).fill(NAMES)
+    assert caught.value.message == "%s is needed here and has no value (template %r)" % (
+        text.strip("x{}"),
+        text,
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +94,10 @@ def test_a_name_without_a_value_is_told(text: str) -> None:
         ("{n:int}", 7),
         ("{n}", "7"),
         ("x{n:int}", "x7"),
-        ({"jobId": "{n:int}", "a": ["{id}", 1, None, True]}, {"jobId": 7, "a": ["a/b c", 1, None, True]}),
+        (
+            {"jobId": "{n:int}", "a": ["{id}", 1, None, True]},
+            {"jobId": 7, "a": ["a/b c", 1, None, True]},
+        ),
         ({"{n}": "{n}"}, {"7": "7"}),
         ({3: 1.5}, {"3": 1.5}),
         ({"gone": "{none}", "gone too": "{filters.x:int}", "stays": "{empty}"}, {"stays": ""}),
@@ -84,18 +109,18 @@ def test_a_name_without_a_value_is_told(text: str) -> None:
     ],
 )
 def test_fill(tree: Any, filled: Any) -> None:
-    result = template.fill(tree, NAMES)
+    result = TemplateTree(tree).fill(NAMES)
     assert result == filled
     assert type(result) is type(filled)
 
 
 def test_fill_what_cannot_be_left_out() -> None:
     with pytest.raises(ConfigError, match="none is needed here"):
-        template.fill({"x": "a{none}"}, NAMES)
+        TemplateTree({"x": "a{none}"}).fill(NAMES)
     with pytest.raises(ConfigError, match="none is needed here"):
-        template.fill(["{none}"], NAMES)
+        TemplateTree(["{none}"]).fill(NAMES)
     with pytest.raises(ConfigError, match="^id must be a whole number, not 'a/b c'$"):
-        template.fill("{id:int}", NAMES)
+        TemplateTree("{id:int}").fill(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -113,24 +138,60 @@ def test_fill_what_cannot_be_left_out() -> None:
 )
 def test_names_in(tree: Any, names: list[str]) -> None:
     assert template.names_in(tree) == names
+    if tree is None or not isinstance(tree, str):
+        assert TemplateTree(tree).names == names
 
 
-def test_without_places() -> None:
-    assert template.without_places("/a/{id}/{{x}}/{id:path}") == "/a//x/"
-    assert template.without_places("{ id }{1}") == "{ id }{1}"
+def test_what_is_left_without_places() -> None:
+    assert template.PLACE.sub("", "/a/{id}/{{x}}/{id:path}") == "/a//x/"
+    assert template.PLACE.sub("", "{ id }{1}") == "{ id }{1}"
 
 
 @given(st.text(max_size=20), st.dictionaries(st.sampled_from(["id", "n"]), st.text(max_size=5)))
 def test_braces_doubled_come_out_as_they_were(text: str, names: dict[str, str]) -> None:
-    assert template.render(text.replace("{", "{{").replace("}", "}}"), names) == text
+    assert Template(text.replace("{", "{{").replace("}", "}}")).fill(names) == text
 
 
 @given(st.text("ab{}: .int", max_size=15))
 def test_render_fails_with_config_error_only(text: str) -> None:
     names = template.names_in(text)
     try:
-        template.render(text, {"a": "1", "b": "2"})
+        Template(text).fill({"a": "1", "b": "2"})
     except ConfigError:
         assert names
     except ValueError:  # a name that is no path: the validation of a definition refuses those
-        assert any(".." in name or name.endswith(".") for name in names)
+        assert names
+
+
+@pytest.mark.parametrize(
+    ("text", "is_url"),
+    [
+        ("{href}", True),
+        ("{record.links[0].href}", True),
+        ("{saved.location}", True),
+        ("{output.href}", True),
+        ("{id}", False),
+        ("{href}/stop", False),
+        ("{record.n:int}", False),
+        ("/jobs", False),
+    ],
+)
+def test_a_template_that_is_a_url_by_itself(text: str, is_url: bool) -> None:
+    assert Template(text).is_url is is_url
+
+
+def test_the_user_s_own_value_keeps_its_type() -> None:
+    names = {"body": {"n": 7, "list": [1], "yes": True}}
+    tree = {
+        "a": "{body.n}",
+        "b": "{body.list}",
+        "c": "{body.yes}",
+        "d": "x{body.n}",
+        "e": "{body.gone}",
+    }
+    assert TemplateTree(tree).fill(names) == {"a": 7, "b": [1], "c": True, "d": "x7"}
+
+
+def test_a_lone_element_of_xml_is_a_list_of_one_in_a_template_too() -> None:
+    names = {"record": XmlRecord({"link": {"href": "/s"}})}
+    assert Template("{record.link[0].href}").fill(names) == "/s"

@@ -1,0 +1,207 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the keys of one section say about each other, where it is a request. Private to
+asyncops.jobs.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable
+
+from .check_helpers import (
+    BODILESS,
+    OUTPUT_FIELDS,
+    REQUEST_PARTS,
+    Checked,
+    check_field,
+    check_fields,
+    check_levels,
+    no_effect,
+    second_word,
+)
+from .errors import DefinitionError
+from .job import ACTIVE, TERMINAL
+from .template import Template, names_in
+
+
+def _auth(checked: Checked, given: set[str], where: str) -> None:
+    kind = checked["type"]
+    if kind in ("header", "login") and not checked["headers"]:
+        raise DefinitionError(where + ".headers", "is required for %s" % kind)
+    if kind == "login" and not (checked["request"] and checked["request"]["path"]):
+        raise DefinitionError(where + ".request.path", "is required for login")
+    saved = {"token", *checked["request"]["save"]} if kind == "login" else set()
+    _check_saved(checked["headers"], saved, where + ".headers")
+    used = {second_word(name) for name in names_in(checked["headers"])}
+    for name in sorted(saved - {"token"} - used):
+        why = "where no header uses {saved.%s}" % name
+        raise no_effect(where + ".request.save", name, why)
+
+
+def _request(checked: Checked, given: set[str], where: str) -> None:
+    if "body_format" in given and checked["body"] is None:
+        raise no_effect(where, "body_format", "without body")
+    _root(checked, given, where)
+    if "body" in given and checked["method"] in BODILESS:
+        why = "with method %s, which has no body; is it POST?" % checked["method"]
+        raise no_effect(where, "body", why)
+
+
+def _root(checked: Checked, given: set[str], where: str) -> None:
+    path = checked["path"]
+    if "root" not in given or path is None:
+        return
+    if Template(path).is_url or path.startswith(("http://", "https://")):
+        raise no_effect(where, "root", "where path is a URL")
+
+
+def _step(checked: Checked, given: set[str], where: str) -> None:
+    _request(checked, given, where)
+    if checked["path"] is None:
+        raise DefinitionError(where + ".path", "is required")
+
+
+def _submit(checked: Checked, given: set[str], where: str) -> None:
+    _root(checked, given, where)
+    if "root" in given and checked["path"] is None:
+        raise no_effect(where, "root", "without path")
+    if "method" in given and checked["methods"] and checked["method"] not in checked["methods"]:
+        message = "is %s, which methods lacks: it would start no job" % checked["method"]
+        raise DefinitionError(where + ".method", message)
+    saved: set[str] = set()
+    for number, step in enumerate(checked["before"]):
+        _check_request_saved(step, saved, "%s.before[%d]" % (where, number))
+        saved.update(step["save"])
+    _check_request_saved(checked, saved, where)
+    saved.update(checked["save"])
+    for number, step in enumerate(checked["after"]):
+        _check_request_saved(step, saved, "%s.after[%d]" % (where, number))
+        saved.update(step["save"])
+    for number, reference in enumerate(checked["reference"]):
+        if reference["saved"] is not None and reference["saved"] not in saved:
+            here = "%s.reference[%d].saved" % (where, number)
+            raise DefinitionError(here, "names %s, which no call saves" % reference["saved"])
+    unused = saved - _used_saved(checked)
+    if unused:
+        here = "%s.save.%s" % (where, min(unused))
+        raise DefinitionError(here, "has no effect: nothing uses {saved.%s}" % min(unused))
+
+
+def _used_saved(submit: Checked) -> set[str]:
+    requests = [submit, *submit["before"], *submit["after"]]
+    names = [
+        name for request in requests for part in REQUEST_PARTS for name in names_in(request[part])
+    ]
+    used = {second_word(name) for name in names if name.startswith("saved.")}
+    return used | {reference["saved"] for reference in submit["reference"] if reference["saved"]}
+
+
+def _check_request_saved(request: Checked, saved: set[str], where: str) -> None:
+    for part in REQUEST_PARTS:
+        _check_saved(request[part], saved, "%s.%s" % (where, part))
+
+
+def _check_saved(tree: Any, saved: set[str], where: str) -> None:
+    for name in names_in(tree):
+        if re.match(r"saved\b", name) and second_word(name) not in saved:
+            raise DefinitionError(where, "uses {%s}, but no call before it saves that" % name)
+
+
+def _get(checked: Checked, given: set[str], where: str) -> None:
+    _request(checked, given, where)
+    if checked["from_list"]:
+        for key in sorted(given - {"from_list", "detail"}):
+            raise no_effect(where, key, "beside from_list: the list is asked instead")
+    elif not checked["path"]:
+        raise DefinitionError(where + ".path", "is required, unless get.from_list is true")
+    both = set(checked["ok"]) & set(checked["unchanged"])
+    if both:
+        message = "holds %d, which is in get.unchanged and means that nothing has changed"
+        raise DefinitionError(where + ".ok", message % min(both))
+    if "poll" in given and "poll_path" in given:
+        raise no_effect(where, "poll", "beside poll_path")
+
+
+def _list(checked: Checked, given: set[str], where: str) -> None:
+    _request(checked, given, where)
+    if "expand_when" in given and checked["expand"]:
+        raise no_effect(where, "expand_when", "beside expand: every item is looked up")
+    if "total_of_all" in given and not checked["total"]:
+        raise no_effect(where, "total_of_all", "without total")
+    if "complete_with" in given and not checked["partial"]:
+        raise no_effect(where, "complete_with", "without partial")
+
+
+def _messages(checked: Checked, given: set[str], where: str) -> None:
+    _request(checked, given, where)
+    check_levels(checked["levels"], where)
+    check_field("time", checked["time"], where + ".time")
+    fallback = checked["fallback"]
+    if fallback and fallback["fallback"]:
+        raise no_effect(where + ".fallback", "fallback", "in a fallback: there is one only")
+
+
+def _outputs(checked: Checked, given: set[str], where: str) -> None:
+    _request(checked, given, where)
+    check_fields(checked["fields"], OUTPUT_FIELDS, where + ".fields")
+
+
+def _result(checked: Checked, given: set[str], where: str) -> None:
+    _request(checked, given, where)
+    if "page" in given and not checked["items"]:
+        raise no_effect(where, "page", "without items: the first page would be taken for all")
+    if not given & {"inline", "href", "path"}:
+        raise DefinitionError(where, "must have a path, an href or inline")
+    if checked["href"] and "path" in given and "href" not in names_in(checked["path"]):
+        raise no_effect(where, "href", "where path has no {href}")
+    if checked["inline"]:
+        for key in sorted(given - {"inline"}):
+            raise no_effect(where, key, "beside inline: no request is sent")
+    if "root" in given and "path" not in given:
+        raise no_effect(where, "root", "without path: href is a URL")
+    if checked["each_output"]:
+        _each_output(checked, given, where)
+        return
+    for part in REQUEST_PARTS:
+        for name in names_in(checked[part]):
+            if re.match(r"output\b", name):
+                here = "%s.%s" % (where, part)
+                raise DefinitionError(
+                    here, "uses {%s}, which has a value with each_output only" % name
+                )
+
+
+def _each_output(checked: Checked, given: set[str], where: str) -> None:
+    for key in ("items", "href"):
+        if checked[key]:
+            raise no_effect(where, key, "beside each_output")
+
+
+def _stop(checked: Checked, given: set[str], where: str) -> None:
+    _request(checked, given, where)
+    for state in checked["states"]:
+        if state not in ACTIVE:
+            raise no_effect(where, "states", "for %s: such a job has ended" % state)
+    for state in checked["stopped_as"]:
+        if state not in TERMINAL or state == "stopped":
+            why = "for %s: it is for other states in which a job ends" % state
+            raise no_effect(where, "stopped_as", why)
+
+
+CHECKS: dict[str, Callable[[Checked, set[str], str], None]] = {
+    "auth": _auth,
+    "submit": _submit,
+    "submit_step": _step,
+    "login_request": _request,
+    "request": _step,
+    "get": _get,
+    "list": _list,
+    "messages": _messages,
+    "outputs": _outputs,
+    "result": _result,
+    "stop": _stop,
+    "delete": _request,
+}

@@ -1,0 +1,118 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a value stands in an answer: sources, references of jobs, and hints when to ask again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.poll_after import (
+    PollAfter,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.reference import (
+    Reference,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.source import (
+    Source,
+    compile_sources,
+    first_source,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.view import View
+
+VIEW = View(
+    {"id": 7, "token": "sid=abc; path=/", "jobs": [{"id": 1}, {"id": 2}], "wait": "1500"},
+    {"Location": "/jobs/7?x=y", "X-Wait": "2.5", "Set-Cookie": "sid=def; Secure"},
+    202,
+)
+SOURCE = {"header": None, "path": None, "pattern": None}
+REFERENCE = {**SOURCE, "saved": None, "as": "auto"}
+
+
+@pytest.mark.parametrize(
+    ("spec", "value"),
+    [
+        ({"header": "location"}, "/jobs/7?x=y"),
+        ({"path": "id"}, 7),
+        ({"path": "jobs[].id"}, 1),
+        ({"path": "token", "pattern": "sid=([^;]+)"}, "abc"),
+        ({"header": "set-cookie", "pattern": "sid=([^;]+)"}, "def"),
+        ({"path": "id", "pattern": "[0-9]"}, "7"),
+        ({"path": "token", "pattern": "nothing"}, None),
+        ({"path": "gone", "pattern": "."}, None),
+        ({"header": "X-Gone"}, None),
+    ],
+)
+def test_source(spec: Any, value: Any) -> None:
+    assert Source({**SOURCE, **spec}).value(VIEW) == value
+
+
+def test_the_first_source_that_has_a_value() -> None:
+    several = compile_sources([{**SOURCE, "path": "gone"}, {**SOURCE, "header": "Location"}])
+    assert first_source(several, VIEW) == "/jobs/7?x=y"
+    assert first_source([], VIEW) is None and first_source(several[:1], VIEW) is None
+    assert [str(one) for one in several] == ["gone", "Location"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "values"),
+    [
+        ({"header": "Location"}, ["/jobs/7?x=y"]),
+        ({"path": "jobs[].id"}, [1, 2]),
+        ({"path": "jobs"}, [{"id": 1}, {"id": 2}]),
+        ({"path": "gone"}, []),
+        ({"header": "X-Gone"}, []),
+        ({"saved": "job"}, ["s-1"]),
+        ({"saved": "several"}, ["a", "b"]),
+        ({"saved": "gone"}, []),
+    ],
+)
+def test_reference(spec: Any, values: Any) -> None:
+    saved = {"job": "s-1", "several": ["a", "b"]}
+    assert Reference({**REFERENCE, **spec}).values(VIEW, saved) == values
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "is_id"),
+    [
+        ("auto", "7", True), ("auto", "/jobs/7", False), ("id", "a/b", True), ("href", "7", False),
+    ],
+)  # fmt: skip
+def test_a_reference_is_an_id_or_a_url(kind: str, text: str, is_id: bool) -> None:
+    assert Reference({**REFERENCE, "path": "a", "as": kind}).is_id(text) is is_id
+
+
+@pytest.mark.parametrize(
+    ("spec", "seconds"),
+    [
+        ({"header": "x-wait"}, 2.5),
+        ({"header": "X-Wait", "type": "ms"}, 0.0025),
+        ({"path": "wait", "type": "ms"}, 1.5),
+        ({"path": "wait"}, 1500.0),
+        ({"path": "gone"}, None),
+        ({"path": "token", "type": "ms"}, None),
+        ({"header": "X-Gone"}, None),
+    ],
+)
+def test_poll_after(spec: Any, seconds: Any) -> None:
+    hint = PollAfter({"header": None, "path": None, "type": "seconds", **spec})
+    assert hint.seconds(VIEW) == seconds and not hint.is_retry_after
+
+
+@pytest.mark.parametrize("value", [-1, "soon", None, float("inf"), True])
+def test_a_hint_that_says_nothing_usable(value: Any) -> None:
+    hint = PollAfter({"header": None, "path": "w", "type": "seconds"})
+    assert hint.seconds(View({"w": value})) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "is_one"),
+    [
+        ("Retry-After", "seconds", True), ("RETRY-after", "seconds", True),
+        ("Retry-After", "ms", False), ("X-Wait", "seconds", False),
+    ],
+)  # fmt: skip
+def test_the_header_that_has_a_syntax_of_its_own(header: str, kind: str, is_one: bool) -> None:
+    assert PollAfter({"header": header, "path": None, "type": kind}).is_retry_after is is_one
