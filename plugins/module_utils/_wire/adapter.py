@@ -2,18 +2,21 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sockets under requests: sealed and within the budget. Private to asyncops.jobs.
+"""The connections under requests: sealed and within the timeout. Private to asyncops.jobs.
 
-Works with requests >= 2.25 and urllib3 1.26 or 2. Imports both, so it is imported where a Transport is made, no sooner.
-There is no Session: cookies, .netrc, redirects, and proxies and CA bundles taken from the environment live there.
+Works with requests >= 2.25 and urllib3 1.26 or 2. Imports both, so it is imported where a
+HttpTransport is made, no sooner. There is no Session: cookies, .netrc, redirects, and proxies and
+CA bundles taken from the environment live there.
 """
+
 from __future__ import annotations
 
 import socket
+import ssl
 import time
-from typing import Any
+from typing import Any, Optional
 
-from . import deadline
+from . import timeouts
 from .libraries import (
     ConnectTimeoutError,
     HTTPAdapter,
@@ -22,31 +25,33 @@ from .libraries import (
     HTTPSConnection,
     HTTPSConnectionPool,
     NewConnectionError,
-    get_environ_proxies,
     select_proxy,
     urllib3_version,
 )
+from .sockets import create_connection
+from .timed_response import TimedResponse
 
-OLD = urllib3_version.startswith("1.")
-POOL = 8
-# A kept connection that has idled longer may be closed by the server just now; what must not be sent twice gets a
-# new one (a handshake costs 1 ms), so that its outcome is not left unknown for so little.
+IS_URLLIB3_1 = urllib3_version.startswith("1.")
+POOL_SIZE = 8
+# A kept connection that has idled longer may be closed by the server just now; what must not be
+# sent twice gets a new one (a handshake costs 1 ms), so that its outcome is not left unknown for so
+# little.
 MAX_IDLE = 1.0
 
 
-class _Guarded:
+class _TimedConnection:
     """What both kinds of connection do in addition (a mixin before urllib3's class)."""
 
-    response_class: Any = deadline.Response
+    response_class: Any = TimedResponse
     idle_since = 0.0
     _tunnelling = False
 
     def _new_conn(self) -> socket.socket:
-        budget = deadline.current()
-        budget.begin("connect")
+        timeout = timeouts.current()
+        timeout.start("connect")
         this: Any = self
         try:
-            return deadline.dial(this._dns_host, this.port, budget, this.socket_options or ())
+            return create_connection(this._dns_host, this.port, timeout, this.socket_options or ())
         except socket.timeout as exc:
             raise ConnectTimeoutError(this, "timed out") from exc
         except OSError as exc:
@@ -60,40 +65,40 @@ class _Guarded:
             self._tunnelling = False
 
     def send(self, data: Any) -> None:
-        budget = deadline.current()
+        timeout = timeouts.current()
         this: Any = self
         if this.sock is None and this.auto_open:
             this.connect()
         if not self._tunnelling:
-            budget.begin("send")
-            budget.sent = True
+            timeout.start("send")
+            timeout.sent = True
         if this.sock is not None:
-            this.sock.settimeout(budget.left())
+            this.sock.settimeout(timeout.remaining())
         super().send(data)  # type: ignore[misc]
 
-    def getresponse(self, *args: Any, **kwargs: Any) -> Any:
-        budget = deadline.current()
-        budget.begin("headers")
-        answer = super().getresponse(*args, **kwargs)  # type: ignore[misc]
-        budget.begin("body")
-        return answer
+    def getresponse(self) -> Any:
+        timeout = timeouts.current()
+        timeout.start("headers")
+        response = super().getresponse()  # type: ignore[misc]
+        timeout.start("body")
+        return response
 
 
-class _Http(_Guarded, HTTPConnection):
+class _HttpConnection(_TimedConnection, HTTPConnection):
     pass
 
 
-class _Https(_Guarded, HTTPSConnection):
+class _HttpsConnection(_TimedConnection, HTTPSConnection):
     pass
 
 
-class _Fresh:
+class _FreshPool:
     """Which connection a request gets (a mixin before urllib3's pools)."""
 
-    def _get_conn(self, timeout: float | None = None) -> Any:
-        budget = deadline.current()
-        connection = super()._get_conn(timeout=budget.left())  # type: ignore[misc]
-        if budget.once and connection.sock is not None and time.monotonic() - connection.idle_since > MAX_IDLE:
+    def _get_conn(self, timeout: Optional[float] = None) -> Any:
+        request = timeouts.current()
+        connection = super()._get_conn(timeout=request.remaining())  # type: ignore[misc]
+        if request.single_use and _has_idled(connection):
             connection.close()
         return connection
 
@@ -103,12 +108,16 @@ class _Fresh:
         super()._put_conn(conn)  # type: ignore[misc]
 
 
-class _HttpPool(_Fresh, HTTPConnectionPool):
-    ConnectionCls = _Http
+def _has_idled(connection: Any) -> bool:
+    return connection.sock is not None and time.monotonic() - connection.idle_since > MAX_IDLE
 
 
-class _HttpsPool(_Fresh, HTTPSConnectionPool):
-    ConnectionCls = _Https
+class _HttpPool(_FreshPool, HTTPConnectionPool):
+    ConnectionCls = _HttpConnection
+
+
+class _HttpsPool(_FreshPool, HTTPSConnectionPool):
+    ConnectionCls = _HttpsConnection
 
     def _validate_conn(self, conn: Any) -> None:
         # As urllib3 does, without its warning about validate_certs=false: the user has said so.
@@ -116,33 +125,37 @@ class _HttpsPool(_Fresh, HTTPSConnectionPool):
             conn.connect()
 
 
-_POOLS: Any = {"http": _HttpPool, "https": _HttpsPool}
-
-
-def environment_proxy(url: str) -> str | None:
-    """The proxy that the environment names for ``url``, NO_PROXY honoured."""
-    proxy: str | None = select_proxy(url, get_environ_proxies(url, no_proxy=None))
-    return proxy
+_POOLS = {"http": _HttpPool, "https": _HttpsPool}
 
 
 class Adapter(HTTPAdapter):
-    """requests' adapter, with our connections and one SSL context for all of them; it repeats nothing."""
+    """requests' adapter, with our connections and one SSL context for all of them.
 
-    def __init__(self, context: Any) -> None:
-        # The context decides about certificates, in every version of requests and urllib3.
+    It repeats nothing.
+
+    :param context: decides about certificates, in every version of requests and urllib3; None where
+        no URL and no proxy is https.
+    """
+
+    def __init__(self, context: Optional[ssl.SSLContext]) -> None:
         self._tls: dict[str, Any] = {}
         if context is not None:
-            if OLD and context.check_hostname:
-                # urllib3 1.26 hands no name to OpenSSL for an IP address, but compares by itself if OpenSSL does not.
+            if IS_URLLIB3_1 and context.check_hostname:
+                # urllib3 1.26 hands no name to OpenSSL for an IP address, but compares by itself
+                # if OpenSSL does not.
                 context.check_hostname = False
             self._tls = {"ssl_context": context, "cert_reqs": context.verify_mode}
-        super().__init__(pool_connections=2, pool_maxsize=POOL, max_retries=0, pool_block=True)
+        super().__init__(pool_connections=2, pool_maxsize=POOL_SIZE, max_retries=0, pool_block=True)
 
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:
+    def init_poolmanager(
+        self, connections: int, maxsize: int, block: bool = False, **kwargs: Any
+    ) -> None:
+        """Called by requests, once."""
         super().init_poolmanager(connections, maxsize, block=block, **self._tls, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
+        """The pools of a proxy."""
         if self._tls:
             kwargs.update(self._tls, proxy_ssl_context=self._tls["ssl_context"])
         manager = super().proxy_manager_for(proxy, **kwargs)
@@ -150,7 +163,10 @@ class Adapter(HTTPAdapter):
         return manager
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """Nothing: the context has it all; requests would load a CA bundle for each connection (25 ms)."""
+        """Nothing: the context has it all.
+
+        requests would load a CA bundle for each connection (25 ms).
+        """
 
     def _pool(self, url: Any, proxies: Any) -> Any:
         proxy = select_proxy(url, proxies)
@@ -161,6 +177,8 @@ class Adapter(HTTPAdapter):
         """The pool for a URL (requests before 2.32.2)."""
         return self._pool(url, proxies)
 
-    def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
+    def get_connection_with_tls_context(
+        self, request: Any, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> Any:
         """The pool for a request (requests since 2.32.2)."""
         return self._pool(request.url, proxies)

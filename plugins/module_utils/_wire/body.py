@@ -3,120 +3,122 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reading a body: in pieces, decoded, counted, whole. Private to asyncops.jobs."""
+
 from __future__ import annotations
 
 import hashlib
-import http.client
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Optional, Union
 
 from .._model.errors import ConfigError, DecodeError
+from .content_encoding import IncompleteBody, content_encoding, decompress
+from .headers import Headers
+from .request import Sink
 
 PIECE = 1024 * 1024
-MOST = 64 * PIECE  # decoded bytes that are held in memory, unless a caller says otherwise
+# Decoded bytes that are kept in memory, unless a caller says otherwise.
+MAX_BYTES = 64 * PIECE
+
+Piece = Union[bytes, memoryview]
 
 
-class CutShort(http.client.HTTPException):
-    """The body ended before its end."""
+class Body:
+    """What was read of a body: its content or, where a sink has taken that, its checksum."""
+
+    __slots__ = ("content", "size", "sha256")
+
+    def __init__(self, content: bytes, size: int, sha256: Optional[str] = None) -> None:
+        self.content = content
+        self.size = size
+        self.sha256 = sha256
 
 
-def coding_of(header: str | None) -> str:
-    """``gzip``, ``deflate`` or nothing. Raises DecodeError for others and for chains (a way to make bombs)."""
-    codings = [part for part in (header or "").lower().replace(" ", "").split(",") if part not in ("", "identity")]
-    if not codings:
-        return ""
-    coding = codings[0][2:] if codings[0] == "x-gzip" else codings[0]
-    if len(codings) > 1 or coding not in ("gzip", "deflate"):
-        raise DecodeError("The answer has a content coding that was not asked for (%d codings)." % len(codings))
-    return coding
+def read_body(raw: Any, headers: Headers, max_bytes: Optional[int], sink: Optional[Sink]) -> Body:
+    """Reads a body to its end, decoded; with a ``sink`` it goes there and is hashed on the way.
 
-
-def _engine(coding: str, data: bytes) -> Any:
-    if coding == "gzip":
-        return zlib.decompressobj(31)
-    # "deflate" is zlib (RFC 9110 section 8.4.1.2), but some servers send it bare.
-    bare = len(data) < 2 or data[0] & 15 != 8 or (data[0] * 256 + data[1]) % 31 != 0
-    return zlib.decompressobj(-15 if bare else 15)
-
-
-def inflate(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
-    """Decodes in pieces of bounded size, whatever the ratio. Raises DecodeError for junk, CutShort for a cut."""
-    engine: Any = None
-    try:
-        for data in pieces:
-            while True:
-                if engine is None or engine.eof:
-                    data = data.lstrip(b"\0") if engine is not None else data
-                    if not data or (engine is not None and coding != "gzip"):
-                        break
-                    engine = _engine(coding, data)  # the first, or one more gzip member
-                out = engine.decompress(data, PIECE)
-                if out:
-                    yield out
-                data = engine.unused_data if engine.eof else engine.unconsumed_tail
-                if not data and len(out) < PIECE:
-                    break
-    except zlib.error:
-        raise DecodeError("The answer is not the %s data it claims to be." % coding) from None
-    if engine is not None and not engine.eof:
-        raise CutShort("compressed data end early")
-
-
-def _length(header: str | None) -> int | None:
-    text = (header or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def pieces_of(raw: Any, length: int | None, shared: bool = False) -> Iterator[Any]:
-    """The bytes of the wire in pieces. Raises CutShort if fewer than ``length`` came.
-
-    ``shared``: views of one buffer, each good until the next is asked for, so that no piece is copied.
+    :param raw: urllib3's response.
+    :param max_bytes: decoded bytes; None without a limit.
+    :raises DecodeError: too large, or not what Content-Encoding says.
+    :raises IncompleteBody: cut short.
+    :raises ConfigError: the sink cannot take it (a full disk).
     """
+    encoding = content_encoding(headers.get("content-encoding", ""))
+    length = None if "transfer-encoding" in headers else _length(headers)
+    pieces: Iterable[Piece]
+    if encoding:
+        pieces = decompress(_copied_pieces(raw, length), encoding)
+    elif sink is None:
+        pieces = _copied_pieces(raw, length)
+    else:
+        pieces = _shared_pieces(raw, length)
+    pieces = _bounded(pieces, max_bytes)
+    if sink is not None:
+        return _write_to(sink, pieces)
+    content = b"".join(pieces)
+    return Body(content, len(content))
+
+
+def _length(headers: Headers) -> Optional[int]:
+    """Content-Length, None where there is none or it is junk."""
+    text = headers.get("content-length", "").strip()
+    is_number = text.isascii() and text.isdigit() and len(text) < 19
+    return int(text) if is_number else None
+
+
+def _copied_pieces(raw: Any, length: Optional[int]) -> Iterator[bytes]:
+    """The bytes as they were sent. Raises IncompleteBody if fewer than ``length`` came."""
     count = 0
-    for piece in iter(_views(raw) if shared else lambda: raw.read(PIECE, decode_content=False), b""):
+    while True:
+        piece: bytes = raw.read(PIECE, decode_content=False)
+        if not piece:
+            break
         count += len(piece)
         yield piece
-    if length is not None and count < length:
-        raise CutShort("%d of %d bytes came" % (count, length))
-    if shared:
-        raw.release_conn()  # read to its end, which urllib3 has not seen
+    _check_length(count, length)
 
 
-def _views(raw: Any) -> Callable[[], memoryview]:
-    """Reads by http.client's own `readinto`; that of urllib3, which wraps it, copies."""
-    buffer = memoryview(bytearray(PIECE))
-    return lambda: buffer[:raw._original_response.readinto(buffer)]
+def _shared_pieces(raw: Any, length: Optional[int]) -> Iterator[memoryview]:
+    """The same as views of one buffer, each good until the next is asked for: no copies.
 
-
-def _write(sink: Any, piece: bytes | memoryview) -> None:
-    try:
-        sink.write(piece)
-    except OSError as exc:  # not the wire's fault: a full disk
-        raise ConfigError("The result cannot be written: %s." % (exc.strerror or "error")) from None
-
-
-def read(raw: Any, headers: Any, empty: bool, most: int | None, sink: Any) -> tuple[bytes, int, str | None]:
-    """(content, size, sha256) of a body, decoded; with a ``sink`` the content goes there and is hashed.
-
-    ``empty``: the answer has no body by rule (HEAD, 204, 304). Raises DecodeError beyond ``most`` decoded bytes.
+    Reads by http.client's own `readinto`; that of urllib3, which wraps it, copies.
     """
-    # Headers of an answer without a body (HEAD) speak of the body there would be.
-    chunked = empty or "transfer-encoding" in headers
-    coding = "" if empty else coding_of(headers.get("content-encoding"))
-    pieces = pieces_of(raw, None if chunked else _length(headers.get("content-length")), sink is not None and not coding)
-    if coding:
-        pieces = inflate(pieces, coding)
+    buffer = memoryview(bytearray(PIECE))
+    count = 0
+    while True:
+        read = raw._original_response.readinto(buffer)
+        if not read:
+            break
+        count += read
+        yield buffer[:read]
+    _check_length(count, length)
+    raw.release_conn()  # read to its end, which urllib3 has not seen
+
+
+def _check_length(count: int, length: Optional[int]) -> None:
+    if length is not None and count < length:
+        raise IncompleteBody("%d of %d bytes were sent" % (count, length))
+
+
+def _bounded(pieces: Iterable[Piece], max_bytes: Optional[int]) -> Iterator[Piece]:
     size = 0
-    kept: list[bytes] = []
-    digest = hashlib.sha256() if sink is not None else None
     for piece in pieces:
         size += len(piece)
-        if most is not None and size > most:
-            raise DecodeError("The answer is larger than %d bytes; it was not read further." % most)
-        if digest is None:
-            kept.append(piece)
-        else:
-            digest.update(piece)
-            _write(sink, piece)
-    return b"".join(kept), size, None if digest is None else digest.hexdigest()
+        if max_bytes is not None and size > max_bytes:
+            raise DecodeError(
+                "the response is larger than %d bytes and was not read further" % max_bytes
+            )
+        yield piece
+
+
+def _write_to(sink: Sink, pieces: Iterable[Piece]) -> Body:
+    digest = hashlib.sha256()
+    size = 0
+    for piece in pieces:
+        digest.update(piece)
+        size += len(piece)
+        try:
+            sink.write(piece)
+        except OSError as exc:  # a full disk, for one, is not the server's fault
+            reason = exc.strerror or "error"
+            raise ConfigError("the result cannot be written: %s" % reason) from None
+    return Body(b"", size, digest.hexdigest())

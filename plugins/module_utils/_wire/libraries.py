@@ -2,9 +2,12 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is used of requests and urllib3, imported softly: a file that cannot be imported without them fails sanity, and
-an event source or a documentation run has no need of them. Private to asyncops.jobs.
+"""What is used of requests and urllib3, imported softly. Private to asyncops.jobs.
+
+A file that cannot be imported without them fails sanity, and an event source or a documentation
+run has no need of them.
 """
+
 from __future__ import annotations
 
 try:
@@ -21,13 +24,41 @@ try:
 except ImportError:
     MISSING = True
     # Names to derive classes from and to catch; http.load() refuses before any of them is used.
-    _OBJECTS = ("HTTPAdapter", "HTTPConnection", "HTTPSConnection", "HTTPConnectionPool", "HTTPSConnectionPool",
-                "PreparedRequest", "get_environ_proxies", "select_proxy")
-    _ERRORS = ("InvalidURL", "RequestException", "ConnectTimeoutError", "HTTPError", "NewConnectionError")
-    globals().update(dict.fromkeys(_OBJECTS, object), **dict.fromkeys(_ERRORS, OSError), urllib3_version="")
+    _CLASSES = (
+        "HTTPAdapter",
+        "HTTPConnection",
+        "HTTPConnectionPool",
+        "HTTPSConnection",
+        "HTTPSConnectionPool",
+        "PreparedRequest",
+        "get_environ_proxies",
+        "select_proxy",
+    )
+    _ERRORS = (
+        "ConnectTimeoutError",
+        "HTTPError",
+        "InvalidURL",
+        "NewConnectionError",
+        "RequestException",
+    )
+    globals().update(dict.fromkeys(_CLASSES, object))
+    globals().update(dict.fromkeys(_ERRORS, OSError))
+    globals().update(urllib3_version="")
 
 __all__ = [
-    "MISSING", "ConnectTimeoutError", "HTTPAdapter", "HTTPConnection", "HTTPConnectionPool", "HTTPError",
-    "HTTPSConnection", "HTTPSConnectionPool", "InvalidURL", "NewConnectionError", "PreparedRequest", "RequestException",
-    "get_environ_proxies", "select_proxy", "urllib3_version",
+    "MISSING",
+    "ConnectTimeoutError",
+    "HTTPAdapter",
+    "HTTPConnection",
+    "HTTPConnectionPool",
+    "HTTPError",
+    "HTTPSConnection",
+    "HTTPSConnectionPool",
+    "InvalidURL",
+    "NewConnectionError",
+    "PreparedRequest",
+    "RequestException",
+    "get_environ_proxies",
+    "select_proxy",
+    "urllib3_version",
 ]

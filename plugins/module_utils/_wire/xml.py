@@ -3,22 +3,24 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """XML -> the record that the JSON of the same object would be. Private to asyncops.jobs."""
+
 from __future__ import annotations
 
 from typing import Any
 
 from .._model.errors import DecodeError
+from .._model.path import XmlRecord
 
 MAX_DEPTH = 64
-MAX_ELEMENTS = 2000000  # a 64 MiB answer of <a/> would be some ten gigabytes of dicts
+MAX_ELEMENTS = 2000000  # a body of 64 MiB of <a/> would be some ten gigabytes of dicts
 
 
-class _Node:
+class _Element:
     __slots__ = ("name", "keys", "text")
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.keys: dict[str, Any] = {}
+        self.keys = XmlRecord()
         self.text: list[str] = []
 
     def put(self, key: str, value: Any) -> None:
@@ -39,7 +41,7 @@ class _Node:
         return self.keys
 
 
-def _local(name: str) -> str:
+def _local_name(name: str) -> str:
     return name.rpartition(":")[2]
 
 
@@ -47,43 +49,47 @@ class _Builder:
     """The three events of expat that matter, and the refusal of those that are dangerous."""
 
     def __init__(self) -> None:
-        self.stack: list[_Node] = []
+        self.stack: list[_Element] = []
         self.root: Any = None
         self.count = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if len(self.stack) >= MAX_DEPTH:
-            raise DecodeError("The XML answer is nested more than %d levels deep." % MAX_DEPTH)
+            raise DecodeError("the XML response is nested more than %d levels deep" % MAX_DEPTH)
         if self.count > MAX_ELEMENTS:
-            raise DecodeError("The XML answer has more than %d elements." % MAX_ELEMENTS)
-        node = _Node(_local(name))
+            raise DecodeError("the XML response has more than %d elements" % MAX_ELEMENTS)
+        element = _Element(_local_name(name))
         for key, value in attributes.items():
             if key != "xmlns" and not key.startswith("xmlns:"):
-                node.put(_local(key), value)
-        self.stack.append(node)
+                element.put(_local_name(key), value)
+        self.stack.append(element)
 
     def end(self, name: str) -> None:
-        node = self.stack.pop()
+        element = self.stack.pop()
         if self.stack:
-            self.stack[-1].put(node.name, node.value())
+            self.stack[-1].put(element.name, element.value())
         else:
-            self.root = node.value()
+            self.root = element.value()
 
     def text(self, data: str) -> None:
         self.stack[-1].text.append(data)
 
     def refuse(self, *args: Any) -> int:
-        raise DecodeError("The XML answer has a document type or entities of its own; those are refused.")
+        raise DecodeError(
+            "the XML response has a document type or entities of its own, which are refused"
+        )
 
 
 def to_record(xml: bytes) -> dict[str, Any]:
-    """Attributes and children of the root as keys; children that come again as a list; text alone as str.
+    """Attributes and children of the root as keys; children that come again as a list.
 
-    The root's name and all namespaces are dropped; text beside attributes or children stands under ``#text``; text
-    is trimmed. Raises DecodeError for what is not well formed, has any DTD, or is nested deeper than 64.
+    The root's name and all namespaces are dropped; an element of text alone is str; text beside
+    attributes or children stands under ``#text``; text is trimmed.
+
+    :raises DecodeError: not well formed, with any DTD, nested deeper than 64, or too many elements.
     """
-    from xml.parsers import expat  # here, because most answers are JSON
+    from xml.parsers import expat  # here, because most responses are JSON
 
     builder = _Builder()
     parser = expat.ParserCreate()
@@ -98,9 +104,11 @@ def to_record(xml: bytes) -> dict[str, Any]:
         parser.Parse(xml, True)
     except expat.ExpatError as exc:
         raise DecodeError(
-            "The answer is not well-formed XML: %s, line %d, column %d."
+            "the response is not well-formed XML: %s, line %d, column %d"
             % (expat.ErrorString(exc.code), exc.lineno, exc.offset + 1)
         ) from None
     except (ValueError, LookupError, UnicodeError):  # an encoding that Python does not know
-        raise DecodeError("The XML answer has an encoding that cannot be read.") from None
-    return builder.root if isinstance(builder.root, dict) else {"#text": builder.root} if builder.root else {}
+        raise DecodeError("the XML response has an encoding that cannot be read") from None
+    if isinstance(builder.root, dict):
+        return builder.root
+    return XmlRecord({"#text": builder.root} if builder.root else {})

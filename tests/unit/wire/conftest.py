@@ -1,7 +1,7 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real socket server that says exactly the bytes it is told, and a clock that moves only when told."""
+"""A real socket server that says exactly what it is told, and a clock that only tests move."""
 
 from __future__ import annotations
 
@@ -16,14 +16,21 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire.http import Connection, Transport
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.connection import Connection
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.http import HttpTransport
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.request import (
+    Classifier,
+    Request,
+    SendOptions,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.response import Response
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 
 TLS = pathlib.Path(__file__).parent / "tls"
 
 
 @dataclasses.dataclass
-class Request:
+class Received:
     """One request as it stood on the wire."""
 
     method: str
@@ -34,15 +41,15 @@ class Request:
 
 
 class Server:
-    """Answers the n-th request with the n-th reply, the last one again and again.
+    """Responds to the n-th request with the n-th reply, the last one again and again.
 
-    A reply is bytes (the connection is kept), None (the connection is closed without an answer) or a function of the
-    socket (which is closed after it).
+    A reply is bytes (the connection is kept), None (the connection is closed without a response) or
+    a function of the socket (which is closed after it).
     """
 
     def __init__(self, replies: list[Any], context: ssl.SSLContext | None) -> None:
         self.replies = replies
-        self.requests: list[Request] = []
+        self.requests: list[Received] = []
         self.done = threading.Event()
         self.connections = 0
         self._context = context
@@ -87,7 +94,7 @@ class Server:
         body = file.read(int(headers.get("content-length", "0")))
         with self._lock:
             reply = self.replies[min(len(self.requests), len(self.replies) - 1)]
-            self.requests.append(Request(first[0], first[1], headers, body, number))
+            self.requests.append(Received(first[0], first[1], headers, body, number))
         if callable(reply):
             reply(sock)
             return False
@@ -119,15 +126,37 @@ class Clock:
 
 
 def reply(status: int = 200, body: bytes = b"{}", *headers: str, length: bool = True) -> bytes:
-    """The bytes of an answer."""
-    lines = ["HTTP/1.1 %d Words" % status, *headers, *(["Content-Length: %d" % len(body)] if length else []), "", ""]
+    """The bytes of a response."""
+    lines = [
+        "HTTP/1.1 %d Words" % status,
+        *headers,
+        *(["Content-Length: %d" % len(body)] if length else []),
+        "",
+        "",
+    ]
     return "\r\n".join(lines).encode("latin-1") + body
+
+
+def drip(clock: Clock, head: bytes, piece: bytes) -> Callable[[socket.socket], None]:
+    """A reply that comes in pieces, for each of which a second passes; it ends after 50."""
+
+    def reply(sock: socket.socket) -> None:
+        sock.sendall(head)
+        for _each in range(50):
+            sock.sendall(piece)
+            clock.now += 1.0
+
+    return reply
 
 
 @pytest.fixture(scope="session")
 def words() -> Any:
     """What tests need of this file (they cannot import it)."""
-    return type("Words", (), {"reply": staticmethod(reply), "Clock": Clock, "TLS": TLS})
+    return type(
+        "Words",
+        (),
+        {"reply": staticmethod(reply), "drip": staticmethod(drip), "Clock": Clock, "TLS": TLS},
+    )
 
 
 @pytest.fixture
@@ -156,18 +185,40 @@ def serve() -> Iterator[Callable[..., Server]]:
         server.close()
 
 
-@pytest.fixture
-def transport(clock: Clock) -> Iterator[Callable[..., Transport]]:
-    """Makes a Transport to a server: ``transport(server, ca_path=..., log=...)``; the clock stands still."""
-    made: list[Transport] = []
+class Sending(HttpTransport):
+    """A HttpTransport that takes a request and its options in one call."""
 
-    def make(server: Any, **options: Any) -> Transport:
-        extra = {name: options.pop(name) for name in ("clock", "sleep", "random", "warn", "log") if name in options}
+    def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        retries: int | None = None,
+        deadline: float | None = None,
+        sink: Any = None,
+        max_bytes: int | None = None,
+        classifier: Classifier | None = None,
+        **request: Any,
+    ) -> Response:
+        options = SendOptions(retries, deadline, sink, max_bytes)
+        return self.send(Request(method, url, **request), options, classifier)
+
+
+INJECTED = ("clock", "sleep", "random", "warn", "log", "retry_after")
+
+
+@pytest.fixture
+def transport(clock: Clock) -> Iterator[Callable[..., Sending]]:
+    """Makes a Transport to a server: ``transport(server, ca_path=..., log=...)``."""
+    made: list[Sending] = []
+
+    def make(server: Any, **options: Any) -> Sending:
+        injected = {name: options.pop(name) for name in INJECTED if name in options}
         secrets = options.pop("secrets", None) or Secrets()
         base = server if isinstance(server, str) else server.base
         connection = Connection(options.pop("base_url", base), **options)
-        settings = {"clock": clock, "sleep": clock.sleep, "random": lambda: 0.5, **extra}
-        made.append(Transport(connection, secrets=secrets, **settings))
+        settings = {"clock": clock, "sleep": clock.sleep, "random": lambda: 0.5, **injected}
+        made.append(Sending(connection, secrets=secrets, **settings))
         return made[-1]
 
     yield make

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Authentication: which section is taken, what is sent, when it is renewed, and what is kept secret."""
+"""Authentication: which section is taken, what is sent, when it is renewed, and what is kept
+secret."""
 
 from __future__ import annotations
 
@@ -12,7 +13,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.definition import normalise
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.request import (
+    RequestTemplate,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.sections import AuthSpec
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.view import View
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
     ApiError,
     AuthError,
@@ -21,26 +26,42 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
     RateLimited,
     TransportError,
 )
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.template import fill
-from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire.auth import Auth, choose, needs
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (
+    NAMES,
+    provider_of,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.auth.scheme import (
+    Authentication,
+    Setup,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.auth.schemes import (
+    SCHEMES,
+    authentication_for,
+    choose,
+    needed_options,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import MASK, Secrets
+from ansible_collections.asyncops.jobs.tests.unit.systems import SYSTEMS
 
 LOGIN = {
     "type": "login",
     "headers": {"Authtoken": "{saved.token}"},
     "token": ["token", "data.token"],
-    "request": {"method": "POST", "path": "/Login",
-                "body": {"username": "{username}", "password": "{password:base64}"}},
+    "request": {
+        "method": "POST",
+        "path": "/Login",
+        "body": {"username": "{username}", "password": "{password:base64}"},
+    },
 }
 USER = {"username": "admin", "password": "pass word"}
 CLIENT = {"client_id": "my-key", "client_secret": "shhh-shhh"}
 
 
-def specs(auth: Any) -> Any:
+def specs(auth: Any) -> list[AuthSpec]:
     """Auth sections as the engine gets them."""
     base = {"name": "x", "get": "/j/{id}", "state": {"path": "s", "words": {"failed": "f"}}}
-    return normalise({**base, "auth": auth})["auth"]
+    return Provider({**base, "auth": auth}).auth
 
 
 class System:
@@ -48,22 +69,23 @@ class System:
 
     def __init__(self, *answers: Any) -> None:
         self.answers, self.now = list(answers), 0.0
-        self.asked: list[tuple[Mapping[str, Any], Any]] = []
+        self.asked: list[tuple[RequestTemplate, Any]] = []
 
-    def fetch(self, section: Mapping[str, Any], names: Mapping[str, Any]) -> Any:
-        self.asked.append((section, fill(section["body"], names)))
+    def login(self, template: RequestTemplate, names: Mapping[str, Any]) -> View:
+        self.asked.append((template, template.body.fill(names) if template.body else None))
         found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(found, Exception):
             raise found
-        return found
+        return found if isinstance(found, View) else View(found)
 
     def clock(self) -> float:
         return self.now
 
 
-def make(auth: Any, options: Any, *answers: Any) -> tuple[Auth, System, Secrets]:
+def make(auth: Any, options: Any, *answers: Any) -> tuple[Authentication, System, Secrets]:
     system, secrets = System(*answers), Secrets()
-    return Auth(specs(auth), options, secrets, system.fetch, system.clock), system, secrets
+    setup = Setup(options, secrets, system.login, system.clock)
+    return authentication_for(specs(auth), setup), system, secrets
 
 
 def refuse(*_args: Any) -> Any:
@@ -72,7 +94,8 @@ def refuse(*_args: Any) -> Any:
 
 def headers(auth: Any, options: Any) -> dict[str, str]:
     """The headers of a scheme that needs no login."""
-    return Auth(specs(auth), options, Secrets(), refuse, lambda: 0.0).headers()
+    setup = Setup(options, Secrets(), refuse, lambda: 0.0)
+    return authentication_for(specs(auth), setup).headers()
 
 
 # Which section
@@ -85,17 +108,21 @@ def headers(auth: Any, options: Any) -> dict[str, str]:
         ("basic", ["username", "password"]),
         ("bearer", ["token"]),
         ("oauth2", ["client_id", "client_secret"]),
-        ({"type": "header", "headers": {"X-Key": "{client_id}:{token}", "X-User": "{username}"}},
-         ["username", "token", "client_id"]),
+        (
+            {"type": "header", "headers": {"X-Key": "{client_id}:{token}", "X-User": "{username}"}},
+            ["username", "token", "client_id"],
+        ),
         ({"type": "header", "headers": {"X-Fixed": "yes"}}, []),
         (LOGIN, ["username", "password"]),
-        ({**LOGIN, "request": {"path": "/login/{username}", "query": {"k": "{client_secret}"}}},
-         ["username", "client_secret"]),
+        (
+            {**LOGIN, "request": {"path": "/login/{username}", "query": {"k": "{client_secret}"}}},
+            ["username", "client_secret"],
+        ),
         ({**LOGIN, "request": {"path": "/login", "headers": {"X": "{token}"}}}, ["token"]),
     ],
 )
-def test_needs(auth: Any, needed: list[str]) -> None:
-    assert sorted(needs(specs(auth)[0])) == sorted(needed)
+def test_needed_options(auth: Any, needed: list[str]) -> None:
+    assert sorted(needed_options(specs(auth)[0])) == sorted(needed)
 
 
 SEVERAL = ["bearer", LOGIN, "oauth2"]
@@ -116,7 +143,7 @@ SEVERAL = ["bearer", LOGIN, "oauth2"]
 )
 def test_the_first_section_whose_options_are_all_given(options: Any, chosen: str) -> None:
     found = choose(specs(SEVERAL), options)
-    assert found is not None and found["type"] == chosen
+    assert found is not None and found.type == chosen
 
 
 @pytest.mark.parametrize(
@@ -125,9 +152,16 @@ def test_the_first_section_whose_options_are_all_given(options: Any, chosen: str
         ("bearer", {}, "authentication needs token"),
         ("basic", {"username": "u"}, "authentication needs username and password"),
         ("basic", {"username": "u", "password": ""}, "authentication needs username and password"),
-        (SEVERAL, {"client_id": "x"},
-         "authentication needs token, or username and password, or client_id and client_secret"),
-        ({"type": "header", "headers": {"X": "{token}"}}, {"username": "u"}, "authentication needs token"),
+        (
+            SEVERAL,
+            {"client_id": "x"},
+            "authentication needs token, or username and password, or client_id and client_secret",
+        ),
+        (
+            {"type": "header", "headers": {"X": "{token}"}},
+            {"username": "u"},
+            "authentication needs token",
+        ),
     ],
 )
 def test_what_is_missing_is_named(auth: Any, options: Any, sentence: str) -> None:
@@ -136,24 +170,19 @@ def test_what_is_missing_is_named(auth: Any, options: Any, sentence: str) -> Non
     assert caught.value.message == sentence
 
 
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        ("adverity", "token"), ("alteryx", "token, or client_id and client_secret"),
-        ("commvault", "token, or username and password"),
-        ("illumio", "username and password"), ("log360", "token"),
-    ],
-)  # fmt: skip
-def test_what_the_built_in_systems_need(name: str, sentence: str) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_built_in_systems_need(name: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        choose(provider_of(name)["auth"], {})
-    assert caught.value.message == "authentication needs " + sentence
+        choose(provider_of(name).auth, {})
+    assert caught.value.message == "authentication needs " + SYSTEMS[name].needs
 
 
 def test_a_definition_without_auth() -> None:
     assert choose([], {"token": "t"}) is None
     auth, system, _secrets = make([], {"token": "t"}, None)
-    assert auth.headers() == {} and auth.renew({}) is False and auth.words() == [] and not system.asked
+    assert (
+        auth.headers() == {} and auth.renew({}) is False and not auth.schemes and not system.asked
+    )
     assert headers("none", {}) == {}
 
 
@@ -181,9 +210,9 @@ def test_basic_cannot_carry_a_colon_in_the_name() -> None:
     assert "secret" not in caught.value.message
 
 
-COMMVAULT = {"type": "bearer", "header": "Authtoken", "words": ["QSDK", "SAML", "Bearer"]}
-ADVERITY = {"type": "bearer", "words": ["Token", "Bearer"]}
-BARE = {"type": "bearer", "header": "X-Key", "words": []}
+COMMVAULT = {"type": "bearer", "header": "Authtoken", "schemes": ["QSDK", "SAML", "Bearer"]}
+ADVERITY = {"type": "bearer", "schemes": ["Token", "Bearer"]}
+BARE = {"type": "bearer", "header": "X-Key", "schemes": []}
 
 
 @pytest.mark.parametrize(
@@ -227,21 +256,37 @@ def test_token_type_is_one_of_the_systems_words(auth: Any, wanted: str, sentence
     assert caught.value.message == sentence
 
 
-def test_words_are_told_for_the_message_of_a_401() -> None:
-    assert make(ADVERITY, {"token": "t"})[0].words() == ["Token", "Bearer"]
-    assert make("basic", USER)[0].words() == []
+def test_scheme_words_are_told_for_the_message_of_a_401() -> None:
+    assert list(make(ADVERITY, {"token": "t"})[0].schemes) == ["Token", "Bearer"]
+    assert not make("basic", USER)[0].schemes
 
 
 def test_header() -> None:
-    auth = {"type": "header", "headers": {"X-Key": "{token}", "X-User": "{username:base64}", "X-Fixed": "yes"}}
-    assert headers(auth, {"token": " abc ", "username": "u"}) == {"X-Key": "abc", "X-User": "dQ==", "X-Fixed": "yes"}
+    auth = {
+        "type": "header",
+        "headers": {"X-Key": "{token}", "X-User": "{username:base64}", "X-Fixed": "yes"},
+    }
+    assert headers(auth, {"token": " abc ", "username": "u"}) == {
+        "X-Key": "abc",
+        "X-User": "dQ==",
+        "X-Fixed": "yes",
+    }
 
 
-@pytest.mark.parametrize("bad", ["line\nbreak-secret", "car\rriage-secret", "nul\x00-secret", "del\x7f-secret",
-                                 "\u65e5-secret"])
 @pytest.mark.parametrize(
-    "auth", ["bearer", COMMVAULT, {"type": "header", "headers": {"X-Key": "{token}"}}],
-    ids=["bearer", "named", "header"]
+    "bad",
+    [
+        "line\nbreak-secret",
+        "car\rriage-secret",
+        "nul\x00-secret",
+        "del\x7f-secret",
+        "\u65e5-secret",
+    ],
+)
+@pytest.mark.parametrize(
+    "auth",
+    ["bearer", COMMVAULT, {"type": "header", "headers": {"X-Key": "{token}"}}],
+    ids=["bearer", "named", "header"],
 )
 def test_a_token_that_http_cannot_carry_is_refused_without_being_shown(auth: Any, bad: str) -> None:
     with pytest.raises(ConfigError, match="^token holds ") as caught:
@@ -257,23 +302,40 @@ def test_login() -> None:
     assert system.asked == []  # nothing is sent before it is needed
     assert auth.headers() == {"Authtoken": "QSDK won-1"}
     assert auth.headers() == {"Authtoken": "QSDK won-1"}
-    assert [body for _section, body in system.asked] == [{"username": "admin", "password": "cGFzcyB3b3Jk"}]
-    assert (system.asked[0][0]["method"], system.asked[0][0]["path"]) == ("POST", "/Login")
+    assert [body for _template, body in system.asked] == [
+        {"username": "admin", "password": "cGFzcyB3b3Jk"}
+    ]
+    template = system.asked[0][0]
+    assert template.path
+    assert (template.method, template.path.source) == ("POST", "/Login")
 
 
 def test_oauth2() -> None:
-    auth, system, _secrets = make({"type": "oauth2", "scope": "jobs"}, CLIENT,
-                                  {"access_token": "won-1", "token_type": "bearer"})
+    auth, system, _secrets = make(
+        {"type": "oauth2", "scope": "jobs"},
+        CLIENT,
+        {"access_token": "won-1", "token_type": "bearer"},
+    )
     assert auth.headers() == {"Authorization": "Bearer won-1"}
-    section, body = system.asked[0]
-    assert (section["method"], section["path"], section["root"], section["body_format"]) == ("POST", "/oauth2/token",
-                                                                                             "", "form")
-    assert body == {"grant_type": "client_credentials", "client_id": "my-key", "client_secret": "shhh-shhh",
-                    "scope": "jobs"}
+    template, body = system.asked[0]
+    assert template.path and template.root
+    assert (template.method, template.path.source, template.root.source) == (
+        "POST",
+        "/oauth2/token",
+        "",
+    )
+    assert template.body_format == "form"
+    assert body == {
+        "grant_type": "client_credentials",
+        "client_id": "my-key",
+        "client_secret": "shhh-shhh",
+        "scope": "jobs",
+    }
 
 
-@pytest.mark.parametrize(("expires_in", "asked_again_at"),
-                         [(3600, 3570), ("3600", 3570), (60.0, 30), (10, 5), (1, 0.5)])
+@pytest.mark.parametrize(
+    ("expires_in", "asked_again_at"), [(3600, 3570), ("3600", 3570), (60.0, 30), (10, 5), (1, 0.5)]
+)
 def test_oauth2_renews_before_the_end(expires_in: Any, asked_again_at: float) -> None:
     answers = [{"access_token": "won-%d" % turn, "expires_in": expires_in} for turn in (1, 2)]
     auth, system, _secrets = make("oauth2", CLIENT, *answers)
@@ -289,14 +351,18 @@ def test_oauth2_renews_before_the_end(expires_in: Any, asked_again_at: float) ->
 
 @pytest.mark.parametrize("expires_in", [None, 0, -5, "soon", True, [], float("nan")])
 def test_oauth2_without_a_usable_end_is_kept(expires_in: Any) -> None:
-    auth, system, _secrets = make("oauth2", CLIENT, {"access_token": "won-1", "expires_in": expires_in})
+    auth, system, _secrets = make(
+        "oauth2", CLIENT, {"access_token": "won-1", "expires_in": expires_in}
+    )
     auth.headers()
     system.now = 1e9
     assert auth.headers()["Authorization"] == "Bearer won-1"
     assert len(system.asked) == 1
 
 
-@pytest.mark.parametrize(("auth", "options", "key"), [(LOGIN, USER, "token"), ("oauth2", CLIENT, "access_token")])
+@pytest.mark.parametrize(
+    ("auth", "options", "key"), [(LOGIN, USER, "token"), ("oauth2", CLIENT, "access_token")]
+)
 def test_a_401_is_met_with_one_new_login(auth: Any, options: Any, key: str) -> None:
     made, system, _secrets = make(auth, options, {key: "won-1"}, {key: "won-2"})
     stale = made.headers()
@@ -310,12 +376,14 @@ def test_a_401_is_met_with_one_new_login(auth: Any, options: Any, key: str) -> N
 
 @pytest.mark.parametrize(("auth", "options"), [("bearer", {"token": "t"}), ("basic", USER)])
 def test_a_fixed_secret_is_not_renewed(auth: Any, options: Any) -> None:
-    made = Auth(specs(auth), options, Secrets(), refuse, lambda: 0.0)
-    assert made.renewable is False and made.renew(made.headers()) is False
+    made = authentication_for(specs(auth), Setup(options, Secrets(), refuse, lambda: 0.0))
+    assert made.renew(made.headers()) is False
 
 
-@pytest.mark.parametrize("answer", [None, {}, {"token": ""}, {"token": None}, {"token": {"a": 1}}, {"token": ["x"]},
-                                    [], "text"])
+@pytest.mark.parametrize(
+    "answer",
+    [None, {}, {"token": ""}, {"token": None}, {"token": {"a": 1}}, {"token": ["x"]}, [], "text"],
+)
 def test_a_login_without_a_token(answer: Any) -> None:
     made, _system, _secrets = make(LOGIN, USER, answer)
     with pytest.raises(AuthError, match="^the login was answered without a token$"):
@@ -325,9 +393,9 @@ def test_a_login_without_a_token(answer: Any) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        AuthError("h/Login answered HTTP 401", http_status=401),
-        ApiError("h/Login answered HTTP 200: bad password", http_status=200),
-        ApiError("h/Login answered HTTP 400", http_status=400),
+        AuthError("h/Login answered HTTP 401", status=401),
+        ApiError("h/Login answered HTTP 200: bad password", status=200),
+        ApiError("h/Login answered HTTP 400", status=400),
         ApiError("no facts"),
     ],
 )
@@ -336,7 +404,7 @@ def test_a_login_that_is_refused(error: ApiError) -> None:
     with pytest.raises(AuthError) as caught:
         made.headers()
     assert caught.value.message == "the login was refused: " + error.message
-    assert caught.value.details == error.details
+    assert caught.value.facts() == error.facts()
     assert made.headers() == {"Authtoken": "won-1"}  # the next request tries again
 
 
@@ -344,8 +412,8 @@ def test_a_login_that_is_refused(error: ApiError) -> None:
     "error",
     [
         TransportError("no route", sent=False),
-        RateLimited("slow down", http_status=429, retry_after=5),
-        ApiError("broken", http_status=503),
+        RateLimited("slow down", status=429, retry_after=5),
+        ApiError("broken", status=503),
         DecodeError("an HTML page"),
     ],
 )
@@ -359,8 +427,13 @@ def test_a_login_that_did_not_happen_is_no_refusal(error: Exception) -> None:
 
 
 def test_a_renewal_that_fails_is_tried_again() -> None:
-    made, _system, _secrets = make("oauth2", CLIENT, {"access_token": "won-1", "expires_in": 100},
-                                   TransportError("gone"), {"access_token": "won-2"})
+    made, _system, _secrets = make(
+        "oauth2",
+        CLIENT,
+        {"access_token": "won-1", "expires_in": 100},
+        TransportError("gone"),
+        {"access_token": "won-2"},
+    )
     stale = made.headers()
     with pytest.raises(TransportError):
         made.renew(stale)
@@ -377,12 +450,16 @@ def test_a_token_from_the_system_that_http_cannot_carry(token: str) -> None:
 
 def test_a_number_or_a_padded_text_is_a_token() -> None:
     assert make(LOGIN, USER, {"token": 12345})[0].headers() == {"Authtoken": "12345"}
-    assert make("oauth2", CLIENT, {"access_token": " won \n"})[0].headers() == {"Authorization": "Bearer won"}
+    assert make("oauth2", CLIENT, {"access_token": " won \n"})[0].headers() == {
+        "Authorization": "Bearer won"
+    }
 
 
 def test_many_threads_log_in_once_and_renew_once() -> None:
     entered = threading.Barrier(8)
-    made, system, _secrets = make(LOGIN, USER, {"token": "won-1"}, {"token": "won-2"}, {"token": "won-3"})
+    made, system, _secrets = make(
+        LOGIN, USER, {"token": "won-1"}, {"token": "won-2"}, {"token": "won-3"}
+    )
     seen: list[dict[str, str]] = []
 
     def work() -> None:
@@ -410,14 +487,62 @@ def test_many_threads_log_in_once_and_renew_once() -> None:
         ("basic", USER, None, ["pass word", base64.b64encode(b"admin:pass word").decode()]),
         ("bearer", {"token": "tok-en-1"}, None, ["tok-en-1"]),
         (COMMVAULT, {"token": "QSDK tok-en-1"}, None, ["QSDK tok-en-1", "tok-en-1"]),
-        ({"type": "header", "headers": {"X": "{token}"}}, {"token": "tok-en-1"}, None, ["tok-en-1"]),
-        (LOGIN, USER, {"token": "QSDK won-1"}, ["QSDK won-1", "won-1", "pass word", "cGFzcyB3b3Jk"]),
-        ("oauth2", CLIENT, {"access_token": "won-token"}, ["won-token", "shhh-shhh", "my-key"]),
+        (
+            {"type": "header", "headers": {"X": "{token}"}},
+            {"token": "tok-en-1"},
+            None,
+            ["tok-en-1"],
+        ),
+        (
+            LOGIN,
+            USER,
+            {"token": "QSDK won-1"},
+            ["QSDK won-1", "won-1", "pass word", "cGFzcyB3b3Jk"],
+        ),
+        ("oauth2", CLIENT, {"access_token": "won-token"}, ["won-token", "shhh-shhh"]),
         ("bearer", {"token": "tok-en-1", **USER}, None, ["tok-en-1", "pass word"]),
     ],
-)  # fmt: skip
+)
 def test_secrets_are_registered(auth: Any, options: Any, answer: Any, told: list[str]) -> None:
     made, _system, secrets = make(auth, options, answer)
     made.headers()
     for one in told:
         assert secrets.scrub("it says %s!" % one) == "it says %s!" % MASK
+
+
+@pytest.mark.parametrize("client", ["body", "basic"])
+def test_where_the_client_s_id_and_secret_go(client: str) -> None:
+    auth, system, _secrets = make(
+        {"type": "oauth2", "client": client}, CLIENT, {"access_token": "won"}
+    )
+    assert auth.headers() == {"Authorization": "Bearer won"}
+    template, body = system.asked[0]
+    in_body = {"client_id": "my-key", "client_secret": "shhh-shhh"} if client == "body" else {}
+    assert body == {"grant_type": "client_credentials", **in_body}
+    assert ("Authorization" in template.headers) is (client == "basic")
+
+
+def test_a_token_may_come_in_a_header_and_bring_others_along() -> None:
+    login = {**LOGIN, "token": {"header": "X-Subject-Token"},
+             "headers": {"X-Auth-Token": "{saved.token}", "X-Crumb": "{saved.crumb}"}}  # fmt: skip
+    login["request"] = {**LOGIN["request"], "save": {"crumb": "crumb"}}  # type: ignore[dict-item]
+    auth, _system, _secrets = make(login, USER, View({"crumb": 7}, {"x-subject-token": "won-1"}))
+    assert auth.headers() == {"X-Auth-Token": "won-1", "X-Crumb": "7"}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_scheme_has_both_doors(scheme: str) -> None:
+    module = SCHEMES[scheme]()
+    assert callable(module.needed_options) and callable(module.create)
+
+
+def test_who_is_asking_is_no_secret() -> None:
+    """A user name and a client id are shown; the pair that basic authentication makes of one is
+    not."""
+    made, _system, secrets = make(
+        {"type": "oauth2", "client": "basic"}, CLIENT, {"access_token": "won"}
+    )
+    assert secrets.scrub("my-key") == "my-key"
+    made.headers()
+    pair = base64.b64encode(b"my-key:shhh-shhh").decode()
+    assert secrets.scrub(pair) == MASK

@@ -13,7 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError, DecodeError
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
+    ConfigError,
+    DecodeError,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.codecs import decode, encode
 
 
@@ -25,10 +28,18 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._wire.codecs import 
         (b" \n7 ", "text/plain", 7),
         (b"", "application/json", None),
         (b" \r\n", None, None),
-        (b'{"a": NaN, "b": Infinity, "c": -Infinity, "d": 1e999}', None, {"a": None, "b": None, "c": None, "d": None}),
+        (
+            b'{"a": NaN, "b": Infinity, "c": -Infinity, "d": 1e999}',
+            None,
+            {"a": None, "b": None, "c": None, "d": None},
+        ),
         (b'{"a": 1, "a": 2}', None, {"a": 2}),
         ('{"a": "\u00fc"}'.encode(), "application/json; charset=utf-8", {"a": "\u00fc"}),
-        (b'["\\ud83d\\ude00", "\\ud800x", {"\\udfff": 1}]', None, ["\U0001f600", "\ufffdx", {"\ufffd": 1}]),
+        (
+            b'["\\ud83d\\ude00", "\\ud800x", {"\\udfff": 1}]',
+            None,
+            ["\U0001f600", "\ufffdx", {"\ufffd": 1}],
+        ),
         (b"<a><b>1</b></a>", "application/xml", {"b": "1"}),
         (b"<a><b>1</b></a>", "application/vnd.x+xml; charset=utf-8", {"b": "1"}),
         (b'<?xml version="1.0"?><a b="1"/>', "application/json", {"b": "1"}),
@@ -43,13 +54,29 @@ def test_decode(content: bytes, kind: str | None, value: Any) -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "words"),
     [
-        (b"<html><title>Log\nin &amp; go</title>", "text/html", "an HTML page (Log in &amp; go) came"),
-        (b"<!DOCTYPE html>\n<html>", "application/json", "an HTML page came"),
-        (b"<!-- x --> <HTML>", "application/xml", "an HTML page came"),
-        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html/>', None, "an HTML page came"),
-        (b"Service \x1b[1mDown\x1b[0m" + b"!" * 99, "text/plain; x", "text/plain that begins with: Service Down!!"),
+        (
+            b"<html><title>Log\nin &amp; go</title>",
+            "text/html",
+            "the response is an HTML page (Log in &amp; go)",
+        ),
+        (b"<!DOCTYPE html>\n<html>", "application/json", "the response is an HTML page"),
+        (b"<!-- x --> <HTML>", "application/xml", "the response is an HTML page"),
+        (
+            b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html/>',
+            None,
+            "the response is an HTML page",
+        ),
+        (
+            b"Service \x1b[1mDown\x1b[0m" + b"!" * 99,
+            "text/plain; x",
+            "text/plain that begins with: Service Down!!",
+        ),
         (b"oops", None, "text that begins with: oops"),
-        (b"\xff\xfe\x00", "application/json", "JSON was expected, but application/json"),
+        (
+            b"\xff\xfe\x00",
+            "application/json",
+            "JSON was expected, but the response is application/json",
+        ),
         (b'{"a": 1', None, "broken JSON ("),
         (b'{"a": 1}}', None, "broken JSON (Extra data at character 8)"),
         (b")]}',\n{}", None, "text that begins with: )]}', {}"),
@@ -63,6 +90,7 @@ def test_what_came_is_told(content: bytes, kind: str | None, words: str) -> None
         decode(content, kind)
     assert words in caught.value.message
     assert caught.value.message.isprintable()
+    assert not caught.value.message.endswith(".")
     assert len(caught.value.message) < 200
 
 
@@ -79,7 +107,9 @@ def test_what_is_expected_can_be_said() -> None:
 
 @pytest.mark.parametrize("limit", [640, 4300, 0, 10000])
 def test_huge_integers_stay_text(limit: int) -> None:
-    set_limit = getattr(sys, "set_int_max_str_digits", lambda limit: None)  # Python before 3.9.14 has no limit
+    set_limit = getattr(
+        sys, "set_int_max_str_digits", lambda limit: None
+    )  # Python before 3.9.14 has no limit
     set_limit(limit)
     try:
         assert decode(b"[%s, 12]" % (b"9" * 5000), None) == ["9" * 5000, 12]
@@ -98,7 +128,11 @@ def test_depth(start: bytes, end: bytes) -> None:
 
 
 trees = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
 )
 
@@ -135,7 +169,11 @@ def test_bodies_of_requests() -> None:
 @pytest.mark.parametrize(
     ("body", "form"),
     [
-        ({"a": float("nan")}, "json"), ({"a": {1}}, "json"), (5, "form"), (["ab", "c"], "form"), ({"a": 1}, "raw"),
+        ({"a": float("nan")}, "json"),
+        ({"a": {1}}, "json"),
+        (5, "form"),
+        (["ab", "c"], "form"),
+        ({"a": 1}, "raw"),
         ("", "yaml"),
     ],
 )

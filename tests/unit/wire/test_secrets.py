@@ -33,13 +33,15 @@ FORMS = {
     "repr": lambda text: repr(text)[1:-1],
     "repr in a list": lambda text: repr(["'", text]),
 }
-printable = st.text(st.characters(min_codepoint=32, max_codepoint=0x17F), min_size=4, max_size=20).filter(
-    lambda text: len(text.strip()) >= 4
-)
+printable = st.text(
+    st.characters(min_codepoint=32, max_codepoint=0x17F), min_size=4, max_size=20
+).filter(lambda text: len(text.strip()) >= 4)
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("secret", ["hunter22", "p@ss w/or+d=", 'qu"o\'te\\s', "\u00fcml\u00e4ut", "tab\tand\nline"])
+@pytest.mark.parametrize(
+    "secret", ["hunter22", "p@ss w/or+d=", "qu\"o'te\\s", "\u00fcml\u00e4ut", "tab\tand\nline"]
+)
 def test_every_form_is_masked(form: str, secret: str) -> None:
     text = FORMS[form](secret)
     told = Secrets([secret]).scrub("<<%s>>" % text)
@@ -66,7 +68,9 @@ def test_basic_authentication() -> None:
     secrets = Secrets()
     secrets.add_basic("api_1", "hunter22 ")
     for pair in (b"api_1:hunter22", b"api_1:hunter22 "):
-        assert secrets.scrub("Basic " + base64.b64encode(pair).decode()).startswith("Basic ********")
+        assert secrets.scrub("Basic " + base64.b64encode(pair).decode()).startswith(
+            "Basic ********"
+        )
     secrets.add_basic("user", None)
     secrets.add_basic(None, "another1")
     assert secrets.scrub("Basic " + base64.b64encode(b":another1").decode()) == "Basic ********"
@@ -88,7 +92,10 @@ def test_the_longest_form_wins() -> None:
 
 def test_trees() -> None:
     secrets = Secrets(["hunter22", "123456", b"bytes-too"])
-    tree = {"hunter22": ["x hunter22", {"n": 123456, "m": 12, "t": True, "z": None}], 5: ("bytes-too",)}
+    tree = {
+        "hunter22": ["x hunter22", {"n": 123456, "m": 12, "t": True, "z": None}],
+        5: ("bytes-too",),
+    }
     assert secrets.scrub_tree(tree) == {
         MASK: ["x " + MASK, {"n": MASK, "m": 12, "t": True, "z": None}],
         5: [MASK],
@@ -135,7 +142,9 @@ def test_clean_text_is_one_printable_line(text: str) -> None:
     told.encode("utf-8")
 
 
-@pytest.mark.parametrize("text", ["<" * 50000, "<a" * 50000, "\x1b]" * 50000, "\x1b[" * 50000, "<br" * 50000])
+@pytest.mark.parametrize(
+    "text", ["<" * 50000, "<a" * 50000, "\x1b]" * 50000, "\x1b[" * 50000, "<br" * 50000]
+)
 def test_clean_takes_linear_time(text: str) -> None:
     clean(text)
 

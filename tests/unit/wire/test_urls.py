@@ -11,8 +11,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ApiError, ConfigError
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire import urls
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
+    ApiError,
+    ConfigError,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import base_url, urls
 
 
 @pytest.mark.parametrize(
@@ -31,7 +34,12 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._wire import urls
         ("https://h/webapi", "/v3", "/v3/jobs/5", "https://h/webapi/v3/jobs/5"),
         ("https://h/webapi", "/v3", "/webapi/v3/jobs/5", "https://h/webapi/v3/jobs/5"),
         ("https://h/webapi/v3", "/v3", "/webapi/v3/jobs/5", "https://h/webapi/v3/jobs/5"),
-        ("https://h/webconsole/api", "", "Job?clientId=2", "https://h/webconsole/api/Job?clientId=2"),
+        (
+            "https://h/webconsole/api",
+            "",
+            "Job?clientId=2",
+            "https://h/webconsole/api/Job?clientId=2",
+        ),
         ("https://h/webconsole/api", "", "/webconsole/api/Job", "https://h/webconsole/api/Job"),
         ("https://h", "/api", "/jobs/?next=../x&y=/./", "https://h/api/jobs/?next=../x&y=/./"),
         ("https://h", "/api", "", "https://h/api"),
@@ -48,10 +56,22 @@ def test_join(base: str, root: str, path: str, url: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "..", "a/../b", "/a/.", "%2e%2e/users", "/jobs/%2E%2E/users", "a/%2e", "a\\..\\b", "a%5c..", "a%2F..%2Fb",
-        "a#b", "a\nb", "a\x00", "https://other.example/x", "a\ud800",
+        "..",
+        "a/../b",
+        "/a/.",
+        "%2e%2e/users",
+        "/jobs/%2E%2E/users",
+        "a/%2e",
+        "a\\..\\b",
+        "a%5c..",
+        "a%2F..%2Fb",
+        "a#b",
+        "a\nb",
+        "a\x00",
+        "https://other.example/x",
+        "a\ud800",
     ],
-)  # fmt: skip
+)
 def test_paths_that_are_refused(path: str) -> None:
     with pytest.raises(ConfigError):
         urls.join("https://h", "/api", path)
@@ -62,7 +82,11 @@ segments = st.text(letters, min_size=1, max_size=9)
 paths = st.lists(segments, min_size=1, max_size=4).map("/".join)
 
 
-@given(paths, st.sampled_from(["", "/api", "/api/v2"]), st.sampled_from(["https://h", "http://h:1/webapi", "https://[::1]:5/"]))
+@given(
+    paths,
+    st.sampled_from(["", "/api", "/api/v2"]),
+    st.sampled_from(["https://h", "http://h:1/webapi", "https://[::1]:5/"]),
+)
 def test_joining_is_idempotent_and_keeps_the_text(path: str, root: str, base: str) -> None:
     try:
         url = urls.join(base, root, path)
@@ -72,7 +96,7 @@ def test_joining_is_idempotent_and_keeps_the_text(path: str, root: str, base: st
     assert url.startswith(base.rstrip("/") + root)
     site = base.rstrip("/").replace("/webapi", "")
     assert urls.join(base, root, "/" + path) == url
-    assert urls.join(base, root, url[len(site):]) == url
+    assert urls.join(base, root, url[len(site) :]) == url
     assert urls.join(base.rstrip("/") + root, root, path) == url
     if not path.startswith("/"):
         assert urls.resolve(url, base, root, url) == url
@@ -101,21 +125,50 @@ def test_resolve(reference: str, url: str) -> None:
 
 def test_resolve_under_a_prefix() -> None:
     base, current = "https://h/webapi", "https://h/webapi/v3/jobs"
-    for reference in ("/webapi/v3/jobs/5", "/v3/jobs/5", "/jobs/5", "jobs/5", "https://h:443/webapi/v3/jobs/5"):
-        assert urls.resolve(reference, base, "/v3", current).replace(":443", "") == "https://h/webapi/v3/jobs/5"
+    for reference in (
+        "/webapi/v3/jobs/5",
+        "/v3/jobs/5",
+        "/jobs/5",
+        "jobs/5",
+        "https://h:443/webapi/v3/jobs/5",
+    ):
+        assert (
+            urls.resolve(reference, base, "/v3", current).replace(":443", "")
+            == "https://h/webapi/v3/jobs/5"
+        )
 
 
 @pytest.mark.parametrize(
     "reference",
     [
-        "http://h:8443/x", "https://h/x", "https://h:8444/x", "https://other:8443/x", "//other:8443/x",
-        "https://u@h:8443/x", "https://u:p@h:8443/", "ftp://h:8443/x", "javascript:alert(1)", "file:///etc/passwd",
-        "https:/x", "https:x",
-        "/\\other/x", "https://h:8443\\@other/", "https://h:99999/", "", "  ", "#top", "/a b", "/a\r\nX: y",
-        "/%2e%2e/x", "https://h:8443/%2e%2e/x", "https://h:8443@other/", "https://[h/x",
-        "https://h\u3002example:8443/", "data:,x",
+        "http://h:8443/x",
+        "https://h/x",
+        "https://h:8444/x",
+        "https://other:8443/x",
+        "//other:8443/x",
+        "https://u@h:8443/x",
+        "https://u:p@h:8443/",
+        "ftp://h:8443/x",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https:/x",
+        "https:x",
+        "/\\other/x",
+        "https://h:8443\\@other/",
+        "https://h:99999/",
+        "",
+        "  ",
+        "#top",
+        "/a b",
+        "/a\r\nX: y",
+        "/%2e%2e/x",
+        "https://h:8443/%2e%2e/x",
+        "https://h:8443@other/",
+        "https://[h/x",
+        "https://h\u3002example:8443/",
+        "data:,x",
     ],
-)  # fmt: skip
+)
 def test_references_that_are_not_followed(reference: str) -> None:
     try:
         url = urls.resolve(reference, "https://h:8443", "/api", "https://h:8443/api/jobs")
@@ -130,7 +183,9 @@ def test_references_that_are_not_followed(reference: str) -> None:
 
 def test_the_message_names_both_origins() -> None:
     with pytest.raises(ApiError) as caught:
-        urls.resolve("http://evil.example/secret?token=x", "https://h", "/api", "https://h/api/jobs")
+        urls.resolve(
+            "http://evil.example/secret?token=x", "https://h", "/api", "https://h/api/jobs"
+        )
     assert "http://evil.example:80" in caught.value.message
     assert "https://h:443" in caught.value.message
     assert "secret" not in caught.value.message
@@ -138,7 +193,13 @@ def test_the_message_names_both_origins() -> None:
 
 @given(st.text(max_size=60))
 def test_whatever_the_server_says_the_origin_stays(reference: str) -> None:
-    for text in (reference, "//" + reference, "/" + reference, "https://" + reference, "https://h" + reference):
+    for text in (
+        reference,
+        "//" + reference,
+        "/" + reference,
+        "https://" + reference,
+        "https://h" + reference,
+    ):
         try:
             url = urls.resolve(text, "https://h", "/api", "https://h/api/jobs")
         except (ApiError, ConfigError):
@@ -148,25 +209,40 @@ def test_whatever_the_server_says_the_origin_stays(reference: str) -> None:
 
 
 def test_segments() -> None:
-    assert urls.segment("a/b?c#d e%41") == "a%2Fb%3Fc%23d%20e%2541"
-    assert urls.segment("\u00e9~-_.x") == "%C3%A9~-_.x"
-    assert urls.segment("x" * 512) == "x" * 512
-    assert urls.segment("...") == "..."
+    assert urls.path_segment("a/b?c#d e%41") == "a%2Fb%3Fc%23d%20e%2541"
+    assert urls.path_segment("\u00e9~-_.x") == "%C3%A9~-_.x"
+    assert urls.path_segment("x" * 512) == "x" * 512
+    assert urls.path_segment("...") == "..."
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\t", ".", "..", "%2e", "%2E%2e", "a/../b", "..\\x", "a\nb", "a\x7f", "a\x85", "\ud800", "x" * 513],
+    [
+        "",
+        " ",
+        "\t",
+        ".",
+        "..",
+        "%2e",
+        "%2E%2e",
+        "a/../b",
+        "..\\x",
+        "a\nb",
+        "a\x7f",
+        "a\x85",
+        "\ud800",
+        "x" * 513,
+    ],
 )
 def test_segments_that_are_refused(text: str) -> None:
     with pytest.raises(ConfigError):
-        urls.segment(text)
+        urls.path_segment(text)
 
 
 @given(st.text(min_size=1, max_size=20))
 def test_a_segment_is_one_segment(text: str) -> None:
     try:
-        quoted = urls.segment(text)
+        quoted = urls.path_segment(text)
     except ConfigError:
         return
     assert unquote(quoted) == text
@@ -183,29 +259,42 @@ def test_a_segment_is_one_segment(text: str) -> None:
     ],
 )
 def test_base_urls(text: str, base: str) -> None:
-    assert urls.check_base_url(text) == base
+    assert base_url.check_base_url(text) == base
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "is empty"), ("  ", "is empty"), ("h:8443", "no scheme"), ("/api", "no scheme"),
+        ("", "is empty"),
+        ("  ", "is empty"),
+        ("h:8443", "no scheme"),
+        ("/api", "no scheme"),
         ("ftp://h", "http:// or https"),
-        ("https://u:pass@h", "user or password"), ("https://h?a=b", "query"), ("https://h/#", "query or a fragment"),
-        ("https://h?", "query"), ("https://", "no valid host"), ("https://:80", "no valid host"),
+        ("https://u:pass@h", "user or password"),
+        ("https://h?a=b", "query"),
+        ("https://h/#", "query or a fragment"),
+        ("https://h?", "query"),
+        ("https://", "no valid host"),
+        ("https://:80", "no valid host"),
         ("https://h:0", "port"),
-        ("https://h:99999", "port"), ("https://h:x", "port"), ("https://h:", "port"), ("https://a b", "white space"),
-        ("https://h\n", ""), ("https://h/a/../b", "'.' or '..'"), ("https://[::1", "host or port"),
+        ("https://h:99999", "port"),
+        ("https://h:x", "port"),
+        ("https://h:", "port"),
+        ("https://a b", "white space"),
+        ("https://h\n", ""),
+        ("https://h/a/../b", "'.' or '..'"),
+        ("https://[::1", "host or port"),
         ("https://h<x>", "host"),
-        ("https:/h", "no scheme"), ("://h", "must begin with"),
+        ("https:/h", "no scheme"),
+        ("://h", "must begin with"),
     ],
-)  # fmt: skip
+)
 def test_base_urls_that_are_refused(text: str, words: str) -> None:
     if text.endswith("\n"):
-        assert urls.check_base_url(text) == "https://h"
+        assert base_url.check_base_url(text) == "https://h"
         return
     with pytest.raises(ConfigError) as caught:
-        urls.check_base_url(text)
+        base_url.check_base_url(text)
     assert words in caught.value.message
     assert caught.value.message.startswith("base_url ")
     assert "pass" not in caught.value.message.replace("password", "")
@@ -214,4 +303,7 @@ def test_base_urls_that_are_refused(text: str, words: str) -> None:
 def test_queries() -> None:
     assert urls.with_query("http://h/x", []) == "http://h/x"
     assert urls.with_query("http://h/x?", [("a", 1)]) == "http://h/x?a=1"
-    assert urls.with_query("http://h/x?a=1", [("a&", "+ =\u00e9"), ("b", False)]) == "http://h/x?a=1&a%26=%2B%20%3D%C3%A9&b=false"
+    assert (
+        urls.with_query("http://h/x?a=1", [("a&", "+ =\u00e9"), ("b", False)])
+        == "http://h/x?a=1&a%26=%2B%20%3D%C3%A9&b=false"
+    )

@@ -62,11 +62,24 @@ def test_any_document_type_is_refused(xml: str) -> None:
 @pytest.mark.parametrize(
     "xml",
     [
-        b"", b"x", b"<r>", b"<r></s>", b"<r/><r/>", b"<r>&nope;</r>", b"<r a=1/>", b'<r a="1" a="2"/>', b"<r>\xff</r>",
-        b'<r a="x<br>y"/>', b'<?xml version="1.0" encoding="none-such"?><r/>', b"<r>\x00</r>", b'{"a": 1}',
-        b'<?xml version="1.0" encoding="utf-7"?><r/>', b"<r>&#0;</r>", b'<?xml version="1.0" encoding="idna"?><r/>',
+        b"",
+        b"x",
+        b"<r>",
+        b"<r></s>",
+        b"<r/><r/>",
+        b"<r>&nope;</r>",
+        b"<r a=1/>",
+        b'<r a="1" a="2"/>',
+        b"<r>\xff</r>",
+        b'<r a="x<br>y"/>',
+        b'<?xml version="1.0" encoding="none-such"?><r/>',
+        b"<r>\x00</r>",
+        b'{"a": 1}',
+        b'<?xml version="1.0" encoding="utf-7"?><r/>',
+        b"<r>&#0;</r>",
+        b'<?xml version="1.0" encoding="idna"?><r/>',
     ],
-)  # fmt: skip
+)
 def test_what_is_not_well_formed_is_told(xml: bytes) -> None:
     with pytest.raises(DecodeError, match="XML"):
         to_record(xml)
@@ -87,29 +100,39 @@ names = st.text("abcXYZ_", min_size=1, max_size=5)
 letters = st.characters(min_codepoint=32, max_codepoint=0xD7FF)
 texts = st.text(letters, max_size=12).map(lambda text: " ".join(text.split()))
 records = st.recursive(
-    texts, lambda inner: st.dictionaries(names, inner | st.lists(inner, min_size=2, max_size=3), min_size=1, max_size=3)
+    texts,
+    lambda inner: st.dictionaries(
+        names, inner | st.lists(inner, min_size=2, max_size=3), min_size=1, max_size=3
+    ),
 )
 
 
 def write(name: str, value: Any, as_attributes: bool) -> str:
-    """The XML of a JSON-like record: texts as attributes or as children, lists as repeated children."""
+    """The XML of a record: texts as attributes or as children, lists as repeated children."""
     if isinstance(value, list):
         return "".join(write(name, item, as_attributes) for item in value)
     if isinstance(value, str):
         return "<%s>%s</%s>" % (name, escape(value, {"\x7f": "&#127;"}), name)
     flat = {key: item for key, item in value.items() if as_attributes and isinstance(item, str)}
     head = "".join(" %s=%s" % (key, quoteattr(item)) for key, item in flat.items())
-    rest = "".join(write(key, item, as_attributes) for key, item in value.items() if key not in flat)
+    rest = "".join(
+        write(key, item, as_attributes) for key, item in value.items() if key not in flat
+    )
     return "<%s%s>%s</%s>" % (name, head, rest, name)
 
 
 @settings(max_examples=30)  # big examples, slow to make
 @given(st.dictionaries(names, records, min_size=1, max_size=3), st.booleans())
-def test_the_xml_and_the_json_of_one_record_agree(record: dict[str, Any], as_attributes: bool) -> None:
+def test_the_xml_and_the_json_of_one_record_agree(
+    record: dict[str, Any], as_attributes: bool
+) -> None:
     assert to_record(write("root", record, as_attributes).encode("utf-8")) == record
 
 
-@given(st.binary(max_size=60).map(lambda data: b"<r>" + data) | st.text(max_size=60).map(lambda text: text.encode()))
+@given(
+    st.binary(max_size=60).map(lambda data: b"<r>" + data)
+    | st.text(max_size=60).map(lambda text: text.encode())
+)
 def test_any_bytes_are_a_record_or_a_decode_error(xml: bytes) -> None:
     try:
         assert isinstance(to_record(xml), dict)

@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire.download import sha256_of, write_whole
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.atomic_file import (
+    AtomicFile,
+    sha256_of,
+)
 
 
 def mode_of(path: Any) -> int:
@@ -23,7 +26,7 @@ def mode_of(path: Any) -> int:
 
 def test_commit_puts_the_whole_file_in_place(tmp_path: pathlib.Path) -> None:
     dest = tmp_path / "result.json"
-    with write_whole(str(dest)) as out:
+    with AtomicFile(str(dest)) as out:
         assert os.path.dirname(out.path) == str(tmp_path)
         assert mode_of(out.path) == 0o600
         assert out.write(b"x" * 3000000) == 3000000
@@ -40,9 +43,9 @@ def test_commit_puts_the_whole_file_in_place(tmp_path: pathlib.Path) -> None:
 def test_without_commit_nothing_is_left(tmp_path: pathlib.Path) -> None:
     dest = tmp_path / "result.json"
     dest.write_text("old")
-    with write_whole(str(dest)) as out:
+    with AtomicFile(str(dest)) as out:
         out.write(b"new")
-    with pytest.raises(KeyboardInterrupt), write_whole(str(dest)) as out:
+    with pytest.raises(KeyboardInterrupt), AtomicFile(str(dest)) as out:
         raise KeyboardInterrupt
     assert os.listdir(tmp_path) == ["result.json"]
     assert dest.read_text() == "old"
@@ -53,7 +56,7 @@ def test_modes(tmp_path: pathlib.Path) -> None:
     dest.write_text("old")
     dest.chmod(0o640)
     for mode, after in ((None, 0o640), (0o604, 0o604)):
-        with write_whole(str(dest), mode) as out:
+        with AtomicFile(str(dest), mode) as out:
             out.write(b"new")
             out.commit()
         assert (dest.read_text(), mode_of(dest)) == ("new", after)
@@ -64,7 +67,7 @@ def test_a_link_is_replaced_not_followed(tmp_path: pathlib.Path) -> None:
     target.write_text("precious")
     dest = tmp_path / "link"
     dest.symlink_to(target)
-    with write_whole(str(dest)) as out:
+    with AtomicFile(str(dest)) as out:
         out.write(b"new")
         out.commit()
     assert target.read_text() == "precious"
@@ -80,7 +83,7 @@ def test_a_failed_commit_leaves_the_old_file(tmp_path: pathlib.Path, monkeypatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"), write_whole(str(dest)) as out:
+    with pytest.raises(OSError, match="No space"), AtomicFile(str(dest)) as out:
         out.commit()
     assert os.listdir(tmp_path) == ["result.json"]
     assert dest.read_text() == "old"
@@ -88,9 +91,9 @@ def test_a_failed_commit_leaves_the_old_file(tmp_path: pathlib.Path, monkeypatch
 
 def test_folders_that_cannot_be_used(tmp_path: pathlib.Path) -> None:
     with pytest.raises(ConfigError, match="No such file"):
-        write_whole(str(tmp_path / "none" / "x"))
+        AtomicFile(str(tmp_path / "none" / "x"))
     with pytest.raises(ConfigError, match="is a folder"):
-        write_whole(str(tmp_path))
+        AtomicFile(str(tmp_path))
 
 
 def test_checksums(tmp_path: pathlib.Path) -> None:

@@ -1,0 +1,87 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Authentication by a token that the system hands out, renewed when it ends. Private to
+asyncops.jobs.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional
+
+from ..._model.compiled.request import RequestTemplate
+from ..._model.compiled.sections import AuthSpec
+from ..._model.compiled.source import first_source
+from ..._model.compiled.view import View
+from ..._model.errors import ApiError, AuthError, RateLimited
+from ..._model.values import text_of
+from .scheme import Setup, keep_secret
+
+
+class TokenAuthentication:
+    """Logs in when headers are first needed, and again when the token has ended or was refused."""
+
+    schemes: Sequence[str] = ()
+
+    def __init__(self, spec: AuthSpec, setup: Setup) -> None:
+        self._spec = spec
+        self._setup = setup
+        self._lock = threading.RLock()
+        self._headers: Optional[dict[str, str]] = None
+        self._ends: Optional[float] = None
+
+    def headers(self) -> dict[str, str]:
+        """See Authentication."""
+        with self._lock:
+            if self._headers is None or self._has_ended():
+                self._headers = self._log_in()
+            return self._headers
+
+    def renew(self, stale: Mapping[str, str]) -> bool:
+        """See Authentication."""
+        with self._lock:
+            if self._headers == dict(stale):  # another thread may have been here already
+                self._headers = None
+                self.headers()
+            return True
+
+    def _has_ended(self) -> bool:
+        return self._ends is not None and self._setup.clock() >= self._ends
+
+    def _log_in(self) -> dict[str, str]:
+        view = self._ask()
+        token = first_source(self._spec.token, view)
+        if not token or isinstance(token, (dict, list)):
+            raise AuthError("the login was answered without a token")
+        token = text_of(token)
+        keep_secret(self._setup.secrets, token)
+        self._ends = self._end_of(view)
+        return self._headers_with(token, view)
+
+    def _ask(self) -> View:
+        try:
+            return self._setup.login(self._request(), self._names())
+        except ApiError as exc:
+            # A system that is busy or broken has not refused us: a wait goes on.
+            if isinstance(exc, RateLimited) or (exc.status or 0) >= 500:
+                raise
+            raise exc.with_message("the login was refused: %s" % exc.message, AuthError) from exc
+
+    def _request(self) -> RequestTemplate:
+        """The request that answers the token."""
+        raise AssertionError
+
+    def _names(self) -> Mapping[str, Any]:
+        """What the request's templates may use."""
+        return self._setup.options
+
+    def _end_of(self, view: View) -> Optional[float]:
+        """The instant at which the token ends; None where that is not known."""
+        return None
+
+    def _headers_with(self, token: str, view: View) -> dict[str, str]:
+        """The headers that carry the token."""
+        raise AssertionError

@@ -1,0 +1,122 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""JSON -> Python data that nobody chokes on. Private to asyncops.jobs."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import Any, Optional, Union
+
+from .._model.errors import DecodeError
+from . import sniff
+
+MAX_DEPTH = 64
+MAX_DIGITS = 4300  # CPython's own limit; more takes quadratic time
+_INFINITY = float("inf")
+_CONTAINERS = frozenset((dict, list))
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def decode_json(content: bytes, content_type: str) -> Any:
+    """The value of a JSON text (RFC 8259).
+
+    NaN, Infinity and numbers too large for a float are None; integers over 4,300 digits stay text;
+    lone surrogates are replaced; of a key that comes twice the last counts.
+
+    :raises DecodeError: not JSON, with what came instead, or nested deeper than 64.
+    """
+    try:
+        # Not by the codec utf-8-sig, which would be imported anew in each worker.
+        text = content.decode("utf-8").removeprefix("\ufeff")
+        value = _loads(text)
+    except UnicodeDecodeError:
+        raise _unexpected(sniff.describe(content, content_type)) from None
+    except json.JSONDecodeError as exc:
+        if exc.doc.lstrip().startswith(("{", "[")):
+            what = "broken JSON (%s at character %d)" % (exc.msg, exc.pos)
+        else:
+            what = sniff.describe(content, content_type)
+        raise _unexpected(what) from None
+    except RecursionError:
+        raise _too_deep() from None
+    if content.count(b"[") + content.count(b"{") > MAX_DEPTH:
+        _check_depth(value)
+    return _without_surrogates(value) if _SURROGATE.search(text) else value
+
+
+def _unexpected(what: str) -> DecodeError:
+    return DecodeError("JSON was expected, but the response is %s" % what)
+
+
+def _too_deep() -> DecodeError:
+    return DecodeError("the JSON response is nested more than %d levels deep" % MAX_DEPTH)
+
+
+def _loads(text: str) -> Any:
+    # A hook for every int costs time, so it is used only where Python itself sets no such limit
+    # (or none at all, before 3.9.14).
+    get_limit = getattr(sys, "get_int_max_str_digits", int)
+    if not 0 < get_limit() <= MAX_DIGITS:
+        return _loads_long_integers(text)
+    try:
+        return json.loads(text, parse_constant=_parse_constant, parse_float=_parse_float)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # an integer over the limit
+        return _loads_long_integers(text)
+
+
+def _loads_long_integers(text: str) -> Any:
+    return json.loads(
+        text, parse_constant=_parse_constant, parse_float=_parse_float, parse_int=_parse_int
+    )
+
+
+def _parse_constant(text: str) -> None:
+    """NaN and Infinity are no JSON."""
+
+
+def _parse_float(text: str) -> Optional[float]:
+    number = float(text)
+    return number if -_INFINITY < number < _INFINITY else None
+
+
+def _parse_int(text: str) -> Union[int, str]:
+    return int(text) if len(text) <= MAX_DIGITS else text
+
+
+def _check_depth(value: Any) -> None:
+    """Level by level: deep nesting costs no recursion here, nor in whoever walks the value."""
+    level = _next_level([[value]])
+    for _depth in range(MAX_DEPTH):
+        if not level:
+            return
+        level = _next_level(level)
+    if level:
+        raise _too_deep()
+
+
+def _next_level(level: list[Any]) -> list[Any]:
+    """The dicts and lists in a list of dicts and lists."""
+    found: list[Any] = []
+    for node in level:
+        for item in node.values() if node.__class__ is dict else node:
+            if item.__class__ in _CONTAINERS:  # half the time of isinstance
+                found.append(item)
+    return found
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Lone surrogates (``\\ud800`` alone is legal JSON) would break whoever encodes the text."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        pairs = value.items()
+        return {_without_surrogates(key): _without_surrogates(item) for key, item in pairs}
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    return value

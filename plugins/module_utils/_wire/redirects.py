@@ -1,0 +1,65 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Redirects: of a GET, within the origin, not without end. Private to asyncops.jobs."""
+
+from __future__ import annotations
+
+from typing import Optional
+from urllib.parse import urlsplit
+
+from .._model.errors import ApiError
+from . import urls
+from .request import Request
+from .response import Response
+from .secrets import Secrets
+
+# RFC 9110 section 15.4. 303 is a response: "look there".
+REDIRECT_STATUSES = frozenset((301, 302, 307, 308))
+MAX_REDIRECTS = 3
+
+
+def redirected(
+    request: Request, response: Response, redirects: int, secrets: Secrets
+) -> Optional[Request]:
+    """The request that a response redirects to, None where it is to be taken as it is.
+
+    :param redirects: how many were followed before.
+    :raises ApiError: the redirect must not be followed.
+    """
+    if not request.follow_redirects or response.status not in REDIRECT_STATUSES:
+        return None
+    location = response.header("Location")
+    path = secrets.scrub(_path(request.url))
+    if request.method not in ("GET", "HEAD"):
+        target = secrets.scrub(_path(location or ""))
+        message = (
+            "%s %s was redirected (HTTP %d) to %s, which is not followed: only a GET may be; "
+            "use that path, or correct base_url" % (request.method, path, response.status, target)
+        )
+        raise _refused(message, request, response, path)
+    if not location:
+        return None
+    if redirects >= MAX_REDIRECTS:
+        message = "%s %s was redirected more than %d times" % (request.method, path, MAX_REDIRECTS)
+        raise _refused(message, request, response, path)
+    try:
+        url = urls.absolute(location, request.url)
+    except ApiError as exc:
+        raise _refused(exc.message, request, response, path) from None
+    return Request(
+        request.method,
+        url,
+        headers=request.headers,
+        body=request.body,
+        repeatable=request.repeatable,
+    )
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path or "/"
+
+
+def _refused(message: str, request: Request, response: Response, path: str) -> ApiError:
+    return ApiError(message, status=response.status, method=request.method, path=path)

@@ -1,0 +1,156 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request, sent once and read to its end. Private to asyncops.jobs.
+
+Imports requests (by way of adapter.py), so it is imported where a HttpTransport is made, no sooner.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+import threading
+from collections.abc import Mapping
+from typing import Any, Callable, Optional, Union
+from urllib.parse import urlsplit
+
+from .._model.errors import ConfigError, TransportError
+from . import body, urls
+from .adapter import Adapter
+from .body import Body
+from .connection import Connection
+from .headers import Headers
+from .libraries import HTTPError, InvalidURL, PreparedRequest, RequestException
+from .request import Request, SendOptions
+from .response import Response
+from .secrets import Secrets
+from .timeouts import RequestTimeout, active
+
+# RFC 9110 sections 15.3.5 and 15.4.5: there is no body, whatever the headers say.
+_BODILESS = frozenset((204, 304))
+
+
+class Sender:
+    """Sends single requests over kept connections; no repeats, no redirects. For up to 8 threads.
+
+    :param context: None where no URL and no proxy is https.
+    :param proxies: scheme -> URL.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        context: Optional[ssl.SSLContext],
+        proxies: Mapping[str, str],
+        secrets: Secrets,
+        clock: Callable[[], float],
+    ) -> None:
+        self._connection = connection
+        self._proxies = dict(proxies)
+        self._secrets = secrets
+        self._clock = clock
+        self._adapter = Adapter(context)
+        self._lock = threading.Lock()
+        self.sent = 0  # requests of which a byte may have left
+
+    def close(self) -> None:
+        """Closes the connections that are not in use."""
+        self._adapter.close()
+
+    def send(self, request: Request, options: SendOptions) -> Response:
+        """Sends ``request``, whose URL and headers are complete, and reads the whole response.
+
+        :raises TransportError: no response, or not all of it.
+        :raises ConfigError: a URL or a sink that cannot be used.
+        :raises DecodeError: too large, or not what its Content-Encoding says.
+        """
+        timeout = RequestTimeout(
+            self._clock,
+            self._connection.request_timeout,
+            options.deadline,
+            single_use=not request.repeatable,
+        )
+        answer = self._try(request, options, timeout)
+        if isinstance(answer, TransportError):
+            raise answer  # outside of its handler: the cause may quote the URL, with secrets
+        return answer
+
+    def _try(
+        self, request: Request, options: SendOptions, timeout: RequestTimeout
+    ) -> Union[Response, TransportError]:
+        started = self._clock()
+        try:
+            with active(timeout):
+                return self._exchange(request, options, timeout, started)
+        except (InvalidURL, UnicodeError):
+            raise ConfigError("the URL of the request is not valid") from None
+        except (RequestException, HTTPError, http.client.HTTPException, OSError) as exc:
+            return self._error(request, timeout, exc, max(0.0, self._clock() - started))
+        finally:
+            if timeout.sent:
+                with self._lock:
+                    self.sent += 1
+
+    def _exchange(
+        self, request: Request, options: SendOptions, timeout: RequestTimeout, started: float
+    ) -> Response:
+        prepared = PreparedRequest()
+        prepared.prepare(
+            method=request.method,
+            url=request.url,
+            headers=dict(request.headers),
+            data=request.body,
+        )
+        reply: Any = self._adapter.send(
+            prepared,
+            stream=True,
+            timeout=(timeout.timeout, timeout.timeout),
+            verify=self._connection.validate_certs,
+            proxies=self._proxies,
+        )
+        try:
+            received = self._clock()
+            headers = Headers(reply.raw.headers.items())
+            read = _body(request, options, reply, headers)
+        finally:
+            reply.close()  # and the connection, unless the body has been read to its end
+        return Response(
+            reply.status_code,
+            headers,
+            read.content,
+            request.url,
+            received,
+            size=read.size,
+            sha256=read.sha256,
+            elapsed=self._clock() - started,
+        )
+
+    def _error(
+        self, request: Request, timeout: RequestTimeout, cause: Exception, seconds: float
+    ) -> TransportError:
+        from .transport_errors import reason_of  # here, because most requests do not fail
+
+        reason = reason_of(cause, seconds)
+        path = self._secrets.scrub(urlsplit(request.url).path or "/")
+        where = urls.format_origin(urls.origin(request.url))
+        message = "%s %s on %s failed: %s" % (request.method, path, where, reason.text)
+        error = TransportError(
+            self._secrets.scrub(message),
+            sent=timeout.sent,
+            method=request.method,
+            path=path,
+        )
+        error.final = reason.final
+        return error
+
+
+def _body(request: Request, options: SendOptions, reply: Any, headers: Headers) -> Body:
+    if request.method == "HEAD" or reply.status_code in _BODILESS:
+        headers = Headers()  # those of the response speak of the body there would be
+    sink = options.sink if 200 <= reply.status_code < 300 else None
+    max_bytes = options.max_bytes
+    if max_bytes is None and sink is None:
+        max_bytes = body.MAX_BYTES
+    return body.read_body(reply.raw, headers, max_bytes, sink)

@@ -1,0 +1,47 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a body looks like, whatever its content type says. Private to asyncops.jobs."""
+
+from __future__ import annotations
+
+import re
+
+from .._model.text import clean
+
+SNIFFED = 4096  # bytes that are examined
+_SHOWN = 60  # characters of a title, a content type or a body in a message
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
+
+
+def start_of(content: bytes) -> str:
+    """The first characters of a body, to be examined."""
+    return content[:SNIFFED].decode("utf-8", "replace").lstrip("\ufeff")
+
+
+def is_html(start: str) -> bool:
+    """Whether a text that begins so is an HTML page."""
+    return _HTML.match(start) is not None
+
+
+def describe(content: bytes, content_type: str) -> str:
+    """What a body is, in words for a message: one line, without control characters."""
+    start = start_of(content)
+    if is_html(start) or "html" in content_type:
+        return "an HTML page" + _title(start)
+    media_type = clean(content_type.partition(";")[0])[:_SHOWN]
+    text = clean(start)[:_SHOWN]
+    if text:
+        return "%s that begins with: %s" % (media_type or "text", text)
+    return media_type or "unreadable bytes"
+
+
+def _title(page: str) -> str:
+    found = _TITLE.search(page)
+    name = clean(found.group(1))[:_SHOWN] if found else ""
+    return " (%s)" % name if name else ""
