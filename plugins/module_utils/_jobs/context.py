@@ -3,51 +3,81 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a verb runs in, and how its options become a Client. Private to asyncops.jobs."""
+
 from __future__ import annotations
 
-import random
+import random as random_module
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._model.errors import ConfigError
 from .._model.job import Job
+from .._model.options import CREDENTIALS, SECRETS
 from .._model.provider import Provider
-from .._wire import urls
-from .._wire.http import Connection, Transport
+from .._model.retry_after import Bounds
+from .._wire.auth.scheme import Setup
+from .._wire.auth.schemes import authentication_for
+from .._wire.base_url import check_base_url
+from .._wire.connection import Connection
+from .._wire.http import HttpTransport
+from .._wire.request import Transport
+from .._wire.retry_after import RetryAfterReader
 from .._wire.secrets import Secrets, check_header_value
 from .client import Client
-from .exchange import Exchange
+from .session import ApiSession
 
 if TYPE_CHECKING:
-    from .plan import Progress
+    from .outcome import Progress, WaitOptions
     from .waiter import Waiter
 
-SECRET_OPTIONS = ("password", "token", "client_secret")
-_CREDENTIALS = ("password", "token", "token_type", "client_id", "client_secret")
+Params = Mapping[str, Any]
+MakeTransport = Callable[[Connection, RetryAfterReader], Transport]
+
+
+def _nothing(*args: Any) -> None:
+    """Where nobody listens."""
 
 
 class Context:
-    """Everything a verb takes from outside: the two clocks, sleep, chance, the secrets, and where sentences go.
+    """Everything a verb takes from outside: the two clocks, sleep, chance, the secrets, and where
+    sentences go.
 
-    :param clock: monotonic seconds; :param now: epoch seconds; :param sleep: takes seconds; :param chance: [0, 1).
-    :param warn: one sentence for the user; :param progress: called before each sleep of a wait; :param started: called with the jobs
-        of a submit before the wait begins.
-    :param transport: a ready one (built before a fork), used when it is for the same connection.
+    :param clock: monotonic seconds; ``now``: epoch seconds; ``sleep`` takes seconds; ``random``
+        gives [0, 1).
+    :param warn: one sentence for the user.
+    :param progress: called before each sleep of a wait.
+    :param started: called with the jobs of a submit before the wait begins.
+    :param trace: the places of an internal error, one text.
+    :param make_transport: another Transport than HTTP.
     """
 
-    def __init__(self, *, check_mode: bool = False, warn: Optional[Callable[[str], None]] = None,
-                 progress: Optional[Callable[[Progress], None]] = None,
-                 started: Optional[Callable[[Sequence[Job]], None]] = None, clock: Callable[[], float] = time.monotonic,
-                 now: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep,
-                 chance: Callable[[], float] = random.random, secrets: Optional[Secrets] = None,
-                 transport: Optional[Callable[..., Transport]] = None) -> None:
-        self.check_mode, self.progress = check_mode, progress
-        self.started = started or (lambda jobs: None)
-        self.clock, self.now, self.sleep, self.chance = clock, now, sleep, chance
+    def __init__(
+        self,
+        *,
+        check_mode: bool = False,
+        warn: Callable[[str], object] = _nothing,
+        progress: Optional[Callable[[Progress], None]] = None,
+        started: Callable[[Sequence[Job]], object] = _nothing,
+        trace: Callable[[str], object] = _nothing,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+        random: Callable[[], float] = random_module.random,
+        secrets: Optional[Secrets] = None,
+        make_transport: Optional[MakeTransport] = None,
+    ) -> None:
+        self.check_mode = check_mode
+        self.progress = progress
+        self.started = started
+        self.trace = trace
+        self.clock = clock
+        self.now = now
+        self.sleep = sleep
+        self.random = random
         self.secrets = secrets or Secrets()
-        self._warn = warn or (lambda text: None)
-        self._transport = transport or Transport
+        self._warn = warn
+        self._make_transport = make_transport or self._http_transport
         self._warned: set[str] = set()
 
     def warn(self, text: str) -> None:
@@ -57,47 +87,81 @@ class Context:
             self._warned.add(text)
             self._warn(text)
 
-    def waiter(self, client: Client) -> Waiter:
-        """A Waiter on this context's clock (imported here: a module that only reads has no need of it)."""
+    def waiter(self, client: Client, options: WaitOptions) -> Waiter:
+        """A Waiter on this context's clock (imported here: a module that only reads has no need of
+        it).
+        """
         from .waiter import Waiter
-        return Waiter(client, self.clock, self.sleep, self.chance, self.progress)
 
-    def connect(self, provider: Provider, params: Mapping[str, Any]) -> Client:
-        """The Client that the connection options describe (INTERFACE.md section 2). Sends nothing.
+        return Waiter(client, options, self.clock, self.sleep, self.random, self.progress)
+
+    def connect(self, provider: Provider, params: Params) -> Client:
+        """The Client that the connection options describe (docs/contract.md, Connection). Sends
+        nothing.
 
         :raises ConfigError: an option is wrong, or a credential is missing.
         """
-        headers = {str(name): str(value) for name, value in (params.get("headers") or {}).items()}
+        for name in SECRETS:
+            self.secrets.add(params.get(name))
+        connection = self._connection(params)
+        if self.secrets.short:
+            self.warn("a secret of fewer than 4 characters cannot be masked in output")
+        bounds = Bounds(_positive(params, "retry_after_max", 300.0))
+        retry_after = RetryAfterReader(bounds, self.warn)
+        transport = self._make_transport(connection, retry_after)
+        names = {
+            "org_id": params.get("org_id") or 1,
+            "api_version": provider.api_version,
+            "username": params.get("username") or None,
+        }
+        session = ApiSession(provider, transport, names, retry_after, self.sleep)
+        credentials = {name: _trimmed(params.get(name)) for name in CREDENTIALS}
+        setup = Setup({**names, **credentials}, self.secrets, session.login, self.clock)
+        session.auth = authentication_for(provider.auth, setup)
+        return Client(session, self.warn)
+
+    def _connection(self, params: Params) -> Connection:
+        retries = int(_given(params, "request_retries", 4))
+        if retries < 0:
+            raise ConfigError("request_retries must be 0 or more")
+        return Connection(
+            check_base_url(str(params.get("base_url") or "")),
+            _given(params, "validate_certs", True),
+            params.get("ca_path") or None,
+            params.get("client_cert") or None,
+            params.get("client_key") or None,
+            _given(params, "use_proxy", True),
+            _positive(params, "request_timeout", 30.0),
+            retries,
+            self._headers(params),
+        )
+
+    def _headers(self, params: Params) -> dict[str, str]:
+        given = params.get("headers") or {}
+        headers = {str(name): str(value) for name, value in given.items()}
         for name, value in headers.items():
             self.secrets.add(value)
             check_header_value(name, value, "headers.%s" % name)
-        for name in SECRET_OPTIONS:
-            self.secrets.add(params.get(name))
-        if self.secrets.short:
-            self.warn("a secret of fewer than 4 characters cannot be masked in output")
-        connection = Connection(
-            urls.check_base_url(str(params.get("base_url") or "")), _given(params, "validate_certs", True),
-            params.get("ca_path") or None, params.get("client_cert") or None, params.get("client_key") or None,
-            _given(params, "use_proxy", True), _positive(params, "request_timeout", 30.0),
-            int(_given(params, "request_retries", 4)), headers)
-        if connection.request_retries < 0:
-            raise ConfigError("request_retries must be 0 or more")
-        transport = self._transport(connection, secrets=self.secrets, clock=self.clock, sleep=self.sleep,
-                                    random=self.chance, warn=self.warn)
-        transport.retry_after_max = _positive(params, "retry_after_max", 300.0)
-        names = {"org_id": params.get("org_id") or 1, "api_version": provider.api_version,
-                 "username": params.get("username") or None}
-        credentials = {name: _trimmed(params.get(name)) for name in _CREDENTIALS}
-        exchange = Exchange(provider, transport, names, credentials, self.secrets, self.warn, self.clock, self.sleep)
-        return Client(exchange, self.warn)
+        return headers
+
+    def _http_transport(self, connection: Connection, retry_after: RetryAfterReader) -> Transport:
+        return HttpTransport(
+            connection,
+            secrets=self.secrets,
+            clock=self.clock,
+            sleep=self.sleep,
+            random=self.random,
+            warn=self.warn,
+            retry_after=retry_after,
+        )
 
 
-def _given(params: Mapping[str, Any], name: str, default: Any) -> Any:
+def _given(params: Params, name: str, default: Any) -> Any:
     value = params.get(name)
     return default if value is None else value
 
 
-def _positive(params: Mapping[str, Any], name: str, default: float) -> float:
+def _positive(params: Params, name: str, default: float) -> float:
     value = float(_given(params, name, default))
     if not 0 < value < float("inf"):
         raise ConfigError("%s must be a number of seconds above 0" % name)
@@ -105,4 +169,4 @@ def _positive(params: Mapping[str, Any], name: str, default: float) -> float:
 
 
 def _trimmed(value: Any) -> Optional[str]:
-    return str(value).strip() or None if value is not None else None
+    return None if value is None else str(value).strip() or None

@@ -2,174 +2,243 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The verb explain: what a provider would send, and how it would read a sample answer, without a network.
+"""The verb explain: what a provider would send, and how it would read a sample answer, without a
+network.
 
-The same client runs as for the real thing; only its Transport is one that writes down what it is given and answers
-with the sample. Private to asyncops.jobs.
+The same client runs as for the real thing; only its Transport is one that writes down what it is
+given and answers with the sample. Private to asyncops.jobs.
 """
+
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Optional
 
-from .._model import template
+from .._model.compiled.sections import AuthSpec
 from .._model.errors import AsyncopsError, ConfigError
 from .._model.job import Job
+from .._model.options import SECRETS
 from .._model.provider import Provider
-from .._wire.http import Answer, Connection
+from .._wire.auth.scheme import FixedAuthentication
+from .._wire.connection import Connection
+from .._wire.request import Classifier, Request, SendOptions
+from .._wire.response import Response
 from .client import Client
 from .context import Context
-from .ref import Ref
-from .result import fetch
+from .fetching import fetch
+from .listing import ListQuery
+from .poll import JobRef
 from .submission import Order, submit
 
 JOB_ID = "JOB_ID"
 Params = Mapping[str, Any]
+_SAMPLE_KEYS = ("status", "headers", "body")
 
 
-class Rehearsal:
+class RecordingTransport:
     """Stands in for a Transport: notes each request, and gives the sample for an answer."""
 
-    def __init__(self, sample: Optional[Mapping[str, Any]], connection: Connection) -> None:
-        self.connection, self.requests, self.retry_after_max = connection, 0, 300.0
+    def __init__(self, sample: Params, connection: Connection, clock: Callable[[], float]) -> None:
+        self.connection = connection
+        self.clock = clock
         self.sent: list[dict[str, Any]] = []
-        self._answer = _answer(sample or {})
+        self._response = _response(sample)
 
-    def send(self, method: str, url: str, *, query: Any = (), headers: Any = None, body: Optional[bytes] = None,
-             **unused: Any) -> Answer:
+    @property
+    def requests(self) -> int:
+        """How many requests were noted."""
+        return len(self.sent)
+
+    def send(
+        self,
+        request: Request,
+        options: Optional[SendOptions] = None,
+        classifier: Optional[Classifier] = None,
+    ) -> Response:
         """Notes the request; sends nothing."""
-        shown = body.decode("utf-8", "replace") if body else None
-        self.sent.append({"method": method, "url": url, "query": [list(pair) for pair in query], "headers": dict(headers or {}),
-                          "body": shown})
-        self.requests += 1
-        self._answer.url = url
-        return self._answer
+        body = request.body.decode("utf-8", "replace") if request.body else None
+        self.sent.append(
+            {
+                "method": request.method,
+                "url": request.url,
+                "query": [list(pair) for pair in request.query],
+                "headers": dict(request.headers),
+                "body": body,
+            }
+        )
+        self._response.url = request.url
+        return self._response
 
 
-def _answer(sample: Mapping[str, Any]) -> Answer:
-    unknown = sorted(set(sample) - {"status", "headers", "body"})
+def explain(provider: Provider, params: Params, context: Context, result: dict[str, Any]) -> None:
+    """provider_info: what the provider has, the requests it would send, and how the sample would be
+    read.
+
+    :param params: base_url, org_id, username, job_id, sample, sample_of (a verb).
+    """
+    verb, sample = params.get("sample_of") or "get", params.get("sample")
+    explainer = _Explainer(provider, params, context)
+    result.update(
+        name=provider.name,
+        title=provider.title,
+        verbs=provider.verbs,
+        api_version=provider.api_version,
+        filters=provider.checked["filters"],
+        unsupported=dict(provider.unsupported),
+        words=provider.checked["state"]["words"],
+        notes=provider.notes,
+        requests={one: explainer.first_request(one) for one in provider.verbs},
+    )
+    if sample is None:
+        return
+    provider.require(verb)
+    client, transport = explainer.connect(sample)
+    try:
+        result["reads_as"] = _RUN[verb](client, explainer.ref(client))
+    except AsyncopsError as exc:
+        result["reads_as"] = {"error": exc.kind, "msg": exc.message}
+    result["sent"] = transport.sent
+
+
+class _Explainer:
+    def __init__(self, provider: Provider, params: Params, context: Context) -> None:
+        self._provider = provider
+        self._params = params
+        self._context = context
+
+    def connect(self, sample: Params) -> tuple[Client, RecordingTransport]:
+        """A client whose every request is answered by the sample."""
+        made: list[RecordingTransport] = []
+
+        def make_transport(connection: Connection, retry_after: object) -> RecordingTransport:
+            made.append(RecordingTransport(sample, connection, self._context.clock))
+            return made[0]
+
+        inner = Context(
+            warn=self._context.warn,
+            make_transport=make_transport,
+            secrets=self._context.secrets,
+            clock=self._context.clock,
+        )
+        client = inner.connect(self._provider, self._complete_params())
+        client.session.auth = FixedAuthentication(_auth_headers(self._provider.auth))
+        return client, made[0]
+
+    def _complete_params(self) -> dict[str, Any]:
+        """The options, and what a connection cannot do without."""
+        given = {name: value for name, value in self._params.items() if value is not None}
+        needed = {name: "(%s)" % name for name in (*SECRETS, "client_id")}
+        username = given.get("username") or "USERNAME"
+        default = {"base_url": "https://system.example.com"}
+        return {**default, **given, **needed, "username": username, "token_type": None}
+
+    def ref(self, client: Client) -> JobRef:
+        """The job that the options name, or one that stands for any."""
+        return client.ref(self._params.get("job_id") or JOB_ID)
+
+    def first_request(self, verb: str) -> dict[str, Any]:
+        """The first request of a verb; its template where a value comes from an answer only."""
+        client, transport = self.connect({})
+        try:
+            _RUN[verb](client, self.ref(client))
+        except AsyncopsError as exc:
+            if not transport.sent:
+                return _template(self._provider, verb, exc)
+        if transport.sent:
+            return transport.sent[0]
+        return {"note": "no request of its own: it is in the job's record"}
+
+
+def _template(provider: Provider, verb: str, error: AsyncopsError) -> dict[str, Any]:
+    request = getattr(provider, verb)
+    path = request.path
+    names = path.names if path is not None else []
+    note = "needs %s" % ", ".join(names) if names else error.message
+    return {"method": request.method, "path": path.source if path else None, "note": note}
+
+
+def _auth_headers(specs: Sequence[AuthSpec]) -> dict[str, str]:
+    """The headers that would prove who we are, without secrets."""
+    if not specs or specs[0].type == "none":
+        return {}
+    names = list(specs[0].headers) or [specs[0].header]
+    return dict.fromkeys(names, "(%s)" % specs[0].type)
+
+
+def _response(sample: Params) -> Response:
+    unknown = sorted(set(sample) - set(_SAMPLE_KEYS))
     if unknown:
-        raise ConfigError("sample.%s is not known; a sample has status, headers and body" % unknown[0])
-    body, headers = sample.get("body"), {str(name): str(value) for name, value in (sample.get("headers") or {}).items()}
+        message = "sample.%s is not known; a sample has status, headers and body"
+        raise ConfigError(message % unknown[0])
+    given = sample.get("headers") or {}
+    headers = {str(name): str(value) for name, value in given.items()}
+    body = sample.get("body")
     if not isinstance(body, str):
         body = "" if body is None else json.dumps(body)
         headers.setdefault("Content-Type", "application/json")
     elif body.lstrip().startswith("<"):
         headers.setdefault("Content-Type", "application/xml")
-    return Answer(int(sample.get("status") or 200), headers, body.encode())
+    return Response(int(sample.get("status") or 200), headers, body.encode())
 
 
-class _Shown:
-    """Stands in for Auth: shows where a secret would go."""
-
-    def __init__(self, provider: Provider) -> None:
-        self._headers = {}
-        for spec in provider["auth"][:1]:
-            names = list(spec["headers"]) or [spec["header"]]
-            self._headers = {} if spec["type"] == "none" else dict.fromkeys(names, "(%s)" % spec["type"])
-
-    def headers(self) -> dict[str, str]:
-        """The headers, without secrets."""
-        return self._headers
-
-    def renew(self, stale: Any) -> bool:
-        """There is nothing to renew."""
-        return False
-
-    def words(self) -> list[str]:
-        """No choice to tell of."""
-        return []
+def _get(client: Client, ref: JobRef) -> dict[str, Any]:
+    poll = client.poll(ref)
+    job = poll.job.to_dict() if poll.job else None
+    return {"job": job, "retry_after": poll.retry_after}
 
 
-def explain(provider: Provider, params: Params, context: Context, result: dict[str, Any]) -> None:
-    """provider_info: what the provider has, the requests it would send, and how the sample would be read.
-
-    :param params: base_url, org_id, username, job_id, sample, sample_of (a verb).
-    """
-    verb, sample = params.get("sample_of") or "get", params.get("sample")
-    result.update(
-        name=provider.name, title=provider["title"], verbs=provider.verbs, api_version=provider.api_version,
-        filters=provider["filters"], unsupported=provider["unsupported"], words=provider["state"]["words"],
-        notes=provider["notes"], requests={one: _rehearse(provider, params, context, one) for one in provider.verbs})
-    if sample is None:
-        return
-    provider.require(verb)
-    client, rehearsal = _client(provider, params, context, sample)
-    try:
-        result["reads_as"] = _RUN[verb](client, _ref(client, params))
-    except AsyncopsError as exc:
-        result["reads_as"] = {"error": exc.kind, "msg": exc.message}
-    result["sent"] = rehearsal.sent
+def _list(client: Client, ref: JobRef) -> dict[str, Any]:
+    filters = client.provider.filters
+    required = {name: "FILTER" for name, spec in filters.items() if spec.required}
+    listing = client.jobs(ListQuery(required))
+    jobs = [job.to_dict() for job in listing]
+    return {"jobs": jobs, "complete": listing.complete}
 
 
-def _client(provider: Provider, params: Params, context: Context, sample: Any) -> tuple[Client, Rehearsal]:
-    made: list[Rehearsal] = []
-
-    def transport(connection: Connection, **unused: Any) -> Any:
-        made.append(Rehearsal(sample, connection))
-        return made[0]
-
-    inner = Context(warn=context.warn, transport=transport, secrets=context.secrets, clock=context.clock)
-    needed = {name: "(%s)" % name for name in ("password", "token", "client_id", "client_secret")}
-    whole = {"base_url": "https://system.example.com", **{k: v for k, v in params.items() if v is not None}}
-    whole["username"] = whole.get("username") or "USERNAME"
-    client = inner.connect(provider, {**whole, **needed, "token_type": None})
-    client.exchange.auth = _Shown(provider)  # type: ignore[assignment]
-    return client, made[0]
+def _submit(client: Client, ref: JobRef) -> dict[str, Any]:
+    template = client.provider.submit
+    method = sorted(template.methods)[0] if template.methods else template.method
+    submission = submit(client, Order("" if template.path else "PATH", method))
+    jobs = [poll.job.to_dict() for poll in submission.polls if poll.job]
+    retry_after = submission.polls[0].retry_after if submission.polls else None
+    return {"jobs": jobs, "retry_after": retry_after}
 
 
-def _ref(client: Client, params: Params) -> Ref:
-    return client.ref(params.get("job_id") or JOB_ID)
+def _messages(client: Client, ref: JobRef) -> dict[str, Any]:
+    return {"messages": client.messages(ref, _job(ref))}
 
 
-def _rehearse(provider: Provider, params: Params, context: Context, verb: str) -> Any:
-    """The first request of a verb; its template where a value comes from an answer only."""
-    client, rehearsal = _client(provider, params, context, None)
-    try:
-        _RUN[verb](client, _ref(client, params))
-    except AsyncopsError as exc:
-        if not rehearsal.sent:
-            section = provider[verb]
-            used = template.names_in(section["path"] or "")
-            return {"method": section["method"], "path": section["path"], "note": exc.message if not used else
-                    "needs %s" % ", ".join(used)}
-    return rehearsal.sent[0] if rehearsal.sent else {"note": "no request of its own: it is in the job's record"}
+def _outputs(client: Client, ref: JobRef) -> dict[str, Any]:
+    return {"outputs": client.outputs(ref, _job(ref))}
 
 
-def _look(client: Client, ref: Ref) -> Any:
-    look = client.look(ref)
-    return {"job": look.job.to_dict() if look.job else None, "retry_after": look.hint}
-
-
-def _list(client: Client, ref: Ref) -> Any:
-    filters = {name: "FILTER" for name, spec in client.provider["filters"].items() if spec["required"]}
-    listing = client.jobs(filters)
-    return {"jobs": [job.to_dict() for job in listing], "complete": listing.complete}
-
-
-def _submit(client: Client, ref: Ref) -> Any:
-    section = client.provider["submit"]
-    methods = section["methods"]
-    submission = submit(client, Order("" if section["path"] else "PATH", (methods or [section["method"]])[0]))
-    return {"jobs": [look.job.to_dict() for look in submission.looks if look.job],
-            "retry_after": submission.looks[0].hint if submission.looks else None}
-
-
-def _job(client: Client, ref: Ref) -> Job:
-    return Job(ref.id, ref.provider.name, "running", href=ref.href, raw={})
-
-
-def _result(client: Client, ref: Ref) -> Any:
-    job = _job(client, ref)
-    job.outputs = [{"id": "OUTPUT_ID", "name": "OUTPUT", "href": None, "formats": ["FORMAT"]}]
+def _result(client: Client, ref: JobRef) -> dict[str, Any]:
+    job = _job(ref)
+    output = {"id": "OUTPUT_ID", "name": "OUTPUT", "href": None, "formats": ["FORMAT"]}
+    job.outputs = [output]
     return {"result": [piece.value for piece in fetch(client, ref, job)]}
 
 
-_RUN: dict[str, Callable[[Client, Ref], Any]] = {
-    "get": _look, "list": _list, "submit": _submit, "result": _result,
-    "messages": lambda client, ref: {"messages": client.messages(ref, _job(client, ref))},
-    "outputs": lambda client, ref: {"outputs": client.outputs(ref, _job(client, ref))},
-    "stop": lambda client, ref: {"stopped": client.stop(ref, _job(client, ref))},
-    "delete": lambda client, ref: {"deleted": client.delete(ref, _job(client, ref))},
+def _stop(client: Client, ref: JobRef) -> dict[str, Any]:
+    return {"stopped": client.stop(ref, _job(ref))}
+
+
+def _delete(client: Client, ref: JobRef) -> dict[str, Any]:
+    return {"deleted": client.delete(ref, _job(ref))}
+
+
+def _job(ref: JobRef) -> Job:
+    return Job(ref.id, ref.provider.name, "running", href=ref.href, raw={})
+
+
+_RUN: dict[str, Callable[[Client, JobRef], dict[str, Any]]] = {
+    "get": _get,
+    "list": _list,
+    "submit": _submit,
+    "messages": _messages,
+    "outputs": _outputs,
+    "result": _result,
+    "stop": _stop,
+    "delete": _delete,
 }

@@ -2,229 +2,257 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists: pages walked, items made Jobs, filters applied. Private to asyncops.jobs."""
+"""The jobs of a list: pages walked, items made Jobs, filters applied. Private to asyncops.jobs."""
+
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Optional
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Container, Iterator, Mapping
+from typing import Any, Callable, Optional
 
-from .._model import paths, read, rules, template
-from .._model.errors import DecodeError, NotFound
+from .._model.compiled.condition import any_holds, first_value
+from .._model.compiled.page.styles import pager_for
+from .._model.compiled.source import first_source
+from .._model.errors import NotFound
 from .._model.job import STATES, Job
+from .._model.path import KeyPath, Path, StepPath
 from .._model.provider import Provider
-from .._model.rules import View
-from .._wire import codecs
-from .._wire.paging import Pager
-from .exchange import Exchange, Reply
-from .filters import check_filters, typed
-from .ref import Ref
+from .._model.values import exact, text_of
+from .._wire.request import SendOptions
+from .addressing import Addressing
+from .decoding import DecodedResponse
+from .filters import check_filters, narrow
+from .pages import Page, fetch_pages
+from .poll import JobRef
+from .reading import RecordReader
+from .session import ApiSession, address_of
 
-if TYPE_CHECKING:
-    from .client import Client
-
-
-def walk(exchange: Exchange, provider: Provider, section: Mapping[str, Any], names: Mapping[str, Any],
-         pager: Optional[Pager] = None, query: Optional[Mapping[str, Any]] = None, headers: Optional[Mapping[str, str]] = None,
-         extra_body: Optional[Mapping[str, Any]] = None, **send: Any) -> Iterator[tuple[list[Any], Reply]]:
-    """The pages of a section: ``(items, reply)``, one request each."""
-    pager = pager or Pager(section["page"])
-    fixed = [*template.fill(section["query"], {**exchange.names, **names}).items(), *(query or {}).items()]
-    section, template_body = {**section, "query": {}}, section["body"]
-    more, url = True, None
-    while more:
-        in_query, in_header, in_body = pager.places()
-        params = pager.params()
-        body = None
-        if (in_body or extra_body) and isinstance(template_body or {}, Mapping):
-            whole = _nested(template.fill(template_body or {}, {**exchange.names, **names}),
-                            {**(extra_body or {}), **(params if in_body else {})})
-            body, kind = codecs.encode(whole, section["body_format"])
-            headers = {"Content-Type": kind, **(headers or {})}
-        reply = exchange.ask(
-            section, names, provider=provider, url=url, body=body, repeatable=True,
-            query=_missing_in(url, fixed) if url else [*fixed, *(params if in_query else {}).items()],
-            headers={**(headers or {}), **_texts(params if in_header else {})}, **send)
-        items = [] if reply.answer.status == 204 and 204 in section["ok"] else items_of(section["items"], reply.body, exchange, reply)
-        more = pager.advance(items, reply.view)
-        url = exchange.resolve(pager.url, reply.answer.url) if more and pager.url else None
-        yield [] if pager.repeated else items, reply  # a system that does not page answers its one page twice
+LookUp = Callable[[JobRef], Job]
 
 
-def _missing_in(url: str, fixed: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """What a next link has not kept of the list's own query: it would lead on through another list."""
-    kept = {name for name, _value in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
-    return [(name, value) for name, value in fixed if name not in kept]
+class ListQuery:
+    """What is asked of a list.
 
+    :param filters: as the user gives them.
+    :param page_size: items to ask for per page, when less than the definition's are enough.
+    :param ids: a poll for these jobs; others are passed over unread.
+    :param states: jobs in other states are passed over; empty: none is.
+    :param only: the keys that are read besides the state (None: all). Without any the jobs are
+        there to be counted: those of a state are one object.
+    """
 
-def _nested(body: dict[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters put into a body; ``page.offset`` goes into the mapping ``page``."""
-    for name, value in params.items():
-        *way, last = name.split(".")
-        place = body
-        for key in way:
-            place = place.setdefault(key, {})
-        place[last] = value
-    return body
+    __slots__ = ("filters", "page_size", "ids", "states", "only")
 
-
-def _texts(params: Mapping[str, Any]) -> dict[str, str]:
-    return {name: paths.text_of(value) for name, value in params.items()}
-
-
-def items_of(specs: Any, body: Any, exchange: Exchange, reply: Reply) -> list[Any]:
-    """The items of one page; scalars become records with an id or href, mappings are laid out by their keys."""
-    if not isinstance(body, (dict, list)):
-        raise DecodeError("%s did not answer a list" % exchange.told(reply.answer), **exchange.facts(reply.answer))
-    found: list[Any] = []
-    for spec in specs:
-        if isinstance(spec, str):
-            spec = {"path": spec, "key_to": None, "set": {}, "as": "auto", "value_to": None}
-        if spec["key_to"]:
-            for keyed in paths.find_all(body, spec["path"]):
-                for key, value in keyed.items() if isinstance(keyed, Mapping) else ():
-                    found += [_item(one, spec, {spec["key_to"]: key}) for one in paths.as_list(value)]
-        else:
-            values = paths.find_all(body, spec["path"])
-            if len(values) == 1 and isinstance(values[0], list):
-                values = values[0]
-            found += [_item(one, spec, {}) for one in values]
-    return found
-
-
-def _item(item: Any, spec: Mapping[str, Any], keyed: Mapping[str, Any]) -> Any:
-    if isinstance(item, dict):
-        return {**item, **keyed, **spec["set"]} if keyed or spec["set"] else item
-    if spec["as"] == "auto" and not keyed and not spec["set"]:
-        return item
-    name = spec["value_to"] or ("href" if spec["as"] == "href" or (spec["as"] == "auto" and "/" in str(item)) else "id")
-    return {**({} if keyed.get(name) else {name: item}), **keyed, **spec["set"]}
+    def __init__(
+        self,
+        filters: Optional[Mapping[str, Any]] = None,
+        page_size: Optional[int] = None,
+        ids: Optional[Container[str]] = None,
+        states: Container[str] = (),
+        only: Optional[frozenset[str]] = None,
+    ) -> None:
+        self.filters: Mapping[str, Any] = filters or {}
+        self.page_size = page_size
+        self.ids = ids
+        self.states = states
+        self.only = only
 
 
 class Listing:
-    """Jobs of a list, page by page. After it has been walked: ``complete``, ``hint``, ``received``.
+    """Jobs of a list, page by page: iterate over it. Then ``complete``, ``retry_after`` and
+    ``received`` are known.
 
-    ``complete`` is False when the system cut the list, or when it never tells all (INTERFACE.md section 4).
+    :param look_up: polls one job, where the list lacks what only that tells.
+    :param warn: takes one sentence for the user.
+    :raises Unsupported, ConfigError: the provider has no list, or a filter is wrong; nothing was
+        sent.
     """
 
-    def __init__(self, client: Client, provider: Provider, filters: dict[str, Any], page_size: Optional[int],
-                 wanted: Optional[Container[str]], send: dict[str, Any]) -> None:
-        self._client, self.provider, self._send = client, provider, send
-        self._section = provider.require("list")
-        self._expand_when, self._detail = self._section["expand_when"], provider["get"]["detail"]
-        self._filters = check_filters(provider, filters)
-        self._given = set(filters)
-        self._states: Container[str] = ()
-        self._only: Optional[Collection[str]] = None
-        self._id_at = read.plain(provider["job"].get("id"))
-        self._tokens: dict[str, Job] = {}  # one for each state, where jobs are only counted
-        self._wanted = wanted  # a poll: only these ids, and the query that the definition has for polls
-        self.pager = Pager(self._section["page"] or provider["page"], self._section["total"], page_size)
-        self.hint: Optional[float] = None
+    def __init__(
+        self,
+        session: ApiSession,
+        addressing: Addressing,
+        reader: RecordReader,
+        provider: Provider,
+        query: ListQuery,
+        look_up: LookUp,
+        warn: Callable[[str], None],
+        options: Optional[SendOptions] = None,
+    ) -> None:
+        if provider.list is None:
+            raise provider.lacks("list")
+        self.provider = provider
+        self._template = provider.list
+        self._session = session
+        self._addressing = addressing
+        self._reader = reader
+        self._query = query
+        self._look_up = look_up
+        self._warn = warn
+        self._options = options
+        self._filters = check_filters(provider, query.filters)
+        self.pager = pager_for(self._template.page, self._template.total, query.page_size)
+        self.retry_after: Optional[float] = None
         self.received = 0.0
         self.requests = 0
-        self._whole = self._strange = False
-        self._missed = 0
-
-    def narrow(self, states: Container[str], only: Optional[Collection[str]]) -> None:
-        """Jobs in other states are passed over, and of the rest only these keys are read (None: all).
-
-        Without any key the jobs are there to be counted: those of a state are one object.
-        """
-        self._states, self._only = states, only
-        if only is not None and not only:
-            self._tokens = {state: Job("", self.provider.name, state) for state in STATES}
+        self._ended = False  # the system named no further page
+        self._unreadable = False  # something in it was no job
+        self._not_found = 0
+        self._counted: dict[str, Job] = {}
+        if query.only is not None and not query.only:
+            self._counted = {state: Job("", provider.name, state) for state in STATES}
 
     @property
     def complete(self) -> bool:
-        """True when all jobs that the filters ask for were listed."""
-        section = self._section
-        if section["partial"] and not any(name in self._given for name in section["whole_with"]):
+        """Whether all jobs that the filters ask for were listed (docs/contract.md, job_info)."""
+        if not self._ended or self._unreadable:
             return False
-        cut = section["limit"] and self.pager.count >= section["limit"]
-        asked = [int(value) for name, value in self._filters.items() if self.provider["filters"][name]["cuts"]]
-        less = self.pager.cut and not (section["total_of_all"] and self._given)
-        return self._whole and not self._strange and not cut and not less and not any(self.pager.count >= most for most in asked)
+        template, given = self._template, set(self._query.filters)
+        if template.partial and not given & template.complete_with:
+            return False
+        if template.limit and self.pager.count >= template.limit:
+            return False
+        if self.pager.cut and not (template.total_of_all and given):
+            return False
+        return not any(self.pager.count >= most for most in self._limits())
+
+    def _limits(self) -> list[int]:
+        filters = self.provider.filters
+        return [int(text) for name, text in self._filters.items() if filters[name].is_limit]
 
     def __iter__(self) -> Iterator[Job]:
-        client, provider = self._client, self.provider
-        names: dict[str, Any] = {"filters": self._filters}
-        places: dict[str, dict[str, Any]] = {"query": {}, "header": {}, "body": {}, "path": {}}
-        for name, value in self._filters.items():
-            spec = provider["filters"][name]
-            places[spec["in"]][spec["name"] or name] = typed(spec["type"], value) if spec["in"] == "body" else value
-        query = {**places["query"], **(self._section["poll_query"] if self._wanted is not None else {})}
-        for page, reply in walk(client.exchange, provider, self._section, names, self.pager, query, places["header"],
-                                places["body"], **self._send):
+        for page in self._pages():
             self.requests += 1
-            self.hint, self.received = client.hint(provider, reply), reply.answer.received
-            if not page and not self._is_list(reply):
-                self._strange = True
-                client.warn("%s answered something else than a list of jobs; it counts as empty" % client.exchange.told(reply.answer))
-            for item in page:
-                job = self._job(item, reply)
+            self.retry_after = self._session.retry_after(page.decoded, self.provider)
+            self.received = page.decoded.response.received
+            self._check_is_list(page)
+            for item in page.items:
+                job = self._job(item, page.decoded)
                 if job is not None:
                     yield job
-        self._whole = True
-        if self._missed and self._missed == self.pager.count:
-            client.warn("provider %s lists %d jobs, and the look-up knows none of them: is job.id what get asks by?"
-                        % (provider.name, self._missed))
+        self._ended = True
+        if self._not_found and self._not_found == self.pager.count:
+            message = (
+                "provider %s lists %d jobs, and the look-up knows none of them: is job.id what get"
+                " asks by?"
+            )
+            self._warn(message % (self.provider.name, self._not_found))
 
-    def _is_list(self, reply: Reply) -> bool:
-        """Whether an answer without items has at least the place of a list, or their number; an empty answer is no lie."""
-        body = reply.body
-        if not body or rules.first(self._section["total"], reply.view) is not None:
+    def _pages(self) -> Iterator[Page]:
+        narrowing = narrow(self.provider, self._filters)
+        names = {"filters": self._filters}
+        if self._query.ids is not None:
+            all_names = {**self._session.names, **names}
+            narrowing.query.update(self._template.poll_query.fill(all_names))
+        return fetch_pages(
+            self._session,
+            self.provider,
+            self._template,
+            names,
+            self._options,
+            self.pager,
+            narrowing,
+        )
+
+    def _check_is_list(self, page: Page) -> None:
+        if not page.items and not self._is_list(page.decoded):
+            self._unreadable = True
+            message = "%s answered something else than a list of jobs; it counts as empty"
+            self._warn(message % address_of(page.decoded.response))
+
+    def _is_list(self, decoded: DecodedResponse) -> bool:
+        """Whether an answer without items has at least the place of a list, or their number."""
+        body = decoded.body
+        if not body or first_source(self._template.total, decoded.view) is not None:
+            return True  # an empty answer is no lie
+        return any(_may_hold(items.path, body) for items in self._template.items)
+
+    def _job(self, item: Any, decoded: DecodedResponse) -> Optional[Job]:
+        """The job of an item; None where it is not wanted."""
+        record = item if isinstance(item, dict) else _bare_record(item)
+        if not self._is_asked_for(record):
+            return None
+        if self._needs_look_up(item, record, decoded):
+            return self._looked_up(record, decoded)
+        if self.provider.get.detail is None:  # else only a second call tells how a job ended
+            counted = self._state_only(record, decoded)
+            if counted is not None:
+                return counted if counted.state in (self._query.states or STATES) else None
+        return self._read(record, decoded)
+
+    def _is_asked_for(self, record: dict[str, Any]) -> bool:
+        filters = self.provider.filters
+        if not all(filters[name].matches(record, text) for name, text in self._filters.items()):
+            return False
+        if self._query.ids is None:
             return True
-        starts = [(paths.parse(spec["path"]) or (None,))[0] for spec in self._section["items"]]
-        return any(start in body if isinstance(body, dict) else not isinstance(start, str) for start in starts)
+        name = self._name_of(record)
+        if name is None:
+            return True
+        return (self.provider.job.id_of(name) if "/" in name else name) in self._query.ids
 
-    def _job(self, item: Any, reply: Reply) -> Optional[Job]:
-        client, provider = self._client, self.provider
-        bare = not isinstance(item, dict)
-        if bare:
-            text = paths.text_of(item)
-            item = {"href" if "/" in text else "id": text}
-        view = View(item, reply.answer.headers, reply.answer.status)
-        bare = bare or self._section["expand"] or (self._expand_when and rules.any_holds(self._expand_when, view))
-        if (self._filters and not self._matches(item)) or (self._wanted is not None and not self._is_wanted(item, self._wanted)):
+    def _needs_look_up(self, item: Any, record: dict[str, Any], decoded: DecodedResponse) -> bool:
+        if self.provider.get.from_list:
+            return False  # there is nothing but this list
+        if not isinstance(item, dict) or self._template.expand:
+            return True
+        conditions = self._template.expand_when
+        return bool(conditions) and any_holds(conditions, decoded.view_of(record))
+
+    def _looked_up(self, record: dict[str, Any], decoded: DecodedResponse) -> Optional[Job]:
+        name = exact(record.get("href")) or self._name_of(record)
+        if not name:
+            name = self._reader.read(self._addressing.ref("-"), record, decoded).id
+        try:
+            return self._look_up(self._addressing.ref(name))
+        except NotFound:
+            self._not_found += 1
+            return None  # it went between the list and the look-up
+
+    def _state_only(self, record: dict[str, Any], decoded: DecodedResponse) -> Optional[Job]:
+        """A job of which no more than the state matters; None where the record has to be read."""
+        if not self._query.states and not self._counted:
             return None
-        if bare:
-            named = item.get("href") or self._told(item) or client.read(client.ref("-"), item, reply).id
-            try:
-                return client.get(client.ref(named), **self._send)
-            except NotFound:
-                self._missed += 1
-                return None  # it went between the list and the look
-        if not self._detail:  # else only a second call tells how a finished job ended
-            state = rules.state_of(provider, view)[0] if self._states or self._tokens else ""
-            if self._states and state not in self._states:
-                return None
-            if self._tokens and state != "unknown" and (read.exact(paths.find(item, self._id_at)) or self._told(item)):
-                return self._tokens[state]
-        # An item that was no object has been given its id or href by us, whatever the definition calls them.
-        href = item.get("href")
-        ref = Ref("", read.exact(item.get("id")) or "", href if isinstance(href, str) else None, provider)
-        job = client.detailed(ref, client.read(ref, item, reply, self._only), reply, self._send)
-        if not (job.id or self._told(item)):
-            self._strange = True
-            client.warn("%s lists something without an id; it is left out" % client.exchange.told(reply.answer))
+        state = self.provider.state.read(decoded.view_of(record)).state
+        if self._query.states and state not in self._query.states:
+            return Job("", self.provider.name, state)
+        if not self._counted or state == "unknown":
             return None
-        return job
+        return self._counted[state] if self._has_name(record) else None
 
-    def _is_wanted(self, item: Any, wanted: Container[str]) -> bool:
-        told = self._told(item)
-        return told is None or (self.provider.id_of(told) if "/" in told else told) in wanted
+    def _has_name(self, record: dict[str, Any]) -> bool:
+        return bool(exact(first_value(self.provider.job.id_paths, record)) or self._name_of(record))
 
-    def _told(self, item: Any) -> Any:
+    def _read(self, record: dict[str, Any], decoded: DecodedResponse) -> Optional[Job]:
+        # An item that was no object has been given its id or href by us, whatever the definition
+        # calls them.
+        href = record.get("href")
+        job_id = exact(record.get("id")) or ""
+        ref = JobRef("", job_id, href if isinstance(href, str) else None, self.provider)
+        job = self._reader.read(ref, record, decoded, self._query.only)
+        job = self._reader.with_detail(ref, job, decoded, self._options)
+        if job.id or self._name_of(record):
+            return job
+        self._unreadable = True
+        message = "%s lists something without an id; it is left out"
+        self._warn(message % address_of(decoded.response))
+        return None
+
+    def _name_of(self, record: dict[str, Any]) -> Optional[str]:
         """What an item is called: its id, else its href."""
-        fields = self.provider["job"]
-        return read.field(item, fields.get("id")) or read.field(item, fields.get("href")) or item.get("href") or item.get("id")
+        name = self.provider.job.named(record)
+        return name or exact(record.get("href")) or exact(record.get("id"))
 
-    def _matches(self, item: Any) -> bool:
-        """A filter that the system may ignore is applied again."""
-        for name, value in self._filters.items():
-            spec = self.provider["filters"][name]
-            told = paths.find(item, spec["match"]) if spec["match"] else None
-            if told is not None and not any(paths.same(told, one) for one in value.split(",")):
-                return False
-        return True
+
+def _bare_record(item: Any) -> dict[str, Any]:
+    text = text_of(item)
+    return {"href" if "/" in text else "id": text}
+
+
+def _may_hold(path: Path, body: Any) -> bool:
+    """Whether a body has at least the beginning of a path."""
+    if isinstance(path, KeyPath):
+        return isinstance(body, dict) and path.keys[0] in body
+    if isinstance(path, StepPath):
+        first = path.steps[0]
+        return first in body if isinstance(body, dict) else not isinstance(first, str)
+    return isinstance(body, list) if path.text in ("", "@") else path.value(body) is not None

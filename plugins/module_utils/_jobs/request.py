@@ -2,154 +2,196 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The verb request: submit, wait, fetch, tidy up. Private to asyncops.jobs."""
+"""The verb request: submit, wait, fetch, clean up. Private to asyncops.jobs."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Any
 
-from .._model.errors import ApiError, ConfigError, NotFound
+from .._model.errors import ApiError, AsyncopsError, ConfigError, NotFound
 from .._model.job import Job
 from .._wire import codecs
-from . import result as results
-from . import verdict
 from .client import Client
+from .conclusion import conclude
 from .context import Context
-from .judge import finish, plan_of
-from .plan import Outcome
-from .saving import Saving
-from .submission import Order, Submission, submit, takes_parts, target
-from .waiting import show
+from .decoding import is_html_page
+from .fetching import Piece, fetch
+from .outcome import Outcome, WaitOptions
+from .saving import Destination
+from .session import facts_of
+from .showing import show_jobs
+from .submission import Order, Submission, accepted_without_name, submit, target
+from .waiter import Waiter, all_finished
 
 Params = Mapping[str, Any]
 
 
 def request(client: Client, params: Params, context: Context, result: dict[str, Any]) -> None:
     """async_request: sends a request that may start jobs, and sees them through."""
-    order, wait = _order(client, params), params.get("wait") is not False
-    plan, saving = plan_of(params), Saving(params.get("dest"))
-    _check(client, params, wait)
-    if order.path:
-        target(client, order)  # a path that leads elsewhere is refused in check mode, too
-    writes = order.method not in ("GET", "HEAD")
+    task = _Task(client, params, context, result)
     if context.check_mode:
-        result["changed"] = writes
+        result["changed"] = task.order.writes
         return
-    client.exchange.auth.headers()  # a login that fails is told before anything is started
-    submission = submit(client, order)
-    result["changed"] = writes
     try:
-        if not submission.looks:
-            _at_once(client, order, submission, saving, result)
-            return
-        _started(submission, context, result)
-        if wait:
-            _wait(client, params, context, result, submission, plan, saving)
+        task.run()
     finally:
-        saving.close()
+        task.destination.discard()
         result["job"] = result["jobs"][0] if len(result["jobs"]) == 1 else None
 
 
-def _order(client: Client, params: Params) -> Order:
-    section, body, kind = client.provider["submit"], None, ""
-    if params.get("body") is not None and not takes_parts((section or {}).get("body")):
-        body, kind = codecs.encode(params["body"], params.get("body_format") or (section or {}).get("body_format") or "json")
-    method = (params.get("method") or ("GET" if params.get("path") else section["method"])).upper()
-    return Order(params.get("path") or "", method, params.get("query"), body, kind, params.get("body"))
+class _Task:
+    """One task.
 
+    :raises ConfigError, Unsupported: what can be refused is refused before anything is sent.
+    """
 
-def _check(client: Client, params: Params, wait: bool) -> None:
-    """What can be refused is refused before anything is sent."""
-    if not params.get("path") and not client.provider["submit"]["path"]:
-        raise ConfigError("path is required: what to request")
-    after = params.get("delete_after") or "never"
-    if after != "never" and not client.provider["delete"]:
-        client.provider.require("delete")
-    if not wait and (params.get("dest") or after != "never"):
-        raise ConfigError("%s needs wait: true" % ("dest" if params.get("dest") else "delete_after"))
+    def __init__(
+        self, client: Client, params: Params, context: Context, result: dict[str, Any]
+    ) -> None:
+        self._client = client
+        self._context = context
+        self._result = result
+        self._wait = params.get("wait") is not False
+        self._delete_after: str = params.get("delete_after") or "never"
+        self.order = _order(client, params)
+        self._options = WaitOptions.from_params(params)
+        self._is_unsaved = True  # results are not fetched yet, or not whole
+        self.destination = Destination(params.get("dest"))
+        self._check()
 
+    def _check(self) -> None:
+        provider = self._client.provider
+        if self.order.path:
+            target(
+                self._client, self.order
+            )  # a path that leads elsewhere is refused in check mode, too
+        elif provider.submit.path is None:
+            raise ConfigError("path is required: what to request")
+        if self._delete_after != "never":
+            provider.require("delete")
+        if not self._wait and self.destination.wanted:
+            raise ConfigError("dest needs wait: true")
+        if not self._wait and self._delete_after != "never":
+            raise ConfigError("delete_after needs wait: true")
 
-def _at_once(client: Client, order: Order, submission: Submission, saving: Saving, result: dict[str, Any]) -> None:
-    """A synchronous answer is a job that has already finished; accepted (202) without naming a job is not an answer."""
-    answer = submission.reply.answer
-    job = Job("", client.provider.name, "succeeded", name=order.path.split("?")[0] or None, status="HTTP %d" % answer.status)
-    if answer.status == 202:
-        job.state = "unknown"
-        text = "%s accepted the request (HTTP 202), but names no job that could be waited for" % client.exchange.told(answer)
-        if order.method in ("GET", "HEAD") or saving.wanted:
-            raise ApiError(text, **client.exchange.facts(answer))
-        client.warn(text)
-    unread = submission.reply.unread
-    if unread and (not saving.wanted or verdict.is_page(answer, saving.dest)):
-        raise unread
-    show(result, [job])
-    if saving.wanted:
-        saving.open("").write(answer.content)
-        saving.keep(result)
-    else:
-        result["result"] = submission.reply.body
+    def run(self) -> None:
+        """Submits, and waits for what was started."""
+        self._client.session.auth.headers()  # a login that fails does so before anything is started
+        submission = submit(self._client, self.order)
+        self._result["changed"] = self.order.writes
+        if not submission.polls:
+            self._take_answer(submission)
+            return
+        # The result has the jobs before the wait begins: nothing that ends it can lose them.
+        jobs = [poll.job for poll in submission.polls if poll.job]
+        show_jobs(self._result, jobs)
+        self._context.started(jobs)
+        if self._wait:
+            self._see_through(submission)
 
+    def _take_answer(self, submission: Submission) -> None:
+        """A synchronous answer is a job that has already finished; a 202 that names no job is not
+        an answer.
+        """
+        decoded, destination = submission.decoded, self.destination
+        response = decoded.response
+        job = Job("", self._client.provider.name, "succeeded")
+        job.name = self.order.path.split("?")[0] or None
+        job.status = "HTTP %d" % response.status
+        if response.status == 202:
+            job.state = "unknown"
+            message = accepted_without_name(decoded)
+            if not self.order.writes or destination.wanted:
+                raise ApiError(message, **facts_of(response))
+            self._client.warn(message)
+        error = decoded.decode_error
+        if error and (not destination.wanted or is_html_page(response, destination.path)):
+            raise error
+        show_jobs(self._result, [job])
+        if destination.wanted:
+            destination.open("").write(response.content)
+            destination.commit(self._result)
+        else:
+            self._result["result"] = decoded.body
 
-def _started(submission: Submission, context: Context, result: dict[str, Any]) -> None:
-    """The jobs are told before the wait begins, so that nothing that ends it can lose them."""
-    jobs = [look.job for look in submission.looks if look.job]
-    show(result, jobs)
-    context.started(jobs)
-
-
-def _wait(client: Client, params: Params, context: Context, result: dict[str, Any], submission: Submission,
-          plan: Any, saving: Saving) -> None:
-    waiter, failed = context.waiter(client), True
-    try:
-        outcome = waiter.wait(submission.looks, plan, fresh=True)
-    finally:
-        show(result, waiter.jobs)
-    result.update(waited=outcome.waited, polls=outcome.polls)
-    try:
-        finish(client, outcome, plan, params, result, context.warn)
-        if not outcome.timed_out:
-            _fetch(client, outcome, context, saving, result)
-        failed = any(not job.succeeded for job in outcome.jobs)
-    finally:
-        show(result, outcome.jobs)
-        _tidy(client, outcome, params, result, failed)
-
-
-def _fetch(client: Client, outcome: Outcome, context: Context, saving: Saving, result: dict[str, Any]) -> None:
-    """The results of the jobs that have one; several jobs give a list in their order."""
-    values: list[Any] = []
-    for job, ref in zip(outcome.jobs, outcome.refs):
-        pieces = []
-        if job.succeeded:
-            saving.name = job.id
-            pieces = results.fetch(client, ref, job, saving.open if saving.wanted else None)
-        values.append(_value(pieces))
-    if saving.wanted:
-        if not saving.files:
-            context.warn("there is no result to save: the system keeps none for this job")
-        saving.keep(result)
-        return
-    result["result"] = values[0] if len(values) == 1 else values
-
-
-def _value(pieces: list[results.Piece]) -> Any:
-    if len(pieces) <= 1:
-        return pieces[0].value if pieces else None
-    return {piece.name: piece.value for piece in pieces}
-
-
-def _tidy(client: Client, outcome: Outcome, params: Params, result: dict[str, Any], failed: bool) -> None:
-    """`delete_after`: only jobs that have ended; a job that the wait left running is never touched."""
-    after: Optional[str] = params.get("delete_after")
-    if after not in ("success", "always") or (after == "success" and failed):
-        return
-    deleted = []
-    for job, ref in zip(outcome.jobs, outcome.refs):
-        if not job.finished or job.state == "lost" or not ref.provider["delete"]:
-            continue
+    def _see_through(self, submission: Submission) -> None:
+        waiter = self._context.waiter(self._client, self._options)
+        for poll in submission.polls:
+            waiter.add(poll, submitted=True)
+        outcome = self._wait_for(waiter)
         try:
-            if client.delete(ref, job):
-                deleted.append(job.id)
-        except NotFound:
-            continue
-    result["deleted"] = deleted
+            conclude(self._client, outcome, self._options, self._result, self._context)
+            if not outcome.timed_out:
+                self._fetch(outcome)
+            self._is_unsaved = outcome.timed_out
+        except AsyncopsError:
+            show_jobs(self._result, outcome.jobs)
+            self._clean_up(outcome, failed=True)
+            raise
+        show_jobs(self._result, outcome.jobs)
+        self._clean_up(outcome, failed=any(not job.succeeded for job in outcome.jobs))
+
+    def _wait_for(self, waiter: Waiter) -> Outcome:
+        try:
+            outcome = waiter.run(all_finished)
+        finally:
+            show_jobs(self._result, waiter.jobs)
+        self._result.update(waited=outcome.waited, polls=outcome.polls)
+        return outcome
+
+    def _fetch(self, outcome: Outcome) -> None:
+        """The results of the jobs that have one; several jobs give a list in their order."""
+        destination = self.destination
+        values: list[Any] = []
+        for job, ref in zip(outcome.jobs, outcome.refs):
+            pieces: list[Piece] = []
+            if job.succeeded:
+                destination.name = job.id
+                open_sink = destination.open if destination.wanted else None
+                pieces = fetch(self._client, ref, job, open_sink)
+            values.append(_value(pieces))
+        if not destination.wanted:
+            self._result["result"] = values[0] if len(values) == 1 else values
+            return
+        if not destination.files:
+            self._context.warn("there is no result to save: the system keeps none for this job")
+        destination.commit(self._result)
+
+    def _clean_up(self, outcome: Outcome, failed: bool) -> None:
+        """`delete_after`: only jobs that have ended, and whose result is safe where they have one
+        (docs/contract.md, async_request).
+        """
+        if self._delete_after == "never" or (self._delete_after == "success" and failed):
+            return
+        deleted = []
+        for job, ref in zip(outcome.jobs, outcome.refs):
+            if not job.finished or job.state == "lost" or ref.provider.delete is None:
+                continue
+            if self._is_unsaved and job.succeeded and ref.provider.result is not None:
+                continue
+            try:
+                if self._client.delete(ref, job):
+                    deleted.append(job.id)
+            except NotFound:
+                continue
+        self._result["deleted"] = deleted
+
+
+def _order(client: Client, params: Params) -> Order:
+    template = client.provider.submit
+    given, path = params.get("body"), params.get("path") or ""
+    body, content_type = None, ""
+    if given is not None and not template.takes_parts:
+        body_format = params.get("body_format") or template.body_format
+        body, content_type = codecs.encode(given, body_format)
+    default_method = "GET" if path else template.method
+    method = (params.get("method") or default_method).upper()
+    return Order(path, method, params.get("query"), body, content_type, given)
+
+
+def _value(pieces: list[Piece]) -> Any:
+    """One result as it is, several by their names."""
+    if len(pieces) > 1:
+        return {piece.name: piece.value for piece in pieces}
+    return pieces[0].value if pieces else None

@@ -2,31 +2,48 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Submitting: a request that may start jobs -> their references, told before any waiting begins. Private to asyncops.jobs."""
+"""Submitting: a request that may start jobs -> what names them. Private to asyncops.jobs."""
+
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
-from .._model import paths, rules, template
+from .._model.compiled.reference import Reference
+from .._model.compiled.request import RequestTemplate
+from .._model.compiled.sections import Submit
+from .._model.compiled.source import cut_out
 from .._model.errors import ApiError, ConfigError, TransportError
 from .._model.job import Job
+from .._model.key import SUBMIT_STATUSES
+from .._model.values import exact
 from .._wire import urls
+from .._wire.headers import merge_headers
+from .._wire.request import Request
 from .client import Client
-from .exchange import Reply
-from .ref import Look, Ref
+from .decoding import STRUCTURED, SUBMIT, DecodedResponse
+from .poll import JobRef, PollResult
+from .session import address_of, query_pairs
 
-_BROKEN = (408, 500, 502, 503, 504)  # a server or gateway that failed may have passed the request on before
-_UNKNOWN = ("; it is not known whether the request was carried out, and it was not sent again: look with job_info before you"
-            " repeat it")
+_READING = ("GET", "HEAD")
+_BROKEN = (
+    408,
+    500,
+    502,
+    503,
+    504,
+)  # a server or gateway that failed may have passed the request on before
+_UNKNOWN_OUTCOME = (
+    "%s; it is not known whether the request was carried out, and it was not sent again: see"
+    " job_info before you repeat it"
+)
 
 
 class Submission(NamedTuple):
-    """What a submit led to: looks at the jobs it started (none: it was answered at once), and the answer."""
+    """What a submit led to: the jobs it started (none: it was answered at once), and the answer."""
 
-    looks: list[Look]
-    reply: Reply
+    polls: list[PollResult]
+    decoded: DecodedResponse
 
 
 class Order(NamedTuple):
@@ -34,133 +51,162 @@ class Order(NamedTuple):
 
     path: str
     method: str
-    query: Any = None
+    query: Optional[Mapping[str, Any]] = None
     body: Optional[bytes] = None
     content_type: str = ""
-    given: Any = None  # the body before it was encoded: `{body.NAME}` in the definition's own bodies
+    given: Any = (
+        None  # the body before it was encoded: `{body.NAME}` in the definition's own bodies
+    )
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change something."""
+        return self.method not in _READING
 
 
-def submit(client: Client, order: Order, **send: Any) -> Submission:
+def submit(client: Client, order: Order) -> Submission:
     """Sends an order, with the calls that the definition puts before and after it.
 
     :raises TransportError: with a sentence that says whether the order may have been carried out.
     """
-    section = client.provider.require("submit")
-    saved: dict[str, Any] = {}
-    names = {"saved": saved, "body": order.given if isinstance(order.given, Mapping) else {}}
-    starts = not section["methods"] or order.method.upper() in section["methods"]
-    if not starts:  # the calls around it belong to a job
-        section = {**section, "before": [], "body": None, "save": {}, "after": []}
-    for step in section["before"]:
-        _save(step, _once(client, step, names, **send), saved)
-    reply = _send(client, section, order, names, send)
-    _save(section, reply, saved)
-    replies = [reply]
-    for step in section["after"]:
-        replies.append(_once(client, step, names, **send))
-        _save(step, replies[-1], saved)
-    if not starts:
-        return Submission([], reply)
-    for told in reversed(replies):
-        if section["accepted"] and not rules.any_holds(section["accepted"], told.view):
-            continue
-        refs = _references(client, section, told, saved)
-        if refs:
-            return Submission([_first_look(client, section, ref, told) for ref in refs], told)
-    return Submission([], reply)
+    return _Submitter(client, order).submit()
 
 
-def _send(client: Client, section: Mapping[str, Any], order: Order, names: Mapping[str, Any], send: dict[str, Any]) -> Reply:
-    path = order.path or section["path"]
-    if not path:
-        raise ConfigError("path is required: provider %s does not say where jobs are submitted" % client.provider.name)
-    method = order.method.upper()
-    section = {**section, "method": method, "ok": section["ok"] or [200, 201, 202, 203, 204, 303]}
-    url = target(client, order) if order.path else None
-    body = None if takes_parts(section["body"]) else order.body
-    own = body is not None and order.content_type and "content-type" not in (name.lower() for name in section["headers"])
-    headers = {"Content-Type": order.content_type} if own else {}
-    return _once(client, section, names, url=url, query=order.query or {}, headers=headers, body=body,
-                 expect="submit", **send)
+class _Submitter:
+    def __init__(self, client: Client, order: Order) -> None:
+        self._client = client
+        self._order = order
+        self._saved: dict[str, Any] = {}
+        given = order.given if isinstance(order.given, Mapping) else {}
+        self._names = {"saved": self._saved, "body": given}
 
+    def submit(self) -> Submission:
+        template = self._client.provider.submit
+        if not template.starts_jobs(self._order.method):
+            # The calls around it belong to a job.
+            return Submission([], self._send_order(template.copy(body=None)))
+        for step in template.before:
+            self._send_step(step)
+        answers = [self._send_order(template)]
+        self._save(template, answers[0])
+        answers += [self._send_step(step) for step in template.after]
+        for decoded in reversed(answers):
+            if template.is_accepted(decoded.view):
+                refs = self._references(template.references, decoded)
+                if refs:
+                    return Submission([self._first_poll(ref, decoded) for ref in refs], decoded)
+        return Submission([], answers[0])
 
-def takes_parts(body: Any) -> bool:
-    """True for a body of the definition that is built from parts of the user's; any other is replaced by the user's."""
-    return any(name.startswith("body.") for name in template.names_in(body))
+    def _send_step(self, step: RequestTemplate) -> DecodedResponse:
+        request = self._client.session.build(step, self._names)
+        decoded = self._send_once(request, step, STRUCTURED)
+        self._save(step, decoded)
+        return decoded
+
+    def _send_order(self, template: Submit) -> DecodedResponse:
+        session, order = self._client.session, self._order
+        if not order.path and template.path is None:
+            message = "path is required: provider %s does not say where jobs are submitted"
+            raise ConfigError(message % self._client.provider.name)
+        own_body = None if template.takes_parts else order.body
+        changes: dict[str, Any] = {"method": order.method, "ok": template.ok or SUBMIT_STATUSES}
+        if own_body is not None:
+            changes["body"] = None
+        template = template.copy(**changes)
+        url = target(client=self._client, order=order) if order.path else None
+        request = session.build(template, self._names, url=url)
+        request.query = [*request.query, *query_pairs(order.query or {})]
+        if own_body is not None:
+            request.body = own_body
+            self._set_content_type(request, template)
+        return self._send_once(request, template, SUBMIT)
+
+    def _set_content_type(self, request: Request, template: Submit) -> None:
+        """The type of the user's body, unless the definition names one."""
+        named = any(name.lower() == "content-type" for name in template.headers)
+        if self._order.content_type and not named:
+            own = {"Content-Type": self._order.content_type}
+            request.headers = merge_headers(request.headers, own)
+
+    def _send_once(
+        self, request: Request, template: RequestTemplate, expected: str
+    ) -> DecodedResponse:
+        """One request that is never sent a second time when its outcome is not known."""
+        session = self._client.session
+        try:
+            decoded = session.send(request, template, expected=expected)
+            session.check(decoded, template)
+            return decoded
+        except TransportError as exc:
+            if not exc.sent or request.method in _READING:
+                raise
+            raise exc.with_message(_UNKNOWN_OUTCOME % exc.message) from exc
+        except ApiError as exc:
+            if exc.status not in _BROKEN or request.method in _READING:
+                raise
+            raise exc.with_message(_UNKNOWN_OUTCOME % exc.message) from exc
+
+    def _save(self, template: RequestTemplate, decoded: DecodedResponse) -> None:
+        for name, source in template.save.items():
+            value = source.value(decoded.view)
+            if value is None:
+                where = decoded.url.split("?")[0]
+                raise ApiError("the answer of %s holds no %s" % (where, source))
+            self._saved[name] = value
+
+    def _references(
+        self, references: Sequence[Reference], decoded: DecodedResponse
+    ) -> list[JobRef]:
+        for reference in references:
+            values = reference.values(decoded.view, self._saved)
+            texts = filter(None, map(exact, values))
+            refs = [self._ref(reference, text, decoded) for text in texts]
+            if refs:
+                return refs
+        return []
+
+    def _ref(self, reference: Reference, text: str, decoded: DecodedResponse) -> JobRef:
+        if reference.pattern is not None:
+            found = cut_out(reference.pattern, text)
+            if found is None:
+                message = "the system named a job as %r, where %r was expected"
+                raise ApiError(message % (text, reference.pattern.pattern))
+            text = found
+        if reference.is_id(text):
+            return JobRef(text, text, None, self._client.provider)
+        try:
+            return self._client.addressing.ref_at(text, current=decoded.url)
+        except (ApiError, ConfigError) as exc:
+            message = "the system has started a job at %s, which is refused: %s"
+            raise ApiError(message % (text, exc.message), job_href=text) from exc
+
+    def _first_poll(self, ref: JobRef, decoded: DecodedResponse) -> PollResult:
+        """The job as the answer tells it: its record if there is one, else accepted and not polled
+        yet.
+        """
+        template = self._client.provider.submit
+        found = (record for path in template.record for record in path.all(decoded.body))
+        record = next(found, None)
+        if isinstance(record, dict):
+            job = self._client.reader.read(ref, record, decoded)
+            job.id = ref.id or job.id
+        else:
+            job = Job(ref.id, ref.provider.name, "queued", href=ref.href)
+        retry_after = self._client.session.retry_after(decoded, ref.provider)
+        return PollResult(job, retry_after, decoded.response.received, ref)
 
 
 def target(client: Client, order: Order) -> str:
-    """The URL of an order.
+    """The URL of an order that has a path.
 
-    :raises ConfigError: a path that leads elsewhere; nothing was sent.
+    :raises ConfigError: the path leads elsewhere; nothing was sent.
     """
     if order.path.startswith(("http://", "https://")):
-        return client.exchange.given("path", order.path)
-    return urls.join(client.exchange.base_url, client.exchange.root, order.path)
+        return client.session.resolve_option("path", order.path)
+    return urls.join(client.session.base_url, client.session.root, order.path)
 
 
-def _once(client: Client, section: Mapping[str, Any], names: Mapping[str, Any], **send: Any) -> Reply:
-    """One request that is never sent a second time when its outcome is not known."""
-    try:
-        return client.exchange.ask(section, names, **send)
-    except TransportError as exc:
-        if exc.sent and section["method"] not in ("GET", "HEAD"):
-            exc.message = exc.message.rstrip(".") + _UNKNOWN
-        raise
-    except ApiError as exc:
-        if exc.details.get("http_status") in _BROKEN and section["method"] not in ("GET", "HEAD"):
-            exc.message = exc.message.rstrip(".") + _UNKNOWN
-        raise
-
-
-def _save(section: Mapping[str, Any], reply: Reply, saved: dict[str, Any]) -> None:
-    for name, source in section["save"].items():
-        value = rules.first([source], reply.view)
-        if value is None:
-            raise ApiError("the answer of %s holds no %s" % (client_told(reply), source["header"] or source["path"]))
-        saved[name] = value
-
-
-def client_told(reply: Reply) -> str:
-    """The path that answered."""
-    return str(reply.answer.url.split("?")[0])
-
-
-def _references(client: Client, section: Mapping[str, Any], reply: Reply, saved: Mapping[str, Any]) -> list[Ref]:
-    for spec in section["reference"]:
-        if spec["header"]:
-            values = paths.as_list(reply.answer.header(spec["header"]))
-        elif spec["saved"]:
-            values = paths.as_list(saved.get(spec["saved"]))
-        else:
-            values = paths.find_all(reply.body, spec["path"])
-        refs = [_reference(client, spec, paths.text_of(value), reply) for value in values if value not in ("", None)
-                and not isinstance(value, (dict, list))]
-        if refs:
-            return refs
-    return []
-
-
-def _reference(client: Client, spec: Mapping[str, Any], text: str, reply: Reply) -> Ref:
-    if spec["pattern"]:
-        match = re.search(spec["pattern"], text)
-        if not match:
-            raise ApiError("the system named a job as %r, where %r was expected" % (text, spec["pattern"]))
-        text = match.group(1) if match.re.groups else match.group(0)
-    if spec["as"] == "id" or (spec["as"] == "auto" and "/" not in text):
-        return Ref(text, text, None, client.provider)
-    try:
-        return client.ref_at(text, current=reply.answer.url)
-    except (ApiError, ConfigError) as exc:
-        raise ApiError("the system has started a job at %s, which is refused: %s" % (text, exc.message), job_href=text) from exc
-
-
-def _first_look(client: Client, section: Mapping[str, Any], ref: Ref, reply: Reply) -> Look:
-    """The job as the answer tells it: its record if there is one, else accepted and not looked at yet."""
-    record = next((one for path in section["record"] for one in paths.find_all(reply.body, path)), None)
-    if isinstance(record, dict):
-        job = client.read(ref, record, reply)
-        job.id = ref.id or job.id
-    else:
-        job = Job(ref.id, ref.provider.name, "queued", href=ref.href)
-    return Look(job, client.hint(ref.provider, reply), reply.answer.received, ref)
+def accepted_without_name(decoded: DecodedResponse) -> str:
+    """What to say of a 202 that names no job."""
+    message = "%s accepted the request (HTTP 202), but names no job that could be waited for"
+    return message % address_of(decoded.response)

@@ -2,249 +2,345 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiter: one loop, one deadline, for one job or many. Private to asyncops.jobs.
+"""Waiter: one loop and one deadline for one job or thousands. Private to asyncops.jobs.
 
-Due times are kept per job. What the server says (Retry-After) counts from the receipt of its answer and is never
-undercut after a 429 or 503; a normal pace may be cut short by one last look at the deadline (INTERFACE.md section 3).
-A failed look never ends a wait before the deadline. Nothing is stopped or deleted here.
+Due times are kept per job. What the server says (Retry-After) counts from the receipt of its
+response and is never undercut after a 429 or 503; a normal pace may be cut short by one last poll
+at the deadline (docs/contract.md, Waiting). A failed poll never ends a wait before the deadline.
+Nothing is stopped or deleted here.
 """
+
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
-from typing import Callable, Optional
+from collections.abc import Generator, Iterator, Sequence
+from typing import Callable, NamedTuple, Optional
 
-from .._model.errors import ApiError, AsyncopsError, AuthError, DecodeError, NotFound, RateLimited, TransportError
+from .._model.errors import AsyncopsError, NotFound
 from .._model.job import Job
 from .client import Client
-from .lookers import Answer, Lookers
+from .outcome import Outcome, Progress, WaitOptions
 from .pace import Pace
-from .plan import Outcome, Plan, Progress
-from .ref import Look
-from .watch import Watch
+from .poll import PollResult
+from .pollers import Answer, Pollers
+from .tracked_job import TrackedJob
 
-SOFT_FAILURES = 3  # answers in a row that cannot be read
-LAST_LOOK = 5.0  # seconds that the look at the deadline may take
-TOLERATED = (408, 425, 429, 500, 502, 503, 504)
+LAST_POLL = 5.0  # seconds that the poll at the deadline may take
+_PROGRESS_EVERY = 1.0  # seconds, for the sake of many short sleeps
+_FOREVER = float("inf")
+
+
+class Change(NamedTuple):
+    """A poll that brought something new. ``before`` is None where nothing was known of the job."""
+
+    tracked: TrackedJob
+    before: Optional[Job]
+    now: Job
+
+
+Predicate = Callable[["Waiter"], bool]
+
+
+def all_finished(waiter: Waiter) -> bool:
+    """Whether there is no job left to wait for."""
+    return waiter.open == 0
+
+
+def any_finished(waiter: Waiter) -> bool:
+    """Whether one job at least has ended."""
+    return waiter.open < len(waiter.tracked) or not waiter.tracked
+
+
+PREDICATES: dict[str, Predicate] = {"all": all_finished, "any": any_finished}
 
 
 class Waiter:
-    """Waits for jobs of one client. ``clock`` and ``sleep`` in seconds, ``random`` in [0, 1); ``progress`` is told before a sleep."""
+    """Polls the jobs that were added, each when it is due, and yields what changes, until a
+    predicate holds.
 
-    def __init__(self, client: Client, clock: Callable[[], float], sleep: Callable[[float], None],
-                 random: Callable[[], float], progress: Optional[Callable[[Progress], None]] = None) -> None:
-        self._client, self._clock, self._sleep, self._random = client, clock, sleep, random
+    Jobs may be added and removed while it runs.
+
+    :param clock: monotonic seconds; ``sleep`` takes seconds; ``random`` gives [0, 1).
+    :param progress: is called before each sleep.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        options: WaitOptions,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        random: Callable[[], float],
+        progress: Optional[Callable[[Progress], None]] = None,
+    ) -> None:
+        self._client = client
+        self._options = options
+        self._clock = clock
+        self._sleep = sleep
+        self._random = random
         self._progress = progress
-        self._told_at = float("-inf")
-        self._began = self._deadline = 0.0
-        self._watches: list[Watch] = []
-        self._lookers = Lookers(client, ())
-        self._open = 0
-        self._due: list[tuple[float, int, Watch]] = []  # a heap; the number only breaks ties
+        self._progress_at = -_FOREVER
+        self._began = clock()
+        self._deadline = self._began + options.timeout
+        self._sent_before = client.session.transport.requests
+        self.tracked: list[TrackedJob] = []
+        self.open = 0  # jobs that are not finished
+        self.timed_out = False
+        self._pollers = Pollers(client)
+        self._due: list[tuple[float, int, TrackedJob]] = []  # a heap; the number only breaks ties
         self._number = 0
-        self._list_pace = Pace(0.0, random)
-        self._list_due = 0.0
+        self._list_pace = Pace(options.interval, random)
+        self._list_due = _FOREVER
 
-    def wait(self, looks: Sequence[Look], plan: Plan, fresh: bool = False) -> Outcome:
-        """Waits until all (or any) of the jobs are finished, or the deadline.
+    def add(self, poll: PollResult, submitted: bool = False) -> TrackedJob:
+        """Waits for one more job.
 
-        :param looks: where to look; a Look that holds a job was told by a submit, and its hint is honoured.
-        :param fresh: the jobs were just submitted: not found is given some grace.
-        :raises AuthError, ApiError, TransportError, DecodeError: what no further look would mend.
+        :param poll: where to ask; one that holds a job was named by a submit, and its hint is
+            honoured.
+        :param submitted: the job was just submitted: not found is given some grace.
         """
-        began = self._began = self._clock()
-        self._deadline = began + plan.timeout
-        self._watches = [self._watch(look, plan, fresh) for look in looks]
-        self._lookers = Lookers(self._client, self._watches)
-        self._open, self._list_pace = len(self._watches), Pace(plan.interval, self._random)
-        self._list_due = min((watch.due for watch in self._watches), default=began)
-        for watch in self._watches:
-            self._push(watch)
-        sent = self._client.exchange.transport.requests
-        with self._lookers as lookers:
-            while not self._over(plan) and self._clock() < self._deadline:
-                self._turn(lookers, plan)
-            if not self._over(plan):
-                self._last_looks(lookers, plan)
-        return self._outcome(plan, self._client.exchange.transport.requests - sent)
+        now = self._clock()
+        tracked = TrackedJob(poll, now, Pace(self._options.interval, self._random))
+        tracked.was_submitted = submitted
+        tracked.was_seen = poll.job is not None and not submitted
+        if submitted:
+            tracked.grace_until = now + poll.ref.provider.vanished.grace
+        if submitted or poll.retry_after is not None:
+            tracked.due = poll.received + tracked.pace.after_response(poll.retry_after)
+            tracked.paced_by_server = poll.retry_after is not None
+        self.tracked.append(tracked)
+        self._pollers.add(tracked)
+        self.open += 1
+        self._list_due = min(self._list_due, tracked.due)
+        self._push(tracked)
+        return tracked
+
+    def remove(self, tracked: TrackedJob) -> None:
+        """Waits for a job no longer."""
+        self.tracked.remove(tracked)
+        tracked.is_removed = True
+        if not tracked.finished:
+            self.open -= 1
 
     @property
     def jobs(self) -> list[Job]:
-        """What is known of the jobs now, in the order asked; also after an error ended the wait."""
-        return [watch.known() for watch in self._watches]
+        """What is known of the jobs now, in the order added; also after an error ended the wait."""
+        return [tracked.known() for tracked in self.tracked]
 
-    def _watch(self, look: Look, plan: Plan, fresh: bool) -> Watch:
-        grace = self._began + look.ref.provider["gone"]["grace"] if fresh else self._began
-        watch = Watch(look, self._began, Pace(plan.interval, self._random), grace)
-        watch.seen = look.job is not None and not fresh
-        if fresh or look.hint is not None:
-            watch.due = look.received + watch.pace.after_answer(look.hint)
-            watch.hinted = look.hint is not None
-        return watch
+    def run(self, until: Predicate) -> Outcome:
+        """Waits until the predicate holds, or the deadline.
 
-    def _push(self, watch: Watch) -> None:
-        self._number += 1
-        heapq.heappush(self._due, (watch.due, self._number, watch))
+        :raises AuthError, ApiError, TransportError, DecodeError: what no further poll would mend.
+        """
+        for _change in self.changes(until):
+            pass
+        return self.outcome()
 
-    def _over(self, plan: Plan) -> bool:
-        return self._open < len(self._watches) if plan.wait_for == "any" else not self._open
+    def changes(self, until: Predicate) -> Iterator[Change]:
+        """The changes as they come, until the predicate holds, or the deadline (then
+        ``timed_out``).
 
-    def _turn(self, lookers: Lookers, plan: Plan) -> None:
-        """Takes looks that are due, or sleeps until the next one is."""
+        :raises AuthError, ApiError, TransportError, DecodeError: what no further poll would mend.
+        """
+        with self._pollers:
+            while not until(self) and self._clock() < self._deadline:
+                yield from self._turn()
+            if not until(self):
+                yield from self._last_polls()
+        self.timed_out = not until(self)
+
+    def outcome(self) -> Outcome:
+        """How the wait ended."""
         now = self._clock()
-        if lookers.prefer_list(self._open) and not lookers.busy:
-            due = max(self._list_due, self._lookers.held_until)
+        still_open = [tracked for tracked in self.tracked if not tracked.finished]
+        paused = [tracked.due for tracked in still_open if tracked.is_rate_limited]
+        retry_after = max([*paused, self._pollers.paused_until]) - now if self.timed_out else 0.0
+        failures = (tracked.failure for tracked in still_open if tracked.failure)
+        return Outcome(
+            self.jobs,
+            [tracked.ref for tracked in self.tracked],
+            self.timed_out,
+            self.waited,
+            self.polls,
+            [tracked.asked for tracked in self.tracked if not tracked.was_seen],
+            next(failures, None),
+            round(retry_after, 1) if retry_after > 0 else None,
+        )
+
+    @property
+    def waited(self) -> float:
+        """Seconds since the wait began."""
+        return round(self._clock() - self._began, 3)
+
+    @property
+    def polls(self) -> int:
+        """Requests sent since the wait began."""
+        return self._client.session.transport.requests - self._sent_before
+
+    def _push(self, tracked: TrackedJob) -> None:
+        self._number += 1
+        heapq.heappush(self._due, (tracked.due, self._number, tracked))
+
+    def _open_jobs(self) -> list[TrackedJob]:
+        return [tracked for tracked in self.tracked if not tracked.finished]
+
+    def _turn(self) -> Iterator[Change]:
+        """Sends the polls that are due, or sleeps until the next one is."""
+        now = self._clock()
+        if not self._pollers.busy and self._pollers.prefers_list(self.open):
+            due = max(self._list_due, self._pollers.paused_until)
             if due <= now:
-                self._list_turn(lookers, plan)
+                yield from self._poll_list()
                 return
         else:
-            due = self._start_due(lookers, now, plan)
-            if lookers.busy:
-                patience = max(0.0, min(due, self._deadline) - now) if lookers.free else None
-                for watch, answer in lookers.collect(patience):
-                    self._took(watch, answer, plan)
+            due = yield from self._start_due(now)
+            if self._pollers.busy:
+                yield from self._collect(self._patience(due, now))
                 return
         wake = min(due, self._deadline)
         if wake > now:
-            self._tell(wake - now, plan)
+            self._tell(wake - now)
             self._sleep(wake - now)
 
-    def _start_due(self, lookers: Lookers, now: float, plan: Plan) -> float:
-        """Begins the looks that are due, as far as threads are free; returns when the next one is due."""
-        while self._due and now >= self._lookers.held_until and self._due[0][0] <= now and lookers.free:
-            when, _number, watch = heapq.heappop(self._due)
-            if watch.finished or watch.running or when != watch.due:
-                continue  # an entry that a list or a later look has overtaken
-            if self._open == 1:
-                self._took(watch, lookers.look(watch, self._deadline), plan)
-                return now  # not the clock now: the look may have taken a while, and nothing is to be slept for
-            lookers.start(watch, self._deadline)
-        return max(self._due[0][0] if self._due else float("inf"), self._lookers.held_until)
+    def _patience(self, due: float, now: float) -> Optional[float]:
+        """Seconds that answers may be waited for before there is something else to do."""
+        if not self._pollers.free:
+            return None
+        return max(0.0, min(due, self._deadline) - now)
 
-    def _list_turn(self, lookers: Lookers, plan: Plan) -> None:
-        """One list for all open jobs; those it does not tell of are looked at singly."""
-        told = lookers.ask_list([watch for watch in self._watches if not watch.finished], self._deadline)
-        if told.error is not None:
-            watch = next(watch for watch in self._watches if not watch.finished)
-            self._failed(watch, told.error, self._list_pace)
-            self._list_due = watch.due
+    def _start_due(self, now: float) -> Generator[Change, None, float]:
+        """Begins the polls that are due, as far as threads are free; returns when the next one is
+        due.
+        """
+        while self._pollers.free and self._has_due(now):
+            when, _number, tracked = heapq.heappop(self._due)
+            if _is_stale(tracked, when):
+                continue
+            if self.open == 1:
+                answer = self._pollers.poll(tracked, self._deadline)
+                yield from self._take(tracked, answer)
+                # Not the clock: the poll may have taken a while, and nothing is to be slept for.
+                return now
+            self._pollers.start(tracked, self._deadline)
+        next_due = self._due[0][0] if self._due else _FOREVER
+        return max(next_due, self._pollers.paused_until)
+
+    def _has_due(self, now: float) -> bool:
+        return bool(self._due) and self._due[0][0] <= now and now >= self._pollers.paused_until
+
+    def _poll_list(self) -> Iterator[Change]:
+        """One list for all open jobs; those it does not hold are polled singly."""
+        still_open = self._open_jobs()
+        answer = self._pollers.poll_list(still_open, self._deadline)
+        if answer.error is not None:
+            self._fail(still_open[0], answer.error, self._list_pace)
+            self._list_due = still_open[0].due
             return
-        for watch, look in told.looks:
-            self._took(watch, look, plan)
-        if told.received:
-            self._list_due = told.received + self._list_pace.after_answer(told.hint)
-        self._look_at(told.missing, lookers, self._deadline, plan)
+        for tracked, poll in answer.polls:
+            yield from self._take(tracked, poll)
+        if answer.received:
+            self._list_due = answer.received + self._list_pace.after_response(answer.retry_after)
+        yield from self._poll_all(answer.missing, self._deadline)
 
-    def _look_at(self, watches: Sequence[Watch], lookers: Lookers, limit: float, plan: Plan) -> None:
-        """Looks at all of these, through as many threads as there are, and at what is still under way."""
-        for watch in watches:
-            lookers.start(watch, limit)
-            if not lookers.free:
-                self._collect(lookers, plan)
-        while lookers.busy:
-            self._collect(lookers, plan)
+    def _poll_all(self, tracked: Sequence[TrackedJob], limit: float) -> Iterator[Change]:
+        """Polls all of these, through as many threads as there are, and takes what is still under
+        way.
+        """
+        for one in tracked:
+            self._pollers.start(one, limit)
+            if not self._pollers.free:
+                yield from self._collect(None)
+        while self._pollers.busy:
+            yield from self._collect(None)
 
-    def _collect(self, lookers: Lookers, plan: Plan) -> None:
-        for watch, answer in lookers.collect(None):
-            self._took(watch, answer, plan)
+    def _collect(self, patience: Optional[float]) -> Iterator[Change]:
+        for tracked, answer in self._pollers.collect(patience):
+            yield from self._take(tracked, answer)
 
-    def _last_looks(self, lookers: Lookers, plan: Plan) -> None:
-        """At the deadline: one last look at each open job, unless the server said to stay away."""
-        self._look_at((), lookers, self._deadline, plan)
+    def _last_polls(self) -> Iterator[Change]:
+        """At the deadline: one last poll of each open job, unless the server asked for a pause."""
+        yield from self._poll_all((), self._deadline)
         now = self._clock()
-        limit = now + (LAST_LOOK if plan.timeout else float(self._client.exchange.transport.connection.request_timeout))
-        rest = [watch for watch in self._watches if not watch.finished and not watch.last and not watch.held]
-        if now < self._lookers.held_until:
+        limit = now + self._last_poll_seconds()
+        rest = [
+            one for one in self._open_jobs() if not one.had_last_poll and not one.is_rate_limited
+        ]
+        if now < self._pollers.paused_until or not rest:
             return
-        if lookers.prefer_list(len(rest)):
-            told = lookers.ask_list(rest, limit)
-            for watch, look in told.looks:
-                self._took(watch, look, plan)
-            if told.error is not None:
-                self._failed(rest[0], told.error, self._list_pace)
-            rest = told.missing
+        if self._pollers.prefers_list(len(rest)):
+            answer = self._pollers.poll_list(rest, limit)
+            for tracked, poll in answer.polls:
+                yield from self._take(tracked, poll)
+            if answer.error is not None:
+                self._fail(rest[0], answer.error, self._list_pace)
+            rest = answer.missing
         if len(rest) == 1:
-            self._took(rest[0], lookers.look(rest[0], limit), plan)
+            yield from self._take(rest[0], self._pollers.poll(rest[0], limit))
         else:
-            self._look_at(rest, lookers, limit, plan)
+            yield from self._poll_all(rest, limit)
 
-    def _took(self, watch: Watch, answer: Answer, plan: Plan) -> None:
-        if isinstance(answer, Look):
-            self._answered(watch, answer, plan)
+    def _last_poll_seconds(self) -> float:
+        if self._options.timeout:
+            return LAST_POLL
+        return float(self._client.session.transport.connection.request_timeout)
+
+    def _take(self, tracked: TrackedJob, answer: Answer) -> Iterator[Change]:
+        """Takes in what a poll brought."""
+        if tracked.is_removed:
+            return
+        before = tracked.job
+        if isinstance(answer, PollResult):
+            tracked.answered(answer, self._options.after_stop)
         elif isinstance(answer, NotFound):
-            self._missing(watch, answer, plan)
+            tracked.not_found(answer, self._clock(), self._options.after_stop)
         elif answer is not None:
-            self._failed(watch, answer, watch.pace)
-        if watch.finished:
-            self._open -= 1
+            self._fail(tracked, answer, tracked.pace)
+        if tracked.finished:
+            self.open -= 1
         else:
-            self._push(watch)
+            self._push(tracked)
+        if tracked.job is not None and _differ(before, tracked.job):
+            yield Change(tracked, before, tracked.job)
 
-    def _answered(self, watch: Watch, look: Look, plan: Plan) -> None:
-        watch.ref, watch.poll_url = look.ref, look.poll_url
-        watch.job = look.job or watch.job
-        watch.seen = watch.told = True
-        watch.unreadable, watch.failure, watch.held = 0, None, False
-        watch.due = look.received + watch.pace.after_answer(look.hint)
-        watch.hinted = look.hint is not None
-        stop = watch.ref.provider["stop"]
-        if plan.stopped_by_us and watch.job and watch.job.finished and stop and watch.job.state in stop["stopped_as"]:
-            watch.job.state = "stopped"
+    def _fail(self, tracked: TrackedJob, error: AsyncopsError, pace: Pace) -> None:
+        """Notes a failed poll.
 
-    def _missing(self, watch: Watch, error: NotFound, plan: Plan) -> None:
+        :raises AsyncopsError: the error itself, where no further poll would mend it.
+        """
         now = self._clock()
-        watch.failure = error
-        if not watch.seen and now < watch.grace_until:
-            watch.due = now + watch.pace.after_answer(None)
-            return
-        gone = watch.ref.provider["gone"]
-        state = gone["after_stop"] if plan.stopped_by_us else gone["state"]
-        job = watch.known()
-        # Its submit was answered, so that it was there, however short.
-        job.state = state if watch.seen or plan.stopped_by_us or watch.grace_until > self._began else "lost"
-        job.reason = job.reason or ("the system does not know the job any more" if watch.seen else "the system does not know the job")
-        watch.job, watch.told = job, True
-
-    def _failed(self, watch: Watch, error: AsyncopsError, pace: Pace) -> None:
-        status = error.details.get("http_status")
-        if isinstance(error, DecodeError):
-            watch.unreadable += 1
-            if watch.unreadable >= SOFT_FAILURES:
-                raise error
-        elif isinstance(error, TransportError):
-            if getattr(error, "final", False):
-                raise error
-        elif not isinstance(error, RateLimited) and (
-                not isinstance(error, ApiError) or isinstance(error, AuthError) or status not in TOLERATED):
-            raise error
-        watch.failure = error
-        hint = error.details.get("retry_after")
-        now = self._clock()
+        tracked.failed(error, now, pace)
         if now >= self._deadline:
-            watch.last = True  # the look was still under way at the deadline: that was the last one
-        watch.due = now + pace.after_failure(hint)
-        watch.hinted = hint is not None
-        watch.held = isinstance(error, RateLimited) or (status == 503 and hint is not None)
-        if watch.held:
-            self._lookers.held_until = max(self._lookers.held_until, watch.due)
+            tracked.had_last_poll = True  # the poll was still under way at the deadline
+        if tracked.is_rate_limited:
+            self._pollers.paused_until = max(self._pollers.paused_until, tracked.due)
 
-    def _tell(self, seconds: float, plan: Plan) -> None:
-        """Tells a waiting person where things are; not more than once a second, for the sake of many short sleeps."""
+    def _tell(self, seconds: float) -> None:
+        """Tells a waiting person where things are."""
         now = self._clock()
-        if self._progress is None or now - self._told_at < 1.0:
+        if self._progress is None or not self.open or now - self._progress_at < _PROGRESS_EVERY:
             return
-        self._told_at = now
-        first = min((watch for watch in self._watches if not watch.finished), key=lambda watch: watch.due)
-        why = "server's Retry-After" if first.hinted else "the last look failed" if first.failure else "own pace"
+        self._progress_at = now
+        first = min(self._open_jobs(), key=lambda tracked: tracked.due)
         failure = first.failure.message if first.failure else None
+        why = _why(first)
         self._progress(Progress(self.jobs, seconds, why, now - self._began, failure))
 
-    def _outcome(self, plan: Plan, polls: int) -> Outcome:
-        now, watches = self._clock(), self._watches
-        open_watches = [watch for watch in watches if not watch.finished]
-        timed_out = not self._over(plan)
-        held = max([watch.due for watch in open_watches if watch.held] + [self._lookers.held_until]) - now if timed_out else 0.0
-        failure = next((watch.failure for watch in open_watches if watch.failure), None)
-        unseen = [watch.asked for watch in watches if not watch.seen]
-        return Outcome(self.jobs, [watch.ref for watch in watches], timed_out, round(now - self._began, 3), polls, unseen,
-                       failure, round(held, 1) if held > 0 else None)
+
+def _is_stale(tracked: TrackedJob, when: float) -> bool:
+    """Whether a heap entry was overtaken, by a list, a later poll or a removal."""
+    over = tracked.finished or tracked.is_removed
+    return over or tracked.is_polled_now or when != tracked.due
+
+
+def _differ(before: Optional[Job], now: Job) -> bool:
+    """Whether a poll brought something new of a job."""
+    if before is None:
+        return True
+    old = (before.state, before.status, before.progress, before.reason)
+    return old != (now.state, now.status, now.progress, now.reason)
+
+
+def _why(tracked: TrackedJob) -> str:
+    if tracked.paced_by_server:
+        return "server's Retry-After"
+    return "the last poll failed" if tracked.failure else "own pace"

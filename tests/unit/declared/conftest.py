@@ -78,11 +78,16 @@ class Fake(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         if context is not None:
             self.socket = context.wrap_socket(self.socket, server_side=True)
-        self.base_url = "%s://127.0.0.1:%d" % ("https" if context else "http", self.server_address[1])
+        self.base_url = "%s://127.0.0.1:%d" % (
+            "https" if context else "http",
+            self.server_address[1],
+        )
         self.script = dict(script)
         self.log: list[Sent] = []
         self.lock = threading.Lock()
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
 
     @property
     def lines(self) -> list[str]:
@@ -120,13 +125,24 @@ class Handler(BaseHTTPRequestHandler):
     def serve(self) -> None:
         """Answer one request of any method."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        found = self.server.next_answer(Sent(self.command, self.path, dict(self.headers.items()), body))
+        found = self.server.next_answer(
+            Sent(self.command, self.path, dict(self.headers.items()), body)
+        )
         if found is None:
             self.close_connection = True
             return
-        text = found.body if isinstance(found.body, str) else "" if found.body is None else json.dumps(found.body)
+        text = (
+            found.body
+            if isinstance(found.body, str)
+            else ""
+            if found.body is None
+            else json.dumps(found.body)
+        )
         text = text.replace("BASE", self.server.base_url)
-        headers = {"Content-Type": "text/plain" if isinstance(found.body, str) else "application/json", **found.headers}
+        headers = {
+            "Content-Type": "text/plain" if isinstance(found.body, str) else "application/json",
+            **found.headers,
+        }
         self.send_response(found.status)
         for name, value in headers.items():
             self.send_header(name, value.replace("BASE", self.server.base_url))
@@ -165,9 +181,14 @@ class Person:
             clock=lambda: self.time,
             now=lambda: self.time,
             sleep=self._sleep,
-            chance=lambda: 0.0,
+            random=lambda: 0.0,
         )
-        return run(verb, lambda: provider_of("acme", definition, options.get("api_version") or ""), options, context)
+        return run(
+            verb,
+            lambda: provider_of("acme", definition, options.get("api_version") or ""),
+            options,
+            context,
+        )
 
     def ok(self, verb: str, **params: Any) -> dict[str, Any]:
         """Run a verb that has to succeed."""
@@ -203,7 +224,12 @@ def acme() -> Iterator[Start]:
 
     def start(script: Script, context: ssl.SSLContext | None = None, **definition: Any) -> Person:
         fakes.append(Fake(script, context))
-        whole = {"name": "acme", "auth": "none", "get": "/jobs/{id}", "state": {"path": "status", "words": WORDS}}
+        whole = {
+            "name": "acme",
+            "auth": "none",
+            "get": "/jobs/{id}",
+            "state": {"path": "status", "words": WORDS},
+        }
         return Person(fakes[-1], {**whole, **definition})
 
     yield start

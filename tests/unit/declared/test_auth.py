@@ -26,7 +26,11 @@ def only(headers: dict[str, str], otherwise: Any = 401) -> Any:
     """A server that answers the job to these headers only."""
 
     def serve(sent: Any) -> Any:
-        return DONE if all(sent.headers.get(name) == value for name, value in headers.items()) else otherwise
+        return (
+            DONE
+            if all(sent.headers.get(name) == value for name, value in headers.items())
+            else otherwise
+        )
 
     return serve
 
@@ -37,10 +41,18 @@ def only(headers: dict[str, str], otherwise: Any = 401) -> Any:
         ("none", {}, {}),
         ("basic", USER, {"Authorization": BASIC}),
         ("bearer", {"token": "tok-123"}, {"Authorization": "Bearer tok-123"}),
-        ({"type": "bearer", "header": "X-Auth-Token", "words": []}, {"token": "tok-123"}, {"X-Auth-Token": "tok-123"}),
-        ({"type": "bearer", "words": ["Token", "Bearer"]}, {"token": "tok-123"}, {"Authorization": "Token tok-123"}),
         (
-            {"type": "bearer", "words": ["Token", "Bearer"]},
+            {"type": "bearer", "header": "X-Auth-Token", "schemes": []},
+            {"token": "tok-123"},
+            {"X-Auth-Token": "tok-123"},
+        ),
+        (
+            {"type": "bearer", "schemes": ["Token", "Bearer"]},
+            {"token": "tok-123"},
+            {"Authorization": "Token tok-123"},
+        ),
+        (
+            {"type": "bearer", "schemes": ["Token", "Bearer"]},
             {"token": "tok-123", "token_type": "bearer"},
             {"Authorization": "Bearer tok-123"},
         ),
@@ -50,7 +62,10 @@ def only(headers: dict[str, str], otherwise: Any = 401) -> Any:
             {"X-User": "ada", "X-Token": "tok-123"},
         ),
         (
-            {"type": "header", "headers": {"Authorization": 'Key id="{client_id}", key="{client_secret}"'}},
+            {
+                "type": "header",
+                "headers": {"Authorization": 'Key id="{client_id}", key="{client_secret}"'},
+            },
             CLIENT,
             {"Authorization": 'Key id="client-1", key="secret-1"'},
         ),
@@ -67,10 +82,14 @@ def test_fixed_credentials(acme: Any, auth: Any, options: Any, headers: dict[str
     person = acme({"GET /jobs/7": only(headers)}, auth=auth)
     assert person.job(**options)["state"] == "succeeded"
     wrong = person.run(
-        "info", job_id=["7"], **{name: "other-1" if name != "org_id" else 9 for name in options if name != "token_type"}
+        "info",
+        job_id=["7"],
+        **{name: "other-1" if name != "org_id" else 9 for name in options if name != "token_type"},
     )
     assert not headers or wrong["error"] == "auth"
-    assert not any(secret in json.dumps(wrong) for secret in ("pass:word-1", "tok-123", "secret-1", "other-1"))
+    assert not any(
+        secret in json.dumps(wrong) for secret in ("pass:word-1", "tok-123", "secret-1", "other-1")
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +99,10 @@ def test_fixed_credentials(acme: Any, auth: Any, options: Any, headers: dict[str
         ("bearer", "token"),
         ("oauth2", "client_id and client_secret"),
         (["bearer", "basic"], "token, or username and password"),
-        ({"type": "header", "headers": {"X-User": "{username}", "X-Token": "{token}"}}, "username and token"),
+        (
+            {"type": "header", "headers": {"X-User": "{username}", "X-Token": "{token}"}},
+            "username and token",
+        ),
         ({"type": "header", "headers": {"X": "{basic}"}}, "username and password"),
     ],
 )
@@ -92,7 +114,11 @@ def test_what_is_missing_is_named_before_any_request(acme: Any, auth: Any, missi
 
 LOGIN = {
     "type": "login",
-    "request": {"method": "POST", "path": "/login", "body": {"user": "{username}", "pass": "{password}"}},
+    "request": {
+        "method": "POST",
+        "path": "/login",
+        "body": {"user": "{username}", "pass": "{password}"},
+    },
     "headers": {"X-Session": "{saved.token}"},
 }
 
@@ -100,8 +126,18 @@ LOGIN = {
 @pytest.mark.parametrize(
     ("auth", "answered", "headers", "expected"),
     [
-        ({**LOGIN, "token": "data.token"}, {"data": {"token": "sess-1"}}, {}, {"X-Session": "sess-1"}),
-        ({**LOGIN, "token": ""}, "sess-1", {"Content_Type": "application/json"}, {"X-Session": "sess-1"}),
+        (
+            {**LOGIN, "token": "data.token"},
+            {"data": {"token": "sess-1"}},
+            {},
+            {"X-Session": "sess-1"},
+        ),
+        (
+            {**LOGIN, "token": ""},
+            "sess-1",
+            {"Content_Type": "application/json"},
+            {"X-Session": "sess-1"},
+        ),
         (
             {**LOGIN, "token": [{"header": "X-Subject-Token"}, {"path": "token"}]},
             {},
@@ -131,10 +167,16 @@ LOGIN = {
         ),
     ],
 )
-def test_a_token_call_first(acme: Any, say: Any, auth: Any, answered: Any, headers: Any, expected: Any) -> None:
+def test_a_token_call_first(
+    acme: Any, say: Any, auth: Any, answered: Any, headers: Any, expected: Any
+) -> None:
     body = json.dumps(answered) if isinstance(answered, str) else answered
     person = acme(
-        {"POST /login": say(body, 200, **headers), "GET /jobs/7": only(expected), "GET /jobs/8": only(expected)},
+        {
+            "POST /login": say(body, 200, **headers),
+            "GET /jobs/7": only(expected),
+            "GET /jobs/8": only(expected),
+        },
         auth=auth,
     )
     assert person.ok("info", job_id=["7", "8"], **USER)["count"] == 2
@@ -146,7 +188,12 @@ def test_a_login_by_basic_authentication(acme: Any) -> None:
     auth = {
         **LOGIN,
         "token": "token",
-        "request": {"method": "POST", "path": "/login", "root": "/auth", "headers": {"Authorization": "Basic {basic}"}},
+        "request": {
+            "method": "POST",
+            "path": "/login",
+            "root": "/auth",
+            "headers": {"Authorization": "Basic {basic}"},
+        },
     }
     person = acme(
         {"POST /auth/login": {"token": "sess-1"}, "GET /v1/jobs/7": only({"X-Session": "sess-1"})},
@@ -167,7 +214,9 @@ def test_a_login_by_basic_authentication(acme: Any) -> None:
         (200, {"code": "EXPIRED"}),
     ],
 )
-def test_a_session_that_has_ended_is_renewed_once(acme: Any, say: Any, status: int, answered: Any) -> None:
+def test_a_session_that_has_ended_is_renewed_once(
+    acme: Any, say: Any, status: int, answered: Any
+) -> None:
     tokens = (f"sess-{number}" for number in itertools.count(1))
     ended = say(answered, status)
     person = acme(
@@ -195,8 +244,13 @@ def test_a_session_that_has_ended_is_renewed_once(acme: Any, say: Any, status: i
 
 
 def test_a_login_that_is_refused_starts_nothing(acme: Any, say: Any) -> None:
-    person = acme({"POST /login": say({"message": "wrong password"}, 403)}, auth={**LOGIN, "token": "token"})
-    assert "wrong password" in person.fails("request", "auth", method="POST", path="run", **USER)["msg"]
+    person = acme(
+        {"POST /login": say({"message": "wrong password"}, 403)}, auth={**LOGIN, "token": "token"}
+    )
+    assert (
+        "wrong password"
+        in person.fails("request", "auth", method="POST", path="run", **USER)["msg"]
+    )
     assert person.fake.lines == ["POST /login"]
 
 
@@ -206,9 +260,15 @@ def test_oauth2_client_credentials(acme: Any, client: str) -> None:
         form = dict(parse_qsl(sent.body))
         basic = "Basic " + base64.b64encode(b"client-1:secret-1").decode()
         proven = (
-            sent.headers.get("Authorization") == basic if client == "basic" else form.get("client_secret") == "secret-1"
+            sent.headers.get("Authorization") == basic
+            if client == "basic"
+            else form.get("client_secret") == "secret-1"
         )
-        return {"access_token": "acc-1", "expires_in": 3600} if proven and form["scope"] == "jobs" else 401
+        return (
+            {"access_token": "acc-1", "expires_in": 3600}
+            if proven and form["scope"] == "jobs"
+            else 401
+        )
 
     person = acme(
         {"POST /oauth/token": token, "GET /api/jobs/7": only({"Authorization": "Bearer acc-1"})},
@@ -216,7 +276,9 @@ def test_oauth2_client_credentials(acme: Any, client: str) -> None:
         auth={"type": "oauth2", "path": "/oauth/token", "scope": "jobs", "client": client},
     )
     assert person.job(**CLIENT)["state"] == "succeeded"
-    result = person.fails("info", "auth", job_id=["7"], client_id="client-1", client_secret="wrong-1")
+    result = person.fails(
+        "info", "auth", job_id=["7"], client_id="client-1", client_secret="wrong-1"
+    )
     assert "wrong-1" not in json.dumps(result)
 
 
@@ -231,8 +293,23 @@ def test_a_client_certificate_with_its_ca(acme: Any) -> None:
     assert person.run("info", job_id=["7"], **known)["error"] == "transport"
     assert (
         "certificate"
-        in person.fails("info", "transport", job_id=["7"], client_cert=str(CERTS / "client.pem"), request_retries=0)[
-            "msg"
-        ]
+        in person.fails(
+            "info",
+            "transport",
+            job_id=["7"],
+            client_cert=str(CERTS / "client.pem"),
+            request_retries=0,
+        )["msg"]
     )
     assert len(person.fake.log) == 1
+
+
+def test_the_headers_option_does_not_change_those_of_a_login(acme: Any) -> None:
+    """`Accept: text/csv` is meant for results; a token endpoint answers JSON."""
+    person = acme(
+        {"POST /oauth2/token": {"access_token": "token-1"}, "GET /jobs/7": DONE}, auth="oauth2"
+    )
+    person.job(headers={"Accept": "text/csv", "X-Mine": "mine"}, **CLIENT)
+    login, look_up = person.fake.log
+    assert (login.headers["Accept"], login.headers["X-Mine"]) == ("application/json", "mine")
+    assert look_up.headers["Accept"] == "text/csv"

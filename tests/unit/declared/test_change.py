@@ -53,20 +53,27 @@ STOPPED = {"id": 7, "status": "stopped"}
             "off",
             "text/plain; charset=utf-8",
         ),
-        ({"method": "POST", "path": "{record.links[rel=cancel].href}"}, "POST /c/7", "", None),
+        ({"method": "POST", "path": "{record.links[?rel=='cancel'].href}"}, "POST /c/7", "", None),
     ],
 )
 def test_stop_by_any_verb(acme: Any, stop: Any, sent: str, body: str, kind: str | None) -> None:
     first = {**RUNNING, "links": [{"rel": "cancel", "href": "/c/7"}]}
     person = acme({"GET /jobs/7": [first, STOPPED], sent: 204}, stop=stop)
     result = person.ok("stop", job_id=["7"])
-    assert (result["stopped"], result["changed"], result["jobs"][0]["state"]) == (["7"], True, "stopped")
+    assert (result["stopped"], result["changed"], result["jobs"][0]["state"]) == (
+        ["7"],
+        True,
+        "stopped",
+    )
     assert person.fake.lines == ["GET /jobs/7", sent, "GET /jobs/7"]
     assert (person.fake.log[1].body, person.fake.log[1].headers.get("Content-Type")) == (body, kind)
 
 
 def test_check_mode_sends_nothing_that_changes(acme: Any) -> None:
-    both = {"stop": {"method": "POST", "path": "/stop/{id}"}, "delete": {"method": "DELETE", "path": "/jobs/{id}"}}
+    both = {
+        "stop": {"method": "POST", "path": "/stop/{id}"},
+        "delete": {"method": "DELETE", "path": "/jobs/{id}"},
+    }
     person = acme({"GET /jobs/7": RUNNING, "GET /jobs/8": DONE}, **both)
     assert person.ok("stop", job_id=["7"], check_mode=True)["changed"] is True
     assert person.ok("delete", job_id=["8"], check_mode=True)["deleted"] == ["8"]
@@ -97,9 +104,12 @@ ALREADY = [
 def test_the_ways_to_say_already_ended(
     acme: Any, say: Any, verb: str, answered: Any, status: int, headers: Any
 ) -> None:
-    section = {"method": "DELETE", "path": "/jobs/{id}", "already": ALREADY}
+    section = {"method": "DELETE", "path": "/jobs/{id}", "already_ended": ALREADY}
     person = acme(
-        {"GET /jobs/7": RUNNING if verb == "stop" else DONE, "DELETE /jobs/7": say(answered, status, **headers)},
+        {
+            "GET /jobs/7": RUNNING if verb == "stop" else DONE,
+            "DELETE /jobs/7": say(answered, status, **headers),
+        },
         **{verb: section},
         error={"rules": {"when": {"path": "error"}, "is": "api"}},
     )
@@ -109,7 +119,10 @@ def test_the_ways_to_say_already_ended(
 
 @pytest.mark.parametrize("status", [200, 202, 204])
 def test_an_answer_that_says_nothing_is_a_yes(acme: Any, status: int) -> None:
-    person = acme({"GET /jobs/7": DONE, "DELETE /jobs/7": status}, delete={"method": "DELETE", "path": "/jobs/{id}"})
+    person = acme(
+        {"GET /jobs/7": DONE, "DELETE /jobs/7": status},
+        delete={"method": "DELETE", "path": "/jobs/{id}"},
+    )
     assert person.ok("delete", job_id=["7"])["deleted"] == ["7"]
     assert person.ok("delete", job_id=["9"])["changed"] is False
 
@@ -117,15 +130,23 @@ def test_an_answer_that_says_nothing_is_a_yes(acme: Any, status: int) -> None:
 def test_a_conflict_is_looked_into(acme: Any) -> None:
     stop = {"method": "POST", "path": "/stop/{id}"}
     assert (
-        acme({"GET /jobs/7": [RUNNING, DONE], "POST /stop/7": 409}, stop=stop).ok("stop", job_id=["7"])["changed"]
+        acme({"GET /jobs/7": [RUNNING, DONE], "POST /stop/7": 409}, stop=stop).ok(
+            "stop", job_id=["7"]
+        )["changed"]
         is False
     )
-    acme({"GET /jobs/7": RUNNING, "POST /stop/7": 409}, stop=stop).fails("stop", "conflict", job_id=["7"])
+    acme({"GET /jobs/7": RUNNING, "POST /stop/7": 409}, stop=stop).fails(
+        "stop", "conflict", job_id=["7"]
+    )
 
 
 ONE_VERB = {
     "stop": {"method": "DELETE", "path": "/jobs/{id}", "states": ["queued", "running"]},
-    "delete": {"method": "DELETE", "path": "/jobs/{id}", "states": ["succeeded", "failed", "stopped"]},
+    "delete": {
+        "method": "DELETE",
+        "path": "/jobs/{id}",
+        "states": ["succeeded", "failed", "stopped"],
+    },
 }
 
 
@@ -133,15 +154,26 @@ def test_one_verb_for_both_is_guarded_by_the_state(acme: Any) -> None:
     person = acme({"GET /jobs/7": RUNNING, "GET /jobs/8": DONE, "DELETE /jobs/8": 200}, **ONE_VERB)
     assert person.ok("stop", job_id=["8"])["changed"] is False
     assert "force" in person.fails("delete", "conflict", job_id=["7"])["msg"]
-    assert "only while it is succeeded" in person.fails("delete", "conflict", job_id=["7"], force=True)["msg"]
+    assert (
+        "only while it is succeeded"
+        in person.fails("delete", "conflict", job_id=["7"], force=True)["msg"]
+    )
     assert [one.method for one in person.fake.log] == ["GET"] * 3
     assert person.ok("delete", job_id=["8"])["deleted"] == ["8"]
 
 
-@pytest.mark.parametrize(("gone", "state"), [({}, "stopped"), ({"after_stop": "skipped"}, "skipped")])
+@pytest.mark.parametrize(
+    ("vanished", "state"), [({}, "stopped"), ({"after_stop": "skipped"}, "skipped")]
+)
 @pytest.mark.parametrize("looks", [0, 4])
-def test_a_stopped_job_that_vanishes_at_once_or_later(acme: Any, gone: Any, state: str, looks: int) -> None:
-    person = acme({"GET /jobs/7": [RUNNING, *[RUNNING] * looks, 404], "DELETE /jobs/7": 200}, gone=gone, **ONE_VERB)
+def test_a_stopped_job_that_vanishes_at_once_or_later(
+    acme: Any, vanished: Any, state: str, looks: int
+) -> None:
+    person = acme(
+        {"GET /jobs/7": [RUNNING, *[RUNNING] * looks, 404], "DELETE /jobs/7": 200},
+        vanished=vanished,
+        **ONE_VERB,
+    )
     job = person.ok("stop", job_id=["7"], wait=bool(looks))["jobs"][0]
     assert (job["state"], job["finished"]) == (state, True)
 
@@ -157,7 +189,10 @@ def test_a_stopped_job_may_end_under_another_name(acme: Any, words: Any, state: 
 
 
 def test_a_stop_whose_outcome_is_unknown(acme: Any) -> None:
-    person = acme({"GET /jobs/7": RUNNING, "POST /stop/7": "drop"}, stop={"method": "POST", "path": "/stop/{id}"})
+    person = acme(
+        {"GET /jobs/7": RUNNING, "POST /stop/7": "drop"},
+        stop={"method": "POST", "path": "/stop/{id}"},
+    )
     assert "not known whether" in person.fails("stop", "transport", job_id=["7"])["msg"]
     assert person.fake.lines == ["GET /jobs/7", "POST /stop/7"]
 

@@ -10,8 +10,16 @@ from typing import Any
 import pytest
 
 RUNNING, DONE = {"id": 7, "status": "running"}, {"id": 7, "status": "done"}
-KINDS = {"E404": "not_found", "E403": "auth", "E409": "conflict", "E429": "rate_limited", "E1": "api"}
-RULES = [{"when": {"path": "error.code", "equals": code}, "is": kind} for code, kind in KINDS.items()]
+KINDS = {
+    "E404": "not_found",
+    "E403": "auth",
+    "E409": "conflict",
+    "E429": "rate_limited",
+    "E1": "api",
+}
+RULES = [
+    {"when": {"path": "error.code", "equals": code}, "is": kind} for code, kind in KINDS.items()
+]
 ERROR = {"rules": RULES, "code": "error.code", "message": "error.text"}
 
 
@@ -21,17 +29,24 @@ def says(code: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("status", [200, 400, 500])
 @pytest.mark.parametrize(("code", "kind"), [("E403", "auth"), ("E409", "conflict"), ("E1", "api")])
-def test_the_systems_own_code_beats_the_http_code(acme: Any, say: Any, status: int, code: str, kind: str) -> None:
+def test_the_systems_own_code_beats_the_http_code(
+    acme: Any, say: Any, status: int, code: str, kind: str
+) -> None:
     person = acme({"GET /jobs/7": say(says(code), status)}, error=ERROR)
     result = person.fails("info", kind, job_id=["7"])
     assert f"because {code}" in result["msg"] and result["code"] == code
-    assert len(person.fake.log) == 1  # what the system has explained is not asked again, even after a 500
+    assert (
+        len(person.fake.log) == 1
+    )  # what the system has explained is not asked again, even after a 500
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
 def test_not_found_by_any_http_code(acme: Any, say: Any, status: int) -> None:
     person = acme(
-        {"GET /jobs/7": [say(RUNNING), say(says("E404"), status)], "GET /jobs/8": say(says("E404"), status)},
+        {
+            "GET /jobs/7": [say(RUNNING), say(says("E404"), status)],
+            "GET /jobs/8": say(says("E404"), status),
+        },
         error=ERROR,
     )
     assert person.ok("info", job_id=["8"])["missing"] == ["8"]
@@ -66,7 +81,10 @@ def test_429_and_503_are_never_final(acme: Any, say: Any) -> None:
 def test_an_error_beside_an_accepted_job_can_be_no_error(acme: Any, say: Any) -> None:
     rules = [{"when": {"path": "id"}, "is": "ok"}, {"when": {"path": "errors"}, "is": "api"}]
     person = acme(
-        {"POST /run": [{"id": 7, "errors": ["held"]}, {"errors": ["no script"]}], "GET /jobs/7": say(DONE, 404)},
+        {
+            "POST /run": [{"id": 7, "errors": ["held"]}, {"errors": ["no script"]}],
+            "GET /jobs/7": say(DONE, 404),
+        },
         error={"rules": rules, "message": "errors"},
         submit={"reference": {"path": "id"}},
     )
@@ -74,9 +92,16 @@ def test_an_error_beside_an_accepted_job_can_be_no_error(acme: Any, say: Any) ->
     assert "no script" in person.fails("request", "api", method="POST", path="run")["msg"]
 
 
-@pytest.mark.parametrize(("status", "kind"), [(401, "auth"), (403, "auth"), (409, "conflict"), (400, "api"), (418, "api")])
-def test_http_codes_mean_what_they_say_where_no_rule_does(acme: Any, status: int, kind: str) -> None:
-    assert f"HTTP {status}" in acme({"GET /jobs/7": status}).fails("info", kind, job_id=["7"])["msg"]
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(401, "auth"), (403, "auth"), (409, "conflict"), (400, "api"), (418, "api")],
+)
+def test_http_codes_mean_what_they_say_where_no_rule_does(
+    acme: Any, status: int, kind: str
+) -> None:
+    assert (
+        f"HTTP {status}" in acme({"GET /jobs/7": status}).fails("info", kind, job_id=["7"])["msg"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,8 +133,14 @@ def test_where_and_what_the_message_is(acme: Any, say: Any, body: Any, expected:
 
 
 def test_the_reason_of_a_job_is_found_and_cleaned_in_the_same_way(acme: Any) -> None:
-    record = {"status": "error", "why": "", "problems": [{"text": "\x1b[1mno\x1b[0m <i>space</i>"}, {"text": "left"}]}
-    person = acme({"GET /jobs/7": record}, job={"reason": {"path": ["why", "problems"], "nulls": ["None"]}})
+    record = {
+        "status": "error",
+        "why": "",
+        "problems": [{"text": "\x1b[1mno\x1b[0m <i>space</i>"}, {"text": "left"}],
+    }
+    person = acme(
+        {"GET /jobs/7": record}, job={"reason": {"path": ["why", "problems"], "nulls": ["None"]}}
+    )
     assert person.job()["reason"] == "no space; left"
     assert "no space; left" in person.fails("wait", "job_failed", job_id=["7"])["msg"]
 
@@ -123,7 +154,11 @@ def test_the_reason_of_a_job_is_found_and_cleaned_in_the_same_way(acme: Any) -> 
     ],
 )
 def test_a_reason_that_says_nothing_is_none(acme: Any, record: Any, expected: Any) -> None:
-    spec = {"path": ["why", "old"], "nulls": ["None", "-"], "when": {"path": "status", "not_in": ["done"]}}
+    spec = {
+        "path": ["why", "old"],
+        "nulls": ["None", "-"],
+        "when": {"path": "status", "not_in": ["done"]},
+    }
     assert acme({"GET /jobs/7": record}, job={"reason": spec}).job()["reason"] == expected
 
 
@@ -131,10 +166,14 @@ def test_a_message_in_other_words_than_the_apis_is_found_too(acme: Any, say: Any
     """A gateway, or the call that answers a token, does not know where the API puts its message."""
     answered = say({"error": "denied", "error_description": "the client is not known"}, 403)
     person = acme({"GET /jobs/7": answered}, error={"message": "errors[0].detail"})
-    assert person.fails("info", "auth", job_id=["7"])["msg"].endswith("HTTP 403: the client is not known")
+    assert person.fails("info", "auth", job_id=["7"])["msg"].endswith(
+        "HTTP 403: the client is not known"
+    )
 
 
 def test_what_nobody_sees_of_a_page_is_left_out(acme: Any, say: Any) -> None:
     page = "<!DOCTYPE html><html><head><title>Builds</title><style>b{x:y}</style></head><body><h1>Error</h1><p>Bad body</p>"
     person = acme({"GET /jobs/7": say(page, 400, Content_Type="text/html")})
-    assert person.fails("info", "api", job_id=["7"])["msg"].endswith("HTTP 400: Builds Error Bad body")
+    assert person.fails("info", "api", job_id=["7"])["msg"].endswith(
+        "HTTP 400: Builds Error Bad body"
+    )

@@ -38,14 +38,22 @@ AT = "2026-11-23T07:00:36"
     ],
 )
 def test_times(acme: Any, kind: str, value: Any, expected: Any) -> None:
-    person = acme({"GET /jobs/7": {"status": "done", "at": value}}, job={"finished_at": {"path": "at", "type": kind}})
+    person = acme(
+        {"GET /jobs/7": {"status": "done", "at": value}},
+        job={"finished_at": {"path": "at", "type": kind}},
+    )
     assert person.job()["finished_at"] == expected
 
 
 def test_a_forecast_is_no_end(acme: Any) -> None:
-    spec = {"finished_at": {"path": "end", "type": "epoch_s"}, "started_at": {"path": "start", "type": "epoch_s"}}
+    spec = {
+        "finished_at": {"path": "end", "type": "epoch_s"},
+        "started_at": {"path": "start", "type": "epoch_s"},
+    }
     record = {"status": "running", "start": 1795417236, "end": 1895417236}
-    person = acme({"GET /jobs/7": [record, {**record, "status": "done", "end": 1795417246}]}, job=spec)
+    person = acme(
+        {"GET /jobs/7": [record, {**record, "status": "done", "end": 1795417246}]}, job=spec
+    )
     job = person.job()
     assert (job["finished_at"], job["duration"], job["started_at"]) == (None, None, AT + "Z")
     assert person.job()["duration"] == 10.0
@@ -55,7 +63,8 @@ def test_a_time_that_counts_in_some_states_only(acme: Any) -> None:
     spec = {"path": ["begin", "start"], "when": [{"path": "status", "not_in": ["queued"]}]}
     record = {"begin": "0001-01-01T00:00:00Z", "start": AT}
     person = acme(
-        {"GET /jobs/7": [{**record, "status": "queued"}, {**record, "status": "running"}]}, job={"started_at": spec}
+        {"GET /jobs/7": [{**record, "status": "queued"}, {**record, "status": "running"}]},
+        job={"started_at": spec},
     )
     assert [person.job()["started_at"] for _look in range(2)] == [None, AT + "Z"]
 
@@ -79,18 +88,41 @@ def test_a_time_that_counts_in_some_states_only(acme: Any) -> None:
         ({"done": "n", "total": "of"}, {"n": 3}, None),
         ({"path": "p", "nulls": [-1]}, {"p": -1}, None),
         (["a", "b"], {"a": None, "b": 5}, 5.0),
+        (
+            "steps[?active].percent",
+            {"steps": [{"percent": 90}, {"active": True, "percent": 30}]},
+            30.0,
+        ),
+        ("sum(steps[].n)", {"steps": [{"n": 20}, {"n": 25}]}, 45.0),
+        (
+            {"done": "length(steps[?ok])", "total": "length(steps)"},
+            {"steps": [{"ok": True}, {"ok": False}]},
+            50.0,
+        ),
+        ("sum(steps[].n)", {}, None),
     ],
 )
 def test_progress(acme: Any, spec: Any, record: Any, expected: Any) -> None:
     spec = {"path": spec} if isinstance(spec, list) else spec
-    assert acme({"GET /jobs/7": {"status": "running", **record}}, job={"progress": spec}).job()["progress"] == expected
+    assert (
+        acme({"GET /jobs/7": {"status": "running", **record}}, job={"progress": spec}).job()[
+            "progress"
+        ]
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
-    ("spec", "value", "expected"), [("d", 90, 90.0), ({"path": "d", "type": "ms"}, "1500", 1.5), ("d", "90 s", 90.0)]
+    ("spec", "value", "expected"),
+    [("d", 90, 90.0), ({"path": "d", "type": "ms"}, "1500", 1.5), ("d", "90 s", 90.0)],
 )
 def test_durations(acme: Any, spec: Any, value: Any, expected: float) -> None:
-    assert acme({"GET /jobs/7": {"status": "done", "d": value}}, job={"duration": spec}).job()["duration"] == expected
+    assert (
+        acme({"GET /jobs/7": {"status": "done", "d": value}}, job={"duration": spec}).job()[
+            "duration"
+        ]
+        == expected
+    )
 
 
 RUN: dict[str, Any] = {"method": "POST", "path": "run"}
@@ -104,10 +136,15 @@ OUT = {"sum": 3}
         ({"inline": ["a", "output.text"]}, {"output": {"text": "three"}}, {}, "three"),
         ({"inline": "output"}, {}, {}, None),
         ("/jobs/{id}/result", {}, {"GET /jobs/7/result": OUT}, OUT),
-        ({"method": "POST", "path": "/results", "body": {"job": "{id}"}}, {}, {"POST /results": OUT}, OUT),
+        (
+            {"method": "POST", "path": "/results", "body": {"job": "{id}"}},
+            {},
+            {"POST /results": OUT},
+            OUT,
+        ),
         ({"path": "{record.out}"}, {"out": "/files/1"}, {"GET /files/1": OUT}, OUT),
         (
-            {"href": "links[rel=http://example.com/def/rel/1.0/results].href"},
+            {"href": "links[?rel=='http://example.com/def/rel/1.0/results'].href"},
             {
                 "links": [
                     {"rel": "self", "href": "/x"},
@@ -120,7 +157,11 @@ OUT = {"sum": 3}
         ({"href": "out"}, {"out": "7/result"}, {"GET /jobs/7/result": OUT}, OUT),
         ({"href": "out"}, {}, {}, None),
         (
-            {"path": "/r/{id}", "items": "rows[]", "page": {"type": "link", "limit": "", "next": {"path": "next"}}},
+            {
+                "path": "/r/{id}",
+                "items": "rows[]",
+                "page": {"type": "link", "limit": "", "next": {"path": "next"}},
+            },
             {},
             {"GET /r/7": {"rows": [1], "next": "/r/7/2"}, "GET /r/7/2": {"rows": [2]}},
             [1, 2],
@@ -129,7 +170,13 @@ OUT = {"sum": 3}
 )
 @pytest.mark.parametrize("to_file", [False, True])
 def test_results(
-    acme: Any, tmp_path: pathlib.Path, result: Any, record: Any, extra: Any, expected: Any, to_file: bool
+    acme: Any,
+    tmp_path: pathlib.Path,
+    result: Any,
+    record: Any,
+    extra: Any,
+    expected: Any,
+    to_file: bool,
 ) -> None:
     person = acme(
         {"POST /run": {"id": 7}, "GET /jobs/7": {"id": 7, "status": "done", **record}, **extra},
@@ -149,7 +196,11 @@ def test_results(
 def test_a_file_is_kept_byte_by_byte(acme: Any, say: Any, tmp_path: pathlib.Path) -> None:
     text = "a;b\r\n1;2\r\n<not html>"
     person = acme(
-        {"POST /run": {"id": 7}, "GET /jobs/7": {"status": "done"}, "GET /f/7": say(text, Content_Type="text/csv")},
+        {
+            "POST /run": {"id": 7},
+            "GET /jobs/7": {"status": "done"},
+            "GET /f/7": say(text, Content_Type="text/csv"),
+        },
         submit={"reference": {"path": "id"}},
         result={"path": "/f/{id}", "headers": {"Accept": "text/csv"}},
     )
@@ -159,9 +210,14 @@ def test_a_file_is_kept_byte_by_byte(acme: Any, say: Any, tmp_path: pathlib.Path
     assert person.ok("request", **RUN)["result"] == text
 
 
-def test_a_result_at_another_origin_is_refused_when_it_is_fetched_not_when_it_is_told(acme: Any) -> None:
+def test_a_result_at_another_origin_is_refused_when_it_is_fetched_not_when_it_is_told(
+    acme: Any,
+) -> None:
     person = acme(
-        {"POST /run": {"id": 7}, "GET /jobs/7": {"id": 7, "status": "done", "out": "http://127.0.0.2/r"}},
+        {
+            "POST /run": {"id": 7},
+            "GET /jobs/7": {"id": 7, "status": "done", "out": "http://127.0.0.2/r"},
+        },
         submit={"reference": {"path": "id"}},
         result={"href": "out"},
     )
@@ -170,7 +226,17 @@ def test_a_result_at_another_origin_is_refused_when_it_is_fetched_not_when_it_is
 
 
 def test_a_time_without_separators(acme: Any) -> None:
-    record = {"id": 7, "status": "done", "a": "20261123T070036+0100", "b": "20261123T0700Z", "c": "20261123T07003"}
+    record = {
+        "id": 7,
+        "status": "done",
+        "a": "20261123T070036+0100",
+        "b": "20261123T0700Z",
+        "c": "20261123T07003",
+    }
     fields = {"started_at": "a", "finished_at": "b", "updated_at": "c"}
     found = acme({"GET /jobs/7": record}, job=fields).job()
-    assert [found[name] for name in fields] == ["2026-11-23T06:00:36Z", "2026-11-23T07:00:00Z", None]
+    assert [found[name] for name in fields] == [
+        "2026-11-23T06:00:36Z",
+        "2026-11-23T07:00:00Z",
+        None,
+    ]

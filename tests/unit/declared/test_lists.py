@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 JOBS = {str(number): {"id": number, "status": "done"} for number in range(1, 6)}
-RUNNING, DONE = [{"id": 1, "status": "running"}], [{"id": 2, "status": "done"}, {"id": 3, "status": "done"}]
+RUNNING, DONE = (
+    [{"id": 1, "status": "running"}],
+    [{"id": 2, "status": "done"}, {"id": 3, "status": "done"}],
+)
 EACH = {f"GET /jobs/{number}": job for number, job in JOBS.items()}
 
 
@@ -23,32 +26,67 @@ EACH = {f"GET /jobs/{number}": job for number, job in JOBS.items()}
         ("[].job", [{"job": one} for one in RUNNING + DONE]),
         (
             {"path": "jobs", "key_to": "id"},
-            {"jobs": {"1": {"status": "running"}, "2": {"status": "done"}, "3": {"status": "done"}}},
+            {
+                "jobs": {
+                    "1": {"status": "running"},
+                    "2": {"status": "done"},
+                    "3": {"status": "done"},
+                }
+            },
         ),
-        ({"path": "", "key_to": "id"}, {"1": {"status": "running"}, "2": {"status": "done"}, "3": {"status": "done"}}),
-        ({"path": "jobs", "key_to": "id", "value_to": "status"}, {"jobs": {"1": "running", "2": "done", "3": "done"}}),
+        (
+            {"path": "", "key_to": "id"},
+            {"1": {"status": "running"}, "2": {"status": "done"}, "3": {"status": "done"}},
+        ),
+        (
+            {"path": "jobs", "key_to": "id", "value_to": "status"},
+            {"jobs": {"1": "running", "2": "done", "3": "done"}},
+        ),
         (
             {"path": "jobs", "key_to": "status"},
             {"jobs": {"running": [{"id": 1}], "done": [{"id": 2}, {"id": 3}], "error": []}},
         ),
         ({"path": "", "key_to": "status"}, {"running": [1], "done": [2, 3], "error": None}),
         (
-            {"path": "nodes[*].jobs", "key_to": "id"},
-            {"nodes": {"a": {"jobs": {"1": {"status": "running"}, "2": {"status": "done"}}}, "b": {"jobs": {"3": {"status": "done"}}}}},
+            {"path": "nodes.*.jobs", "key_to": "id"},
+            {
+                "nodes": {
+                    "a": {"jobs": {"1": {"status": "running"}, "2": {"status": "done"}}},
+                    "b": {"jobs": {"3": {"status": "done"}}},
+                }
+            },
         ),
-        ("queues[*].jobs[]", {"queues": {"a": {"jobs": RUNNING}, "b": {"jobs": DONE}, "c": {}}}),
+        ("queues.*.jobs[]", {"queues": {"a": {"jobs": RUNNING}, "b": {"jobs": DONE}, "c": {}}}),
         (
-            [{"path": "active[]", "set": {"status": "running"}}, {"path": "old[]", "set": {"status": "done"}}],
+            "jobs[?kind=='job']",
+            {
+                "jobs": [
+                    {"id": 9, "kind": "step"},
+                    *({**one, "kind": "job"} for one in RUNNING + DONE),
+                ]
+            },
+        ),
+        ("running || done", {"running": [], "done": RUNNING + DONE}),
+        (
+            [
+                {"path": "active[]", "set": {"status": "running"}},
+                {"path": "old[]", "set": {"status": "done"}},
+            ],
             {"active": [{"id": 1}], "old": [{"id": 2}, {"id": 3}]},
         ),
         (
-            [{"path": "active", "set": {"status": "running"}}, {"path": "old", "set": {"status": "done"}}],
+            [
+                {"path": "active", "set": {"status": "running"}},
+                {"path": "old", "set": {"status": "done"}},
+            ],
             {"active": ["/jobs/1"], "old": ["/jobs/2", "BASE/jobs/3"]},
         ),
     ],
 )
 def test_the_forms_of_items(acme: Any, say: Any, items: Any, answered: Any) -> None:
-    person = acme({"GET /jobs": say(answered)}, list={"path": "/jobs", "items": items}, job={"id": "id"})
+    person = acme(
+        {"GET /jobs": say(answered)}, list={"path": "/jobs", "items": items}, job={"id": "id"}
+    )
     assert [(job["id"], job["state"]) for job in person.listed()] == [
         ("1", "running"),
         ("2", "succeeded"),
@@ -73,17 +111,30 @@ def test_ids_that_the_definition_calls_otherwise(acme: Any) -> None:
     assert [job["id"] for job in person.listed()] == ["2", "3"]
 
 
-@pytest.mark.parametrize("answered", [[1, 2], ["/jobs/1", "/jobs/2"], ["BASE/jobs/1", "BASE/jobs/2"]])
+@pytest.mark.parametrize(
+    "answered", [[1, 2], ["/jobs/1", "/jobs/2"], ["BASE/jobs/1", "BASE/jobs/2"]]
+)
 def test_bare_ids_and_hrefs_are_looked_up(acme: Any, answered: Any) -> None:
-    person = acme({"GET /jobs": {"jobs": answered}, **EACH}, list={"path": "/jobs", "items": "jobs[]"}, job={"id": "id"})
-    assert [(job["id"], job["state"]) for job in person.listed()] == [("1", "succeeded"), ("2", "succeeded")]
+    person = acme(
+        {"GET /jobs": {"jobs": answered}, **EACH},
+        list={"path": "/jobs", "items": "jobs[]"},
+        job={"id": "id"},
+    )
+    assert [(job["id"], job["state"]) for job in person.listed()] == [
+        ("1", "succeeded"),
+        ("2", "succeeded"),
+    ]
     assert person.fake.lines == ["GET /jobs", "GET /jobs/1", "GET /jobs/2"]
 
 
 def page_of(sent: Any, start: int, size: int) -> dict[str, Any]:
     """Items start+1 ... of the five."""
     jobs = list(JOBS.values())
-    return {"jobs": jobs[start : start + size], "total": len(jobs), "more": start + size < len(jobs)}
+    return {
+        "jobs": jobs[start : start + size],
+        "total": len(jobs),
+        "more": start + size < len(jobs),
+    }
 
 
 def by_offset(sent: Any) -> dict[str, Any]:
@@ -116,12 +167,34 @@ def counted(sent: Any) -> dict[str, Any]:
     ("page", "serve", "method"),
     [
         ({"type": "offset", "size": 2}, by_offset, "GET"),
-        ({"type": "offset", "size": 2, "in": "header", "offset": "X-Offset", "limit": "X-Limit"}, by_header, "GET"),
-        ({"type": "offset", "size": 2, "in": "body", "offset": "page.offset", "limit": "page.limit"}, by_body, "POST"),
-        ({"type": "offset", "size": 2, "offset": "startIndex", "limit": "count", "start": 1}, counted, "GET"),
+        (
+            {"type": "offset", "size": 2, "in": "header", "offset": "X-Offset", "limit": "X-Limit"},
+            by_header,
+            "GET",
+        ),
+        (
+            {
+                "type": "offset",
+                "size": 2,
+                "in": "body",
+                "offset": "page.offset",
+                "limit": "page.limit",
+            },
+            by_body,
+            "POST",
+        ),
+        (
+            {"type": "offset", "size": 2, "offset": "startIndex", "limit": "count", "start": 1},
+            counted,
+            "GET",
+        ),
         ({"type": "offset", "size": 2, "next": {"path": "more"}}, by_offset, "GET"),
         ({"type": "number", "number": "p", "limit": ""}, by_number, "GET"),
-        ({"type": "cursor", "cursor": "after", "limit": "", "next": {"path": "next"}}, by_marker, "GET"),
+        (
+            {"type": "cursor", "cursor": "after", "limit": "", "next": {"path": "next"}},
+            by_marker,
+            "GET",
+        ),
     ],
 )
 def test_ways_of_paging(acme: Any, page: Any, serve: Any, method: str, total: Any) -> None:
@@ -143,7 +216,13 @@ def test_a_page_number_with_a_flag_for_more_and_from_zero(acme: Any) -> None:
         list={
             "path": "/jobs",
             "items": "jobs[]",
-            "page": {"type": "number", "number": "p", "first": 0, "limit": "", "next": {"path": "more"}},
+            "page": {
+                "type": "number",
+                "number": "p",
+                "first": 0,
+                "limit": "",
+                "next": {"path": "more"},
+            },
         },
     )
     assert [job["id"] for job in person.listed()] == list(JOBS) and len(person.fake.log) == 3
@@ -170,3 +249,24 @@ def test_a_list_of_which_no_look_up_knows_anything_is_told(acme: Any) -> None:
     assert person.warnings == [
         "provider acme lists 1 jobs, and the look-up knows none of them: is job.id what get asks by?"
     ]
+
+
+def test_a_list_of_bare_ids_that_is_the_only_look_up(acme: Any) -> None:
+    person = acme(
+        {"GET /jobs": {"jobs": [6, 7]}},
+        get={"from_list": True},
+        list={"path": "/jobs", "items": "jobs[]"},
+    )
+    assert person.job()["state"] == "unknown"
+    assert person.fake.lines == ["GET /jobs"]
+
+
+def test_a_poll_query_sees_the_filters(acme: Any) -> None:
+    person = acme(
+        {"GET /jobs": {"jobs": [{"id": 7, "status": "done"}]}},
+        get={"from_list": True},
+        list={"path": "/jobs", "items": "jobs[]", "poll_query": {"all": "{filters.days}"}},
+        filters={"days": {"type": "int", "default": 3}},
+    )
+    person.job()
+    assert person.fake.log[0].query == {"days": "3", "all": "3"}

@@ -9,17 +9,34 @@ from typing import Any
 
 import pytest
 
-JOBS = [{"id": number, "status": "done" if number % 2 else "running", "owner": "ada" if number < 4 else "bob"} for number in range(1, 6)]
-BY_LINK = {"type": "link", "limit": "limit", "size": 2, "next": {"path": "links[rel=next].href"}}
+JOBS = [
+    {
+        "id": number,
+        "status": "done" if number % 2 else "running",
+        "owner": "ada" if number < 4 else "bob",
+    }
+    for number in range(1, 6)
+]
+BY_LINK = {
+    "type": "link",
+    "limit": "limit",
+    "size": 2,
+    "next": {"path": "links[?rel=='next'].href"},
+}
 
 
 def listing(**more: Any) -> dict[str, Any]:
     return {"job": {"id": "id"}, "list": {"path": "/jobs", "items": "jobs[]", **more}}
 
 
-@pytest.mark.parametrize("form", ["BASE/api/jobs?from=%d", "/api/jobs?from=%d", "/jobs?from=%d", "jobs?from=%d", "?from=%d"])
+@pytest.mark.parametrize(
+    "form",
+    ["BASE/api/jobs?from=%d", "/api/jobs?from=%d", "/jobs?from=%d", "jobs?from=%d", "?from=%d"],
+)
 @pytest.mark.parametrize("place", ["next", "rel", "header"])
-def test_next_links_in_any_form_keep_the_fixed_query(acme: Any, say: Any, form: str, place: str) -> None:
+def test_next_links_in_any_form_keep_the_fixed_query(
+    acme: Any, say: Any, form: str, place: str
+) -> None:
     def serve(sent: Any) -> Any:
         start = int(sent.query.get("from", 0))
         link = form % (start + 2) if start < 4 else None
@@ -27,11 +44,18 @@ def test_next_links_in_any_form_keep_the_fixed_query(acme: Any, say: Any, form: 
         if place == "next":
             body["next"] = link
         elif place == "rel":
-            body["links"] = [{"rel": "self", "href": "/x"}, *([{"rel": "next", "href": link}] if link else [])]
-        headers = {"Link": f'</x>; rel="self", <{link}>; rel="next"'} if place == "header" and link else {}
+            body["links"] = [
+                {"rel": "self", "href": "/x"},
+                *([{"rel": "next", "href": link}] if link else []),
+            ]
+        headers = (
+            {"Link": f'</x>; rel="self", <{link}>; rel="next"'}
+            if place == "header" and link
+            else {}
+        )
         return say(body, **headers)
 
-    sources = {"next": {"path": "next"}, "rel": {"path": "links[rel=next].href"}, "header": []}
+    sources = {"next": {"path": "next"}, "rel": {"path": "links[?rel=='next'].href"}, "header": []}
     page = {"type": "link", "size": 2, "next": sources[place]}
     person = acme(
         {"GET /api/jobs": serve},
@@ -60,14 +84,19 @@ def test_what_a_next_link_says_itself_is_not_said_twice(acme: Any) -> None:
 
 
 def test_a_next_link_to_another_origin_is_refused(acme: Any) -> None:
-    script = {"GET /jobs": {"jobs": JOBS[:2], "links": [{"rel": "next", "href": "http://127.0.0.2/jobs"}]}}
+    script = {
+        "GET /jobs": {"jobs": JOBS[:2], "links": [{"rel": "next", "href": "http://127.0.0.2/jobs"}]}
+    }
     assert "127.0.0.2" in acme(script, **listing(page=BY_LINK)).fails("info", "api")["msg"]
 
 
 def test_a_list_by_post_with_filters_and_a_token_in_its_body(acme: Any) -> None:
     def serve(sent: Any) -> Any:
         start = int(sent.json.get("pageToken", 0))
-        return {"jobs": JOBS[start : start + 2], "nextPageToken": str(start + 2) if start < 4 else None}
+        return {
+            "jobs": JOBS[start : start + 2],
+            "nextPageToken": str(start + 2) if start < 4 else None,
+        }
 
     person = acme(
         {"POST /jobs/search": serve},
@@ -86,11 +115,19 @@ def test_a_list_by_post_with_filters_and_a_token_in_its_body(acme: Any) -> None:
                 "next": {"path": "nextPageToken"},
             },
         },
-        filters={"owner": {"in": "body", "name": "where.owner"}, "since": {"in": "body", "type": "int"}},
+        filters={
+            "owner": {"in": "body", "name": "where.owner"},
+            "since": {"in": "body", "type": "int"},
+        },
     )
     assert len(person.listed(filters={"owner": "ada", "since": 5})) == 5
     bodies = [one.json for one in person.fake.log]
-    assert bodies[0] == {"view": "FULL", "where": {"kind": "job", "owner": "ada"}, "since": 5, "pageSize": 2}
+    assert bodies[0] == {
+        "view": "FULL",
+        "where": {"kind": "job", "owner": "ada"},
+        "since": 5,
+        "pageSize": 2,
+    }
     assert [body.get("pageToken") for body in bodies] == [None, "2", "4"]
 
 
@@ -128,22 +165,42 @@ def test_a_filter_that_the_system_ignores_is_applied_again(acme: Any) -> None:
 
 
 def test_a_filter_is_checked_before_any_request(acme: Any) -> None:
-    person = acme({}, **listing(), filters={"phase": {"choices": ["old", "new"]}, "space": {"required": True, "doc": "Where."}})
-    assert "it has phase, space" in person.fails("info", "unsupported", filters={"colour": "red"})["msg"]
-    assert "one of old, new" in person.fails("info", "config", filters={"space": "x", "phase": "odd"})["msg"]
+    person = acme(
+        {},
+        **listing(),
+        filters={
+            "phase": {"choices": ["old", "new"]},
+            "space": {"required": True, "doc": "Where."},
+        },
+    )
+    assert (
+        "it has phase, space"
+        in person.fails("info", "unsupported", filters={"colour": "red"})["msg"]
+    )
+    assert (
+        "one of old, new"
+        in person.fails("info", "config", filters={"space": "x", "phase": "odd"})["msg"]
+    )
     assert "required" in person.fails("info", "config")["msg"]
     assert person.fake.log == []
 
 
-@pytest.mark.parametrize(("total", "complete"), [(5, True), (9, False), (None, True), ("5", True), ("many", True)])
-def test_a_total_that_says_more_than_came_makes_a_list_incomplete(acme: Any, total: Any, complete: bool) -> None:
+@pytest.mark.parametrize(
+    ("total", "complete"), [(5, True), (9, False), (None, True), ("5", True), ("many", True)]
+)
+def test_a_total_that_says_more_than_came_makes_a_list_incomplete(
+    acme: Any, total: Any, complete: bool
+) -> None:
     person = acme({"GET /jobs": {"jobs": JOBS, "total": total}}, **listing(total={"path": "total"}))
     assert person.ok("info")["complete"] is complete
 
 
 def test_a_total_cut_out_of_a_header(acme: Any, say: Any) -> None:
     total = {"header": "Content-Range", "pattern": "/(\\d+)$"}
-    person = acme({"GET /jobs": say({"jobs": JOBS}, 206, Content_Range="items 0-4/57")}, **listing(total=total))
+    person = acme(
+        {"GET /jobs": say({"jobs": JOBS}, 206, Content_Range="items 0-4/57")},
+        **listing(total=total),
+    )
     assert person.ok("info")["complete"] is False
 
 
@@ -157,13 +214,20 @@ def test_a_total_cut_out_of_a_header(acme: Any, say: Any) -> None:
     ],
 )
 def test_a_system_that_does_not_page_after_all(acme: Any, page: Any) -> None:
-    person = acme({"GET /jobs": {"jobs": JOBS, "next": "/jobs?again", "more": True}}, **listing(page=page))
+    person = acme(
+        {"GET /jobs": {"jobs": JOBS, "next": "/jobs?again", "more": True}}, **listing(page=page)
+    )
     assert len(person.listed()) == 5 and len(person.fake.log) <= 3
 
 
 def test_the_link_header_may_be_named(acme: Any, say: Any) -> None:
-    first = say([{"id": 1, "status": "done"}], Link='<BASE/jobs?page=2>; rel="next", <BASE/jobs?page=1>; rel="first"')
+    first = say(
+        [{"id": 1, "status": "done"}],
+        Link='<BASE/jobs?page=2>; rel="next", <BASE/jobs?page=1>; rel="first"',
+    )
     second = say([{"id": 2, "status": "done"}], Link='<BASE/jobs?page=1>; rel="first"')
     page = {"type": "link", "limit": "", "next": {"header": "Link"}}
-    person = acme({"GET /jobs": first, "GET /jobs?page=2": second}, list={"path": "/jobs", "page": page})
+    person = acme(
+        {"GET /jobs": first, "GET /jobs?page=2": second}, list={"path": "/jobs", "page": page}
+    )
     assert [job["id"] for job in person.listed()] == ["1", "2"]

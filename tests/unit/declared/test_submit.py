@@ -36,13 +36,19 @@ def test_a_location_in_any_form(acme: Any, say: Any, location: str) -> None:
     query = "?from=submit" if "?" in location else ""
     slash = "/" if location.endswith("/") else ""
     person = acme(
-        {"POST /prefix/api/v1/run": say(None, 202, Location=location), f"GET /prefix/api/v1/jobs/7{slash}": DONE},
+        {
+            "POST /prefix/api/v1/run": say(None, 202, Location=location),
+            f"GET /prefix/api/v1/jobs/7{slash}": DONE,
+        },
         base="/api/v1",
         get="{href}",
     )
     result = submit(person, base_url=person.fake.base_url + "/prefix")
     assert (result["job"]["id"], result["job"]["state"]) == ("7", "succeeded")
-    assert person.fake.lines == ["POST /prefix/api/v1/run", f"GET /prefix/api/v1/jobs/7{slash}{query}"]
+    assert person.fake.lines == [
+        "POST /prefix/api/v1/run",
+        f"GET /prefix/api/v1/jobs/7{slash}{query}",
+    ]
 
 
 def test_a_location_of_another_origin_is_told_but_not_followed(acme: Any, say: Any) -> None:
@@ -61,14 +67,23 @@ def test_a_location_of_another_origin_is_told_but_not_followed(acme: Any, say: A
         ({"path": "id", "as": "id"}, {"id": "7"}, {}),
         ({"path": "href"}, {"href": "/jobs/7"}, {}),
         ({"path": "data.task.self"}, {"data": {"task": {"self": "jobs/7"}}}, {}),
-        ({"path": "tasks[kind=main].id"}, {"tasks": [{"kind": "side", "id": 6}, {"kind": "main", "id": 7}]}, {}),
+        (
+            {"path": "tasks[?kind=='main'].id"},
+            {"tasks": [{"kind": "side", "id": 6}, {"kind": "main", "id": 7}]},
+            {},
+        ),
         ({"path": "[0].id"}, [{"id": 7}], {}),
         ({"path": ""}, "7", {"Content_Type": "application/json"}),
         ([{"header": "Location"}, {"path": "a"}, {"path": "b"}], {"b": 7}, {}),
     ],
 )
-def test_where_the_reference_stands(acme: Any, say: Any, reference: Any, answered: Any, headers: Any) -> None:
-    person = acme({"POST /run": say(answered, 200, **headers), "GET /jobs/7": DONE}, submit={"reference": reference})
+def test_where_the_reference_stands(
+    acme: Any, say: Any, reference: Any, answered: Any, headers: Any
+) -> None:
+    person = acme(
+        {"POST /run": say(answered, 200, **headers), "GET /jobs/7": DONE},
+        submit={"reference": reference},
+    )
     job = submit(person)["job"]
     assert (job["id"], job["state"]) == ("7", "succeeded")
 
@@ -77,7 +92,9 @@ def test_where_the_reference_stands(acme: Any, say: Any, reference: Any, answere
 @pytest.mark.parametrize("body", [None, {"id": 7}, "<html><body>See other</body></html>"])
 def test_what_counts_as_accepted(acme: Any, say: Any, status: int, body: Any) -> None:
     kind = "text/html" if isinstance(body, str) else "application/json"
-    person = acme({"POST /run": say(body, status, Location="/jobs/7", Content_Type=kind), "GET /jobs/7": DONE})
+    person = acme(
+        {"POST /run": say(body, status, Location="/jobs/7", Content_Type=kind), "GET /jobs/7": DONE}
+    )
     assert submit(person)["job"]["state"] == "succeeded"
     assert person.fake.lines == ["POST /run", "GET /jobs/7"]
 
@@ -173,22 +190,36 @@ def test_a_submit_of_three_calls(acme: Any, say: Any) -> None:
             "headers": {"X-Lock": "{saved.lock}"},
             "save": {"revision": "revision"},
             "after": [
-                {"method": "POST", "path": "/tickets/{saved.no}/start", "body": {"revision": "{saved.revision:int}"}}
+                {
+                    "method": "POST",
+                    "path": "/tickets/{saved.no}/start",
+                    "body": {"revision": "{saved.revision:int}"},
+                }
             ],
             "reference": {"path": "job.id"},
         },
     )
     result = person.ok("request", body={"script": "x"})
     assert result["job"]["id"] == "7" and result["changed"]
-    assert person.fake.lines == ["POST /tickets", "PUT /tickets/4/spec", "POST /tickets/4/start", "GET /jobs/7"]
-    assert person.fake.log[1].json == {"script": "x"} and person.fake.log[1].headers["X-Lock"] == "abc"
+    assert person.fake.lines == [
+        "POST /tickets",
+        "PUT /tickets/4/spec",
+        "POST /tickets/4/start",
+        "GET /jobs/7",
+    ]
+    assert (
+        person.fake.log[1].json == {"script": "x"} and person.fake.log[1].headers["X-Lock"] == "abc"
+    )
     assert person.fake.log[2].json == {"revision": 9}
 
 
 def test_a_saved_value_can_be_the_reference(acme: Any) -> None:
     person = acme(
         {"POST /reserve": {"id": 7}, "POST /run": {"ok": True}, "GET /jobs/7": DONE},
-        submit={"before": {"method": "POST", "path": "/reserve", "save": {"id": "id"}}, "reference": {"saved": "id"}},
+        submit={
+            "before": {"method": "POST", "path": "/reserve", "save": {"id": "id"}},
+            "reference": {"saved": "id"},
+        },
     )
     assert submit(person)["job"]["id"] == "7"
 
@@ -197,16 +228,25 @@ def test_a_saved_value_can_be_the_reference(acme: Any) -> None:
 def test_a_step_whose_outcome_is_unknown_is_told_and_never_repeated(acme: Any, lost: str) -> None:
     steps = {path: {"method": "POST", "path": path} for path in ("/one", "/three")}
     person = acme(
-        {"POST /one": {"id": 1}, "POST /run": {"id": 1}, "POST /three": {"id": 1}, f"POST {lost}": "drop"},
+        {
+            "POST /one": {"id": 1},
+            "POST /run": {"id": 1},
+            "POST /three": {"id": 1},
+            f"POST {lost}": "drop",
+        },
         submit={**BODY, "before": steps["/one"], "after": steps["/three"]},
     )
-    assert "not known whether" in person.fails("request", "transport", method="POST", path="run")["msg"]
+    assert (
+        "not known whether"
+        in person.fails("request", "transport", method="POST", path="run")["msg"]
+    )
     assert person.fake.lines.count(f"POST {lost}") == 1 and person.fake.lines[-1] == f"POST {lost}"
 
 
 def test_a_step_that_answers_without_its_value(acme: Any) -> None:
+    before = {"method": "POST", "path": "/one", "save": {"no": "no"}}
     person = acme(
-        {"POST /one": {"other": 1}}, submit={"before": {"method": "POST", "path": "/one", "save": {"no": "no"}}}
+        {"POST /one": {"other": 1}}, submit={"before": before, "reference": {"saved": "no"}}
     )
     assert "/one holds no no" in person.fails("request", "api", method="POST", path="run")["msg"]
     assert person.fake.lines == ["POST /one"]
@@ -224,3 +264,9 @@ def test_a_relative_location_is_relative_to_what_was_asked(acme: Any, say: Any) 
     person = acme({"POST /v1/batch/run": say(None, 202, Location="jobs/7"), "GET /v1/batch/jobs/7": DONE},
                   base="/v1", get="{href}")  # fmt: skip
     assert submit(person, path="batch/run")["job"]["state"] == "succeeded"
+
+
+def test_null_is_no_job(acme: Any) -> None:
+    person = acme({"POST /jobs": {"ids": [None, 7]}}, submit={"reference": {"path": "ids"}})
+    result = person.ok("request", method="POST", path="/jobs", wait=False)
+    assert [job["id"] for job in result["jobs"]] == ["7"]

@@ -29,10 +29,15 @@ PARTS: dict[str, Any] = {
 
 
 def test_each_call_takes_its_part_of_what_the_user_gives(acme: Any) -> None:
-    person = acme({"POST /tickets": {"no": 7}, "PUT /tickets/7/rows": {}, "GET /jobs/7": DONE}, submit=PARTS)
+    person = acme(
+        {"POST /tickets": {"no": 7}, "PUT /tickets/7/rows": {}, "GET /jobs/7": DONE}, submit=PARTS
+    )
     person.ok("request", body={"for": "people", "tags": [1, True], "rows": "a,b\n1,2\n"})
     assert person.fake.log[0].json == {"for": "people", "tags": [1, True]}
-    assert person.fake.log[1].body == "a,b\n1,2\n" and person.fake.log[1].headers["Content-Type"] == "text/csv"
+    assert (
+        person.fake.log[1].body == "a,b\n1,2\n"
+        and person.fake.log[1].headers["Content-Type"] == "text/csv"
+    )
 
 
 def test_a_part_that_is_missing_is_named(acme: Any) -> None:
@@ -41,7 +46,9 @@ def test_a_part_that_is_missing_is_named(acme: Any) -> None:
 
 
 def test_what_starts_nothing_makes_no_calls_around_it(acme: Any) -> None:
-    person = acme({"GET /tickets": {"all": []}}, submit={**PARTS, "after": {"method": "POST", "path": "/go"}})
+    person = acme(
+        {"GET /tickets": {"all": []}}, submit={**PARTS, "after": {"method": "POST", "path": "/go"}}
+    )
     assert person.ok("request", path="tickets")["result"] == {"all": []}
     assert person.fake.lines == ["GET /tickets"]
 
@@ -53,8 +60,12 @@ def test_what_starts_nothing_makes_no_calls_around_it(acme: Any) -> None:
         ({"body_format": "json"}, "application/json", '{"a":1}'),
     ],
 )
-def test_the_definition_says_how_a_body_is_written(acme: Any, given: Any, kind: str, sent: str) -> None:
-    person = acme({"POST /run": {"id": 7}, "GET /jobs/7": DONE}, submit={**BODY, "body_format": "form"})
+def test_the_definition_says_how_a_body_is_written(
+    acme: Any, given: Any, kind: str, sent: str
+) -> None:
+    person = acme(
+        {"POST /run": {"id": 7}, "GET /jobs/7": DONE}, submit={**BODY, "body_format": "form"}
+    )
     person.ok("request", method="POST", path="run", body={"a": 1}, **given)
     assert (person.fake.log[0].headers["Content-Type"], person.fake.log[0].body) == (kind, sent)
 
@@ -63,5 +74,9 @@ def test_a_content_type_of_the_definition_stays(acme: Any) -> None:
     patch = {**BODY, "headers": {"content-type": "application/merge-patch+json"}}
     person = acme({"POST /run": {"id": 7}, "GET /jobs/7": DONE}, submit=patch)
     person.ok("request", method="POST", path="run", body={"a": 1})
-    kinds = [value for name, value in person.fake.log[0].headers.items() if name.lower() == "content-type"]
+    kinds = [
+        value
+        for name, value in person.fake.log[0].headers.items()
+        if name.lower() == "content-type"
+    ]
     assert kinds == ["application/merge-patch+json"]

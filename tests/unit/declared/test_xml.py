@@ -13,7 +13,12 @@ JOB = (
     "<done>3</done><of>4</of><at>2026-11-23T07:00:36</at></job>"
 )
 WORDS = {"path": "state", "words": {"running": "RUNNING", "succeeded": "OK", "failed": "KO"}}
-FIELDS = {"id": "id", "name": "title", "progress": {"done": "done", "total": "of"}, "submitted_at": "at"}
+FIELDS = {
+    "id": "id",
+    "name": "title",
+    "progress": {"done": "done", "total": "of"},
+    "submitted_at": "at",
+}
 
 
 def test_a_whole_life_in_xml(acme: Any, say: Any) -> None:
@@ -31,16 +36,29 @@ def test_a_whole_life_in_xml(acme: Any, say: Any) -> None:
     )
     result = person.ok("request", method="POST", path="run", body="<run/>", body_format="raw")
     job = result["job"]
-    assert (job["id"], job["state"], job["name"], job["progress"]) == ("7", "succeeded", "Nightly & weekly", 75.0)
+    assert (job["id"], job["state"], job["name"], job["progress"]) == (
+        "7",
+        "succeeded",
+        "Nightly & weekly",
+        75.0,
+    )
     assert job["submitted_at"] == "2026-11-23T07:00:36Z" and result["result"] == {"row": ["1", "2"]}
-    assert person.fake.log[0].body == "<run/>" and person.fake.log[0].headers["Accept"] == "application/xml"
+    assert (
+        person.fake.log[0].body == "<run/>"
+        and person.fake.log[0].headers["Accept"] == "application/xml"
+    )
 
 
 def test_lists_of_none_one_and_many_in_xml(acme: Any, say: Any) -> None:
     one = "<job><id>%d</id><state>OK</state></job>"
     for number in (0, 1, 3):
         text = "<jobs>%s</jobs>" % "".join(one % each for each in range(number))
-        person = acme({"GET /jobs": say(text, **XML)}, state=WORDS, job=FIELDS, list={"path": "/jobs", "items": "job[]"})
+        person = acme(
+            {"GET /jobs": say(text, **XML)},
+            state=WORDS,
+            job=FIELDS,
+            list={"path": "/jobs", "items": "job[]"},
+        )
         assert [job["id"] for job in person.listed()] == [str(each) for each in range(number)]
 
 
@@ -64,20 +82,32 @@ def test_the_text_of_an_element_that_has_attributes(acme: Any, say: Any) -> None
         '<entry><d><key name="no">7</key><key name="state">%s</key><key name="done" unit="percent">40</key></d>'
         '<said level="fatal">unknown command</said></entry>'
     )
+    state = "d.key[?name=='state']"
     person = acme(
         {
             "GET /jobs/7": [say(job % "RUNNING", **XML), say(job % "KO", **XML)],
-            "GET /jobs/8": say('<a><said level="x">no &lt;b&gt;such&lt;/b&gt; job</said></a>', 400, **XML),
+            "GET /jobs/8": say(
+                '<a><said level="x">no &lt;b&gt;such&lt;/b&gt; job</said></a>', 400, **XML
+            ),
         },
-        state={**WORDS, "path": "d.key[name=state]", "rules": {"when": {"path": "d.key[name=state]", "equals": "KO"}, "state": "failed"}},
+        state={
+            **WORDS,
+            "path": state,
+            "rules": {"when": {"path": state, "equals": "KO"}, "state": "failed"},
+        },
         job={
-            "id": "d.key[name=no]",
-            "progress": "d.key[name=done]",
+            "id": "d.key[?name=='no']",
+            "progress": "d.key[?name=='done']",
             "reason": {"path": "said", "when": {"path": "said.level", "equals": "fatal"}},
         },
         error={"message": "said"},
     )
     found = person.job()
-    assert (found["id"], found["state"], found["status"], found["progress"]) == ("7", "running", "RUNNING", 40.0)
+    assert (found["id"], found["state"], found["status"], found["progress"]) == (
+        "7",
+        "running",
+        "RUNNING",
+        40.0,
+    )
     assert person.ok("wait", job_id=["7"], fail_on=[])["jobs"][0]["reason"] == "unknown command"
     assert person.fails("info", "api", job_id=["8"])["msg"].endswith("HTTP 400: no such job")

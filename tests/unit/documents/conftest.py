@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import NAMES
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator, ManualClock
 
 TESTS = pathlib.Path(__file__).resolve().parents[2]
@@ -38,8 +39,15 @@ _jobs = _load(TESTS / "unit" / "jobs" / "conftest.py")
 world = _jobs.world
 DOCUMENTS = TESTS / "fixtures" / "documents"
 CERTIFICATE = str(TESTS / "unit" / "wire" / "tls" / "server.pem")
-# The pages write these with https.
-HTTPS = ("adverity", "illumio")
+
+
+def _pages_write_https(system: str) -> bool:
+    """Whether a request of the system's pages has a URL with https."""
+    files = (DOCUMENTS / system).iterdir()
+    return any("https://" in path.read_text(encoding="utf-8") for path in files)
+
+
+HTTPS = [name for name in NAMES if _pages_write_https(name)]
 
 
 class Answer(NamedTuple):
@@ -74,11 +82,13 @@ def head_of(text: str) -> tuple[int, dict[str, str]]:
 
 
 class Systems:
-    """The five systems, those that the pages reach over https with a certificate, on a clock that only a test moves."""
+    """The systems, those that the pages reach over https with a certificate, on a clock that only a
+    test moves.
+    """
 
     def __init__(self, clock: ManualClock, scratch: pathlib.Path) -> None:
         self.clock, self.scratch = clock, scratch
-        self.plain = Emulator(["alteryx", "commvault", "log360"], clock=clock)
+        self.plain = Emulator([name for name in NAMES if name not in HTTPS], clock=clock)
         self.secure = Emulator(HTTPS, clock=clock, tls=(CERTIFICATE, CERTIFICATE))
 
     def __getitem__(self, system: str) -> Any:
@@ -93,20 +103,32 @@ class Systems:
             f'connect-to = "::127.0.0.1:{face.root.rpartition(":")[2]}"\ninsecure\nsilent\nshow-error\n'
             f'max-time = 20\ndump-header = "{head}"\n'
         )
-        found = {"PATH": os.environ["PATH"], "CURL_HOME": str(self.scratch), "HOME": str(self.scratch)}
+        found = {
+            "PATH": os.environ["PATH"],
+            "CURL_HOME": str(self.scratch),
+            "HOME": str(self.scratch),
+        }
         if system == "illumio":
             found.update(KEY=face.username, TOKEN=face.password)
         text = repair(printed(name, values))
-        done = subprocess.run(["sh", "-c", text], env=found, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            ["sh", "-c", text], env=found, capture_output=True, text=True, timeout=60, check=False
+        )
         status, headers = head_of(head.read_text())
-        body = done.stdout.replace("\r\n", "\n").partition("\n\n")[2] if "curl -i" in text else done.stdout
+        body = (
+            done.stdout.replace("\r\n", "\n").partition("\n\n")[2]
+            if "curl -i" in text
+            else done.stdout
+        )
         return Answer(done.returncode, status, headers, body, done.stderr)
 
     def raw(self, system: str, text: str) -> Answer:
         """Send a request line by line, as it is; the connection is closed after it."""
         host, _colon, port = self[system].root.partition("://")[2].rpartition(":")
         with socket.create_connection((host, int(port)), timeout=10) as wire:
-            wire.sendall(text.rstrip("\n").replace("\n", "\r\n").encode() + b"\r\nConnection: close\r\n\r\n")
+            wire.sendall(
+                text.rstrip("\n").replace("\n", "\r\n").encode() + b"\r\nConnection: close\r\n\r\n"
+            )
             received = b"".join(iter(lambda: wire.recv(65536), b""))
         head, _blank, body = received.partition(b"\r\n\r\n")
         return Answer(0, *head_of(head.decode()), body.decode(), "")
@@ -126,7 +148,12 @@ def systems(tmp_path: pathlib.Path) -> Iterator[Systems]:
     made = Systems(ManualClock(), tmp_path)
     with made.plain, made.secure:
         yield made
-    assert [error for each in (made.plain, made.secure) for face in each.faces.values() for error in face.errors] == []
+    assert [
+        error
+        for each in (made.plain, made.secure)
+        for face in each.faces.values()
+        for error in face.errors
+    ] == []
 
 
 @pytest.fixture

@@ -31,9 +31,15 @@ def sample(name: str) -> Any:
 def test_every_request_is_in_the_index_and_sent() -> None:
     folder = FIXTURES / "documents"
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*/*")}
-    listed = re.findall(r"^\| ([a-z0-9_/]+\.(?:curl|http)) \|", (folder / "INDEX.md").read_text("utf-8"), re.MULTILINE)
+    listed = re.findall(
+        r"^\| ([a-z0-9_/]+\.(?:curl|http)) \|",
+        (folder / "INDEX.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
     here = pathlib.Path(__file__).parent
-    code = "".join((here / name).read_text(encoding="utf-8") for name in ("test_curl.py", "test_raw.py"))
+    code = "".join(
+        (here / name).read_text(encoding="utf-8") for name in ("test_curl.py", "test_raw.py")
+    )
     sent = re.findall(r'"([a-z0-9]+/[a-z0-9_]+\.(?:curl|http))"', code)
     assert files == set(listed) == set(sent)
 
@@ -57,7 +63,9 @@ def test_log360_delete_as_a_shell_reads_it(curl: Curl, systems: Any) -> None:
     """As printed, `\\ -H` and the header after it are two more URLs, which curl refuses; the first is asked."""
     answer = curl("log360/delete.curl")
     assert (answer.code != 0, answer.status) == (True, 200)
-    assert [entry.target for entry in systems["log360"].log] == ["/RestAPI/v1/jobs?request_id=AYVTeCb0wPH5eWuO5jkC"]
+    assert [entry.target for entry in systems["log360"].log] == [
+        "/RestAPI/v1/jobs?request_id=AYVTeCb0wPH5eWuO5jkC"
+    ]
     assert "deleted hits for for request_id [AYVTeCb0wPH5eWuO5jkC]" in answer.body
 
 
@@ -71,13 +79,19 @@ def test_log360_get(curl: Curl, systems: Any, id: str) -> None:
         return text.replace("?request_id=AYVTeCb0wPH5eWuO5jkC", query)
 
     answer = curl("log360/delete.curl", get)
-    assert answer.status == 200 and answer.json().keys() == {"total", "requests"} == sample("log360/jobs.json").keys()
+    assert (
+        answer.status == 200
+        and answer.json().keys() == {"total", "requests"} == sample("log360/jobs.json").keys()
+    )
     jobs = answer.json()["requests"]
     assert {job["request_id"] for job in jobs} == ({id} if id else set(systems["log360"].jobs))
     for job in jobs:
         assert job.keys() == sample("log360/jobs.json")["requests"][0].keys()
         assert job["status"] in ("SUCCESS", "FAILED", "RUNNING")
-        assert all(isinstance(job[name], int) for name in ("submitted_at", "started_at", "running_time_in_millis"))
+        assert all(
+            isinstance(job[name], int)
+            for name in ("submitted_at", "started_at", "running_time_in_millis")
+        )
 
 
 # Adverity
@@ -95,9 +109,15 @@ def test_adverity_jobs(curl: Curl, systems: Any, path: str, word: str) -> None:
     values = {**adverity(systems), "{{KEY}}": key, "Token": word, "/api/jobs/": path}
     answer = curl("adverity/jobs.curl", **values)
     assert (answer.code, answer.status) == (0, 200)
-    assert answer.json().keys() == {"count", "next", "previous", "results"} == sample("adverity/jobs.json").keys()
+    assert (
+        answer.json().keys()
+        == {"count", "next", "previous", "results"}
+        == sample("adverity/jobs.json").keys()
+    )
     labels = [job["state_label"] for job in answer.json()["results"]]
-    assert labels and set(labels) == {"Running", "Scheduled"}, "all currently running and scheduled jobs"
+    assert labels and set(labels) == {"Running", "Scheduled"}, (
+        "all currently running and scheduled jobs"
+    )
 
 
 @pytest.mark.parametrize("slash", ["/", ""])
@@ -132,14 +152,21 @@ def test_adverity_past_jobs(curl: Curl, systems: Any, name: str, start: str, end
     assert all(start <= job["job_start"] <= end for job in jobs)
     labels = {job["state_label"] for job in jobs}
     assert {"Success", "Cancelled", "Failed", "Discarded", "Stale"} <= labels <= set(LABELS)
-    assert ("Running" in labels) is (name == "adverity/jobs_by_date.curl"), "those of this minute are later than 13:00"
+    assert ("Running" in labels) is (name == "adverity/jobs_by_date.curl"), (
+        "those of this minute are later than 13:00"
+    )
 
 
 @pytest.mark.parametrize(("name", "start", "end"), DATES)
-def test_adverity_past_jobs_as_a_shell_reads_it(curl: Curl, systems: Any, name: str, start: str, end: str) -> None:
+def test_adverity_past_jobs_as_a_shell_reads_it(
+    curl: Curl, systems: Any, name: str, start: str, end: str
+) -> None:
     """As printed, the command ends before its header: it is sent without a key, and the key is no command."""
     word = "YYYY-MM-DDT00:00:00Z" if "time" in name else "YYYY-MM-DD"
-    answer = curl(name, **{**adverity(systems), f"start={word}": f"start={start}", f"end={word}": f"end={end}"})
+    answer = curl(
+        name,
+        **{**adverity(systems), f"start={word}": f"start={start}", f"end={word}": f"end={end}"},
+    )
     assert (answer.code, answer.status) == (127, 401)
     assert answer.json() == {"detail": "Authentication credentials were not provided."}
 
@@ -152,14 +179,16 @@ def test_adverity_imported(curl: Curl, systems: Any) -> None:
 
 
 def test_adverity_stop(curl: Curl, systems: Any) -> None:
-    """"You can only stop jobs in the fetch stage.\""""
+    """ "You can only stop jobs in the fetch stage.\""""
     values = adverity(systems)
     answer = curl("adverity/stop.curl", **values, **{"{{JOB_ID}}": "2"})
     assert (answer.code, answer.status) == (0, 200)
     systems.clock.advance(5)
     stopped = curl("adverity/imported.curl", **values, **{"{{JOB_ID}}": "2"}).json()
     assert stopped["state_label"] in ("Cancelled", "Discarded") and stopped["job_end"]
-    assert curl("adverity/stop.curl", **values, **{"{{JOB_ID}}": "8"}).status == 400, "past the fetch stage"
+    assert curl("adverity/stop.curl", **values, **{"{{JOB_ID}}": "8"}).status == 400, (
+        "past the fetch stage"
+    )
 
 
 # Alteryx
@@ -173,8 +202,11 @@ def test_adverity_stop(curl: Curl, systems: Any) -> None:
     ],
 )  # fmt: skip
 def test_alteryx_job(curl: Curl, systems: Any, query: str, messages: bool) -> None:
-    """"Can be left without a value. [...] If 'false', then a reduced object. When not specified, 'true' is used.\""""
-    values = {"BearerTokenGoesHere": systems["alteryx"].ready_token(), "?includeMessages=true": query}
+    """ "Can be left without a value. [...] If 'false', then a reduced object. When not specified, 'true' is used.\""""
+    values = {
+        "BearerTokenGoesHere": systems["alteryx"].ready_token(),
+        "?includeMessages=true": query,
+    }
     answer = curl("alteryx/job.curl", **values)
     assert (answer.code, answer.status) == (0, 200)
     shown = sample("alteryx/job.json")
@@ -190,18 +222,20 @@ def test_alteryx_job(curl: Curl, systems: Any, query: str, messages: bool) -> No
 
 @pytest.mark.parametrize("form", ["array", "object"])
 def test_alteryx_messages(curl: Curl, systems: Any, form: str) -> None:
-    """"All messages" in the prose, one object in the sample: the server can be either."""
+    """ "All messages" in the prose, one object in the sample: the server can be either."""
     systems["alteryx"].set(messages_form=form)
     answer = curl("alteryx/messages.curl", BearerTokenGoesHere=systems["alteryx"].ready_token())
     assert (answer.code, answer.status) == (0, 200)
     shown = sample("alteryx/messages.json" if form == "object" else "alteryx/messages_array.json")
     first, like = (answer.json(), shown) if form == "object" else (answer.json()[0], shown[0])
-    assert {name: type(value) for name, value in first.items()} == {name: type(value) for name, value in like.items()}
+    assert {name: type(value) for name, value in first.items()} == {
+        name: type(value) for name, value in like.items()
+    }
 
 
 @pytest.mark.parametrize("name", ["alteryx/job.curl", "alteryx/messages.curl"])
 def test_alteryx_refusals(curl: Curl, systems: Any, name: str) -> None:
-    """"401: Unauthorized", "404: NotFound", and messages are for curators."""
+    """ "401: Unauthorized", "404: NotFound", and messages are for curators."""
     assert curl(name).status == 401
     token = systems["alteryx"].ready_token()
     unknown = {"66ebd18d3d6200007e000d8c": "66ebd18d3d6200007e00ffff"}
@@ -224,7 +258,9 @@ def test_illumio_request(curl: Curl, systems: Any, location: str) -> None:
     assert names <= answer.headers.keys() and answer.headers["status"] == "202 Accepted"
     assert answer.headers["retry-after"] == "5" and answer.headers["transfer-encoding"] == "chunked"
     root = "https://pce.my-company.com:8443/api/v2" if location == "absolute" else ""
-    match = re.fullmatch(re.escape(root) + r"/orgs/1/jobs/([0-9a-f-]{36})", answer.headers["location"])
+    match = re.fullmatch(
+        re.escape(root) + r"/orgs/1/jobs/([0-9a-f-]{36})", answer.headers["location"]
+    )
     assert match
     job = curl("illumio/poll.curl", **{"[href]": match.group(1)}).json()
     assert (job["status"], job["description"]) == ("pending", "/orgs/1/labels")
@@ -259,24 +295,33 @@ def test_illumio_jobs(curl: Curl, org: str) -> None:
 @pytest.mark.parametrize("org", ["/orgs/1", ""])
 def test_illumio_delete(curl: Curl, org: str) -> None:
     values = {"[href]": JOB, "/orgs/1": org}
-    assert (curl("illumio/delete.curl", **values).status, curl("illumio/job.curl", **values).status) == (204, 404)
+    assert (
+        curl("illumio/delete.curl", **values).status,
+        curl("illumio/job.curl", **values).status,
+    ) == (204, 404)
     assert curl("illumio/delete.curl", **values).status == 404
 
 
 @pytest.mark.parametrize(
-    ("name", "place"), [("illumio/datafile.curl", "[uuid]"), ("illumio/datafile_unquoted.curl", "[href]")]
+    ("name", "place"),
+    [("illumio/datafile.curl", "[uuid]"), ("illumio/datafile_unquoted.curl", "[href]")],
 )
 def test_illumio_datafile(curl: Curl, systems: Any, name: str, place: str) -> None:
     """Below the line the page prints the job once more; its text, and every client, have the rows, and so has this."""
     job = curl("illumio/job.curl", **{"[href]": JOB}).json()
     answer = curl(name, **{place: job["result"]["href"].rpartition("/")[2]})
     assert (answer.code, answer.status) == (0, 200)
-    assert isinstance(answer.json(), list) and answer.json() == systems["illumio"].jobs[JOB].data["rows"]
-    assert set(sample("illumio/datafile_as_printed.json")) <= set(job), "what is printed there is this"
+    assert (
+        isinstance(answer.json(), list)
+        and answer.json() == systems["illumio"].jobs[JOB].data["rows"]
+    )
+    assert set(sample("illumio/datafile_as_printed.json")) <= set(job), (
+        "what is printed there is this"
+    )
 
 
 def test_illumio_filename(curl: Curl) -> None:
-    """"The filename path parameter is optional" - it is a query parameter to all clients."""
+    """ "The filename path parameter is optional" - it is a query parameter to all clients."""
     job = curl("illumio/job.curl", **{"[href]": JOB}).json()
     uuid = job["result"]["href"].rpartition("/")[2]
     answer = curl("illumio/datafile.curl", **{"[uuid]": f"{uuid}?filename=labels.json"})

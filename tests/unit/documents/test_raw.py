@@ -16,7 +16,15 @@ import pytest
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "fixtures"
 SERVICES = ["/webconsole/api", "/commandcenter/api", "/SearchSvc/CVWebService.svc"]
 # Attributes whose values are the same at any time.
-FIXED = ("jobType", "status", "statusColor", "destClientName", "isVisible", "totalFailedFiles", "totalFailedFolders")
+FIXED = (
+    "jobType",
+    "status",
+    "statusColor",
+    "destClientName",
+    "isVisible",
+    "totalFailedFiles",
+    "totalFailedFolders",
+)
 
 ACTIVE = {"Waiting", "Suspended", "Running", "Pending", "Queued"}
 
@@ -24,7 +32,11 @@ ACTIVE = {"Waiting", "Suspended", "Running", "Pending", "Queued"}
 def request(name: str, systems: Any, service: str = SERVICES[0], **values: str) -> str:
     """A request as it is meant: on one line the token, which the page wraps, and a version, which one sample lacks."""
     text = (FIXTURES / "documents" / name).read_text(encoding="utf-8")
-    for placeholder, value in {"<webservice>": service, "<host name>": "cs.example.com", **values}.items():
+    for placeholder, value in {
+        "<webservice>": service,
+        "<host name>": "cs.example.com",
+        **values,
+    }.items():
         text = text.replace(placeholder, value)
     text = re.sub(r"(?s)Authtoken: .*", f"Authtoken: {systems['commvault'].token}", text)
     return re.sub(r"\A([^\n]*?)(?: HTTP/1\.1)?\n", r"\1 HTTP/1.1\n", text)
@@ -33,7 +45,9 @@ def request(name: str, systems: Any, service: str = SERVICES[0], **values: str) 
 def records(text: str) -> list[dict[str, str]]:
     """The attributes of each job in an XML answer."""
     root = ElementTree.fromstring(text)
-    assert root.tag == "JobManager_JobListResponse" and int(root.attrib["totalRecordsWithoutPaging"]) >= len(root)
+    assert root.tag == "JobManager_JobListResponse" and int(
+        root.attrib["totalRecordsWithoutPaging"]
+    ) >= len(root)
     assert {child.tag for child in root} == {"jobs"}
     return [dict(node.attrib) for node in root.iterfind("jobs/jobSummary")]
 
@@ -58,7 +72,11 @@ def test_sample(systems: Any, name: str, shown: str, service: str) -> None:
     found = {record["jobId"]: record for record in records(answer.body)}
     for record in sample(shown):
         # Jobs 283 and 293 are of one client in the page's second sample and of another in its third.
-        fixed = [key for key in FIXED if not (record["jobId"] in ("283", "293") and key == "destClientName")]
+        fixed = [
+            key
+            for key in FIXED
+            if not (record["jobId"] in ("283", "293") and key == "destClientName")
+        ]
         mine = found[record["jobId"]]
         assert record.keys() <= mine.keys(), "an attribute is missing"
         assert {key: mine[key] for key in fixed} == {key: record[key] for key in fixed}
@@ -67,10 +85,14 @@ def test_sample(systems: Any, name: str, shown: str, service: str) -> None:
 def test_by_client(systems: Any) -> None:
     """clientId=2: three jobs of that client, "backup jobs because the jobFilter parameter is not used"."""
     found = records(systems.raw("commvault", request("commvault/by_client.http", systems)).body)
-    assert [record["jobId"] for record in found] == [record["jobId"] for record in sample("by_client.xml")]
+    assert [record["jobId"] for record in found] == [
+        record["jobId"] for record in sample("by_client.xml")
+    ]
     for mine, shown in zip(found, sample("by_client.xml")):
         assert float(mine["percentComplete"]) == float(shown["percentComplete"])
-        assert (mine["lastUpdateTime"] == "0") == (shown["lastUpdateTime"] == "0"), "0 while it is suspended"
+        assert (mine["lastUpdateTime"] == "0") == (shown["lastUpdateTime"] == "0"), (
+            "0 while it is suspended"
+        )
         assert "<br>Source: client001, Process: JobManager" in mine["pendingReason"]
 
 
@@ -80,7 +102,9 @@ def test_active(systems: Any) -> None:
 
 
 def test_last_300_seconds(systems: Any) -> None:
-    found = records(systems.raw("commvault", request("commvault/last_300_seconds.http", systems)).body)
+    found = records(
+        systems.raw("commvault", request("commvault/last_300_seconds.http", systems)).body
+    )
     ended = [record["jobId"] for record in found if record["status"] not in ACTIVE]
     assert ended == ["795"], "the others ended longer ago"
 
@@ -105,19 +129,29 @@ def test_paging(systems: Any, place: str) -> None:
             paged = text.replace("?clientId=2", f"?clientId=2&limit=50&offset={offset}")
         answer = systems.raw("commvault", paged)
         assert ElementTree.fromstring(answer.body).attrib["totalRecordsWithoutPaging"] == "123"
-        seen += [node.attrib["jobId"] for node in ElementTree.fromstring(answer.body).iter("jobSummary")]
+        seen += [
+            node.attrib["jobId"] for node in ElementTree.fromstring(answer.body).iter("jobSummary")
+        ]
     assert len(seen) == len(set(seen)) == 123
-    assert len(records(systems.raw("commvault", text).body)) == 100, "by default, the limit is 100 results per page"
+    assert len(records(systems.raw("commvault", text).body)) == 100, (
+        "by default, the limit is 100 results per page"
+    )
 
 
 def test_json(systems: Any) -> None:
-    """"Valid values are: application/xml or application/json": the same jobs, the same fields, with types."""
+    """ "Valid values are: application/xml or application/json": the same jobs, the same fields, with types."""
     text = request("commvault/by_client.http", systems)
     xml = records(systems.raw("commvault", text).body)
-    body = json.loads(systems.raw("commvault", text.replace("application/xml", "application/json")).body)
+    body = json.loads(
+        systems.raw("commvault", text.replace("application/xml", "application/json")).body
+    )
     assert body["totalRecordsWithoutPaging"] == 3
     for mine, one in zip(body["jobs"], xml):
-        flat = {key: value for key, value in mine["jobSummary"].items() if not isinstance(value, (dict, list))}
+        flat = {
+            key: value
+            for key, value in mine["jobSummary"].items()
+            if not isinstance(value, (dict, list))
+        }
         assert {key: {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
                 for key, value in flat.items()} == one  # fmt: skip
         assert isinstance(flat["jobId"], int) and isinstance(flat["isVisible"], bool)
@@ -133,5 +167,7 @@ def test_as_printed_it_is_no_request(systems: Any, name: str) -> None:
 
 
 def test_without_a_token(systems: Any) -> None:
-    text = re.sub(r"Authtoken: .*", "Authtoken: QSDK 00", request("commvault/by_client.http", systems))
+    text = re.sub(
+        r"Authtoken: .*", "Authtoken: QSDK 00", request("commvault/by_client.http", systems)
+    )
     assert systems.raw("commvault", text).status == 401

@@ -34,18 +34,33 @@ class World:
         self.sleeps.append(seconds)
         self.clock.sleep(seconds)
 
-    def run(self, verb: str, system: str, check_mode: bool = False, **params: Any) -> dict[str, Any]:
+    def run(
+        self, verb: str, system: str, check_mode: bool = False, **params: Any
+    ) -> dict[str, Any]:
         """Runs a verb as a module would; options given win over those that reach the emulator."""
-        options = {**(self.emulator[system].options if system in list(self.emulator) else {}), **params}
+        options = {
+            **(self.emulator[system].options if system in list(self.emulator) else {}),
+            **params,
+        }
         context = Context(
-            check_mode=check_mode, warn=self.warnings.append, clock=self.clock.now, now=self.clock.now, sleep=self.sleep,
-            chance=lambda: 0.0, progress=self.progress.append, started=self.started.append,
+            check_mode=check_mode,
+            warn=self.warnings.append,
+            clock=self.clock.now,
+            now=self.clock.now,
+            sleep=self.sleep,
+            random=lambda: 0.0,
+            progress=self.progress.append,
+            started=self.started.append,
         )
         return run(
             verb,
-            lambda: provider_of(options.get("provider", system), options.get("provider_definition"),
-                                options.get("api_version") or ""),
-            options, context,
+            lambda: provider_of(
+                options.get("provider", system),
+                options.get("provider_definition"),
+                options.get("api_version") or "",
+            ),
+            options,
+            context,
         )
 
     def sent(self, system: str) -> list[str]:
@@ -72,7 +87,7 @@ class World:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    """Five systems on loopback and a clock that stands still unless somebody sleeps."""
+    """Every system on loopback, and a clock that stands still unless somebody sleeps."""
     clock = ManualClock()
     with Emulator(clock=clock) as emulator:
         yield World(emulator, clock)

@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-STATES = {1: "queued", 2: "running", 3: "succeeded", 4: "stopped", 5: "failed", 6: "skipped", 7: "lost"}
+STATES = {
+    1: "queued",
+    2: "running",
+    3: "succeeded",
+    4: "stopped",
+    5: "failed",
+    6: "skipped",
+    7: "lost",
+}
 RANGE = {"start": "2026-09-01", "end": "2026-09-02"}
 FETCH: dict[str, Any] = {"method": "POST", "path": "datastreams/1/fetch_fixed/", "body": RANGE}
 
@@ -24,10 +32,14 @@ FETCH: dict[str, Any] = {"method": "POST", "path": "datastreams/1/fetch_fixed/",
     ({"start": "2026-09-20", "datastream_id": "1"}, "datastream_id=1&start=2026-09-20&", list("1234567")),
     ({"id": 8, "ordering": "-job_start"}, "ordering=-job_start&id=8&", ["8"]),
 ])  # fmt: skip
-def test_each_form_of_the_list(world: Any, filters: dict[str, Any], query: str, ids: list[str]) -> None:
+def test_each_form_of_the_list(
+    world: Any, filters: dict[str, Any], query: str, ids: list[str]
+) -> None:
     result = world.ok("info", "adverity", filters=filters)
     assert sorted(job["id"] for job in result["jobs"]) == ids
-    assert world["adverity"].log[0].headers["Authorization"] == f"Token {world['adverity'].user_key}"
+    assert (
+        world["adverity"].log[0].headers["Authorization"] == f"Token {world['adverity'].user_key}"
+    )
     assert world.sent("adverity") == [f"GET /api/jobs/?{query}page_size=100"]
     # Without dates the system tells of running and scheduled jobs only, and we say so.
     assert result["complete"] is ("start" in filters)
@@ -37,7 +49,10 @@ def test_the_next_page_is_followed_as_the_system_links_it(world: Any) -> None:
     world["adverity"].add_many(245, status="Running:fetch")
     result = world.ok("info", "adverity", filters={"start": "2026-09-01"})
     assert (result["count"], result["complete"]) == (253, True)
-    assert world.sent("adverity") == [f"GET /api/jobs/?start=2026-09-01&page_size=100{page}" for page in ("", "&page=2", "&page=3")]
+    assert world.sent("adverity") == [
+        f"GET /api/jobs/?start=2026-09-01&page_size=100{page}"
+        for page in ("", "&page=2", "&page=3")
+    ]
 
 
 @pytest.mark.parametrize(("number", "state"), STATES.items())
@@ -73,10 +88,13 @@ def test_a_job_is_found_by_its_url_too(world: Any) -> None:
 
 def test_messages_are_the_issues(world: Any) -> None:
     id = world["adverity"].add_job(
-        status="Failed", messages=[{"message": "quota", "type_label": "Fetch", "extraction_state_label": "Warning"}]
+        status="Failed",
+        messages=[{"message": "quota", "type_label": "Fetch", "extraction_state_label": "Warning"}],
     )
     job = world.ok("info", "adverity", job_id=[id], messages=True)["job"]
-    assert job["messages"] == [{"level": "warning", "text": "quota", "source": "Fetch", "time": None}]
+    assert job["messages"] == [
+        {"level": "warning", "text": "quota", "source": "Fetch", "time": None}
+    ]
 
 
 def test_the_progress_of_a_fetch_is_a_plain_request(world: Any) -> None:
@@ -87,10 +105,18 @@ def test_the_progress_of_a_fetch_is_a_plain_request(world: Any) -> None:
 
 def test_a_fetch_with_json_or_a_form(world: Any) -> None:
     for body_format in ("json", "form"):
-        result = world.ok("request", "adverity", **{**FETCH, "body_format": body_format, "wait": False})
+        result = world.ok(
+            "request", "adverity", **{**FETCH, "body_format": body_format, "wait": False}
+        )
         entry = world["adverity"].log[0]
-        assert entry.headers["Content-Type"].endswith("json" if body_format == "json" else "form-urlencoded")
-        assert (result["job"]["state"], result["job"]["href"], result["result"]) == ("queued", None, None)
+        assert entry.headers["Content-Type"].endswith(
+            "json" if body_format == "json" else "form-urlencoded"
+        )
+        assert (result["job"]["state"], result["job"]["href"], result["result"]) == (
+            "queued",
+            None,
+            None,
+        )
         assert world.sent("adverity") == ["POST /api/datastreams/1/fetch_fixed/"]
 
 
@@ -98,12 +124,21 @@ def test_several_jobs_of_one_fetch_are_waited_for_and_fetched(world: Any, tmp_pa
     world["adverity"].next_job(count=3, duration=6)
     result = world.ok("request", "adverity", **FETCH, dest=str(tmp_path))
     ids = [job["id"] for job in result["jobs"]]
-    assert (ids, result["job"], result["summary"]) == (["1001", "1002", "1003"], None, {"succeeded": 3})
-    assert sorted(file.name for file in tmp_path.iterdir()) == [f"extract_10{n}.csv" for n in ("1001", "1002", "1003")]
+    assert (ids, result["job"], result["summary"]) == (
+        ["1001", "1002", "1003"],
+        None,
+        {"succeeded": 3},
+    )
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        f"extract_10{n}.csv" for n in ("1001", "1002", "1003")
+    ]
     assert [file["size"] for file in result["files"]] == [42] * 3
     sent = world.sent("adverity")
     assert sent.count("POST /api/datastreams/1/fetch_fixed/") == 1
-    assert sent[-2:] == ["GET /api/extracts/?job_id=1003&page_size=100", "GET /api/extracts/101003/download/"]
+    assert sent[-2:] == [
+        "GET /api/extracts/?job_id=1003&page_size=100",
+        "GET /api/extracts/101003/download/",
+    ]
 
 
 def test_several_results_come_in_the_order_of_the_jobs(world: Any) -> None:
@@ -117,14 +152,22 @@ def test_extracts_are_the_outputs_of_a_job(world: Any) -> None:
     assert result["result"].startswith("date,clicks")
     root = world["adverity"].root
     assert result["job"]["outputs"] == [
-        {"id": "101001", "name": "extract_101001.csv", "formats": [], "href": f"{root}/api/extracts/101001/"}
+        {
+            "id": "101001",
+            "name": "extract_101001.csv",
+            "formats": [],
+            "href": f"{root}/api/extracts/101001/",
+        }
     ]
 
 
 def test_extracts_are_looked_up_for_one_job_that_succeeded(world: Any) -> None:
     job = world.ok("info", "adverity", job_id=[3])["job"]
     assert [one["name"] for one in job["outputs"]] == ["extract_100003.csv"]
-    assert world.sent("adverity") == ["GET /api/jobs/3/", "GET /api/extracts/?job_id=3&page_size=100"]
+    assert world.sent("adverity") == [
+        "GET /api/jobs/3/",
+        "GET /api/extracts/?job_id=3&page_size=100",
+    ]
     world.ok("info", "adverity", job_id=[3], fields=["id", "state"])
     world.ok("info", "adverity", job_id=[5])
     assert world.sent("adverity") == ["GET /api/jobs/3/", "GET /api/jobs/5/"]
@@ -146,10 +189,20 @@ def test_a_bad_fetch_is_told_in_the_systems_words(world: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "after", "state"), [(1, None, "stopped"), (2, None, "stopped"), (2, "Discarded", "stopped"), (2, "Cancelled", "stopped")]
+    ("number", "after", "state"),
+    [
+        (1, None, "stopped"),
+        (2, None, "stopped"),
+        (2, "Discarded", "stopped"),
+        (2, "Cancelled", "stopped"),
+    ],
 )
-def test_stop_accepts_cancelled_and_discarded(world: Any, number: int, after: Any, state: str) -> None:
-    id = world["adverity"].add_job(status="Scheduled" if number == 1 else "Running:fetch", after_stop=after)
+def test_stop_accepts_cancelled_and_discarded(
+    world: Any, number: int, after: Any, state: str
+) -> None:
+    id = world["adverity"].add_job(
+        status="Scheduled" if number == 1 else "Running:fetch", after_stop=after
+    )
     result = world.ok("stop", "adverity", job_id=[id], wait=True)
     assert (result["changed"], result["stopped"]) == (True, [id])
     assert result["jobs"][0]["state"] in (state, "skipped") and result["jobs"][0]["finished"]
@@ -169,7 +222,11 @@ def test_only_the_fetch_stage_can_be_stopped(world: Any) -> None:
 def test_without_waiting_a_stop_tells_what_it_saw(world: Any) -> None:
     result = world.ok("stop", "adverity", job_id=[2])
     assert (result["stopped"], result["jobs"][0]["state"]) == (["2"], "running")
-    assert world.sent("adverity") == ["GET /api/jobs/2/", "POST /api/jobs/2/stop/", "GET /api/jobs/2/"]
+    assert world.sent("adverity") == [
+        "GET /api/jobs/2/",
+        "POST /api/jobs/2/stop/",
+        "GET /api/jobs/2/",
+    ]
 
 
 def test_delete_is_refused_saying_what_there_is(world: Any) -> None:
@@ -195,10 +252,18 @@ def test_an_unknown_token_type_is_refused(world: Any) -> None:
 
 
 def test_a_job_that_ended_between_the_look_and_the_stop_is_left_alone(world: Any) -> None:
-    world["adverity"].fault(path="stop", status=400, body={"detail": "The job has finished and cannot be stopped."})
+    world["adverity"].fault(
+        path="stop", status=400, body={"detail": "The job has finished and cannot be stopped."}
+    )
     id = world["adverity"].add_job(phases=[["Running:fetch", 1]], status="Success", age=0)
-    world["adverity"].fault(method="GET", path=f"/{id}/", body={"id": int(id), "state_label": "Running"})
+    world["adverity"].fault(
+        method="GET", path=f"/{id}/", body={"id": int(id), "state_label": "Running"}
+    )
     world.clock.advance(2)
     result = world.ok("stop", "adverity", job_id=[id])
-    assert (result["changed"], result["stopped"], result["jobs"][0]["state"]) == (False, [], "succeeded")
+    assert (result["changed"], result["stopped"], result["jobs"][0]["state"]) == (
+        False,
+        [],
+        "succeeded",
+    )
     assert any("had finished before it could be stopped" in text for text in world.warnings)

@@ -25,7 +25,14 @@ def test_one_job_with_every_field(world: Any) -> None:
         "submitted_at": "2026-09-21T13:13:20Z", "started_at": None, "finished_at": None, "updated_at": None,
         "duration": None, "reason": None, "messages": None,
     }  # fmt: skip
-    assert output == [{"id": raw["outputs"][0]["id"], "name": "output.csv", "href": None, "formats": ["Raw", "Csv", "Json"]}]
+    assert output == [
+        {
+            "id": raw["outputs"][0]["id"],
+            "name": "output.csv",
+            "href": None,
+            "formats": ["Raw", "Csv", "Json"],
+        }
+    ]
     assert raw["disposition"] == "Success"
 
 
@@ -36,28 +43,48 @@ def test_one_job_with_every_field(world: Any) -> None:
     ("Completed", "Cancelled", "stopped"), ("Cancelled", "None", "stopped"), ("Cancelled", "Success", "stopped"),
     ("Error", None, "failed"), ("Running", "Success", "running"), ("Paused", "Success", "unknown"),
 ])  # fmt: skip
-def test_status_and_disposition_make_the_state(world: Any, status: str, disposition: Any, state: str) -> None:
-    id = world["alteryx"].add_job(status="Completed", fields={"status": status, "disposition": disposition})
+def test_status_and_disposition_make_the_state(
+    world: Any, status: str, disposition: Any, state: str
+) -> None:
+    id = world["alteryx"].add_job(
+        status="Completed", fields={"status": status, "disposition": disposition}
+    )
     job = world.ok("info", "alteryx", job_id=[id])["job"]
     assert (job["state"], job["status"]) == (state, status)
 
 
 def test_messages_as_an_array_or_as_one_object(world: Any) -> None:
-    for form, texts in (("array", ["Started running the workflow.", "Done."]), ("object", ["Started running the workflow."])):
+    for form, texts in (
+        ("array", ["Started running the workflow.", "Done."]),
+        ("object", ["Started running the workflow."]),
+    ):
         world["alteryx"].set(messages_form=form)
         job = world.ok("info", "alteryx", job_id=[DONE], messages=True)["job"]
         assert [message["text"] for message in job["messages"]] == texts
-        assert job["messages"][0] == {"level": "info", "text": texts[0], "source": "0", "time": None}
+        assert job["messages"][0] == {
+            "level": "info",
+            "text": texts[0],
+            "source": "0",
+            "time": None,
+        }
         assert world.sent("alteryx")[1:] == [f"GET /webapi/v3/jobs/{DONE}/messages"]
     assert world.warnings == []
 
 
 def test_who_is_no_curator_gets_what_the_job_itself_holds(world: Any) -> None:
-    world["alteryx"].add_job(id="66ab", status="Completed", outcome="failed", owner="artisan", reason="Tool 7 is broken.")
+    world["alteryx"].add_job(
+        id="66ab", status="Completed", outcome="failed", owner="artisan", reason="Tool 7 is broken."
+    )
     mine = world["alteryx"].options_as("artisan")
     job = world.ok("info", "alteryx", **{**mine, "job_id": ["66ab"], "messages": True})["job"]
-    assert [(one["level"], one["text"]) for one in job["messages"]][-1] == ("error", "Tool 7 is broken.")
-    assert world.sent("alteryx")[1:] == ["GET /webapi/v3/jobs/66ab/messages", "GET /webapi/v3/jobs/66ab?includeMessages=true"]
+    assert [(one["level"], one["text"]) for one in job["messages"]][-1] == (
+        "error",
+        "Tool 7 is broken.",
+    )
+    assert world.sent("alteryx")[1:] == [
+        "GET /webapi/v3/jobs/66ab/messages",
+        "GET /webapi/v3/jobs/66ab?includeMessages=true",
+    ]
     assert len(world.warnings) == 1 and "Only Curators can use this endpoint" in world.warnings[0]
 
 
@@ -75,20 +102,34 @@ def test_jobs_are_listed_under_their_workflow_page_by_page(world: Any) -> None:
     ({"sortField": "status", "direction": "desc", "status": "Running"}, "status=Running&sortField=status&direction=desc&",
      {"running"}),
 ])  # fmt: skip
-def test_the_filters_of_the_list(world: Any, filters: dict[str, Any], query: str, states: set[str]) -> None:
+def test_the_filters_of_the_list(
+    world: Any, filters: dict[str, Any], query: str, states: set[str]
+) -> None:
     result = world.ok("info", "alteryx", filters={"workflow_id": WORKFLOW, **filters})
-    assert world.sent("alteryx")[0] == f"GET /webapi/v3/workflows/{WORKFLOW}/jobs?{query}limit=100&offset=0"
+    assert (
+        world.sent("alteryx")[0]
+        == f"GET /webapi/v3/workflows/{WORKFLOW}/jobs?{query}limit=100&offset=0"
+    )
     assert result["count"] >= 1
 
 
 def test_a_list_needs_a_workflow(world: Any) -> None:
     assert "filters.workflow_id is required" in world.fails("info", "alteryx", "config")["msg"]
-    assert "not 'Done'" in world.fails("info", "alteryx", "config", filters={"workflow_id": "1", "status": "Done"})["msg"]
+    assert (
+        "not 'Done'"
+        in world.fails("info", "alteryx", "config", filters={"workflow_id": "1", "status": "Done"})[
+            "msg"
+        ]
+    )
     assert world["alteryx"].log == []
 
 
 def test_a_workflow_is_run_with_questions_and_its_output_fetched(world: Any) -> None:
-    body = {"questions": [{"name": "Year", "value": "2026"}], "priority": "High", "workerTag": "big"}
+    body = {
+        "questions": [{"name": "Year", "value": "2026"}],
+        "priority": "High",
+        "workerTag": "big",
+    }
     result = world.ok("request", "alteryx", **RUN, body=body)
     job, output = result["job"], result["job"]["outputs"][0]["id"]
     assert (job["state"], result["result"]) == ("succeeded", "Year,Sales\r\n2026,100\r\n")
@@ -107,10 +148,17 @@ def test_an_output_is_saved(world: Any, tmp_path: Path) -> None:
 def test_an_output_in_another_format_is_a_plain_request(world: Any, tmp_path: Path) -> None:
     output = world.ok("info", "alteryx", job_id=[DONE])["job"]["outputs"][0]["id"]
     path = f"/webapi/v1/jobs/{DONE}/output/{output}"
-    url = world["alteryx"].root + path  # v1 is not below the API root, so that the whole URL is given
-    result = world.ok("request", "alteryx", path=url, query={"format": "Json"}, dest=str(tmp_path / "out.json"))
+    url = (
+        world["alteryx"].root + path
+    )  # v1 is not below the API root, so that the whole URL is given
+    result = world.ok(
+        "request", "alteryx", path=url, query={"format": "Json"}, dest=str(tmp_path / "out.json")
+    )
     assert world.sent("alteryx")[-1] == f"GET {path}?format=Json"
-    assert (result["changed"], (tmp_path / "out.json").read_text("utf-8")) == (True, '[["Year", "Sales"], ["2026", "100"]]')
+    assert (result["changed"], (tmp_path / "out.json").read_text("utf-8")) == (
+        True,
+        '[["Year", "Sales"], ["2026", "100"]]',
+    )
 
 
 def test_a_run_that_failed_tells_the_messages(world: Any) -> None:
@@ -128,7 +176,9 @@ def test_a_run_with_warnings_is_partial_and_warns(world: Any) -> None:
 
 
 def test_an_unknown_question_is_told_in_the_systems_words(world: Any) -> None:
-    failed = world.fails("request", "alteryx", "api", **RUN, body={"questions": [{"name": "Colour", "value": "red"}]})
+    failed = world.fails(
+        "request", "alteryx", "api", **RUN, body={"questions": [{"name": "Colour", "value": "red"}]}
+    )
     assert "no question named Colour" in failed["msg"]
 
 
@@ -142,15 +192,25 @@ def test_client_credentials_are_traded_for_a_token_once(world: Any) -> None:
     login = world["alteryx"].log[0]
     id, secret = world["alteryx"].clients["curator"]
     assert (login.method, login.target) == ("POST", "/webapi/oauth2/token")
-    assert login.form() == {"grant_type": "client_credentials", "client_id": id, "client_secret": secret}
+    assert login.form() == {
+        "grant_type": "client_credentials",
+        "client_id": id,
+        "client_secret": secret,
+    }
     assert [entry.kind for entry in world["alteryx"].log].count("login") == 1
     assert world["alteryx"].log[1].headers["Authorization"].startswith("Bearer eyJ")
 
 
 def test_a_base_url_with_the_api_root_reaches_what_is_not_below_it(world: Any) -> None:
     base = world["alteryx"].options["base_url"] + "/v3/"
-    result = world.ok("request", "alteryx", base_url=base, path=f"workflows/{WORKFLOW}/jobs", method="POST")
-    assert result["result"] and {entry.target.split("/")[2] for entry in world["alteryx"].log} == {"oauth2", "v3", "v1"}
+    result = world.ok(
+        "request", "alteryx", base_url=base, path=f"workflows/{WORKFLOW}/jobs", method="POST"
+    )
+    assert result["result"] and {entry.target.split("/")[2] for entry in world["alteryx"].log} == {
+        "oauth2",
+        "v3",
+        "v1",
+    }
 
 
 def test_a_lower_case_token_type_does_not_matter(world: Any) -> None:

@@ -12,7 +12,11 @@ import pytest
 
 API = "/commandcenter/api"
 XML = {"Accept": "application/xml"}
-BACKUP: dict[str, Any] = {"method": "POST", "path": "Subclient/5/action/backup", "query": {"backupLevel": "Full"}}
+BACKUP: dict[str, Any] = {
+    "method": "POST",
+    "path": "Subclient/5/action/backup",
+    "query": {"backupLevel": "Full"},
+}
 STATES = {
     "queued": ["Queued"], "running": ["Running", "Running (cannot be verified)"],
     "waiting": ["Waiting", "Pending", "Suspend", "Suspend Pending", "Suspended", "Interrupt Pending", "Interrupted"],
@@ -35,7 +39,9 @@ WORDS = [(word, state) for state, words in STATES.items() for word in words]
     ({"jobFilter": 5}, "jobFilter=5", {"820"}),
     ({"hideAdminjobs": True, "clientId": "7"}, "clientId=7&jobFilter=&hideAdminjobs=true", {"270"}),
 ])  # fmt: skip
-def test_each_documented_filter(world: Any, filters: dict[str, Any], query: str, ids: set[str]) -> None:
+def test_each_documented_filter(
+    world: Any, filters: dict[str, Any], query: str, ids: set[str]
+) -> None:
     result = world.ok("info", "commvault", filters=filters)
     found = {job["id"] for job in result["jobs"]}
     assert found >= ids if not filters else found == ids
@@ -47,7 +53,11 @@ def test_pages_are_asked_for_by_headers_and_query(world: Any) -> None:
     result = world.ok("info", "commvault")
     assert (result["count"], result["complete"]) == (245, True)
     pages = [entry for entry in world["commvault"].log if entry.kind == "read"]
-    assert [(page.headers["limit"], page.headers["offset"]) for page in pages] == [("100", "0"), ("100", "100"), ("100", "200")]
+    assert [(page.headers["limit"], page.headers["offset"]) for page in pages] == [
+        ("100", "0"),
+        ("100", "100"),
+        ("100", "200"),
+    ]
     assert [page.params()["offset"] for page in pages] == ["0", "100", "200"]
 
 
@@ -59,11 +69,22 @@ def test_a_limit_takes_no_more_than_it_needs(world: Any) -> None:
 
 
 def test_xml_and_json_give_identical_jobs(world: Any) -> None:
-    for options in ({"raw": False}, {"filters": {"clientId": 2}}, {"job_id": ["681"], "raw": False, "messages": True}):
+    for options in (
+        {"raw": False},
+        {"filters": {"clientId": 2}},
+        {"job_id": ["681"], "raw": False, "messages": True},
+    ):
         in_json = world.ok("info", "commvault", **options)
         in_xml = world.ok("info", "commvault", headers=XML, **options)
-        assert in_xml["jobs"] == in_json["jobs"] and in_xml["summary"] == in_json["summary"] and in_xml["jobs"]
-    assert {entry.headers["Accept"] for entry in world["commvault"].log} == {"application/json", "application/xml"}
+        assert (
+            in_xml["jobs"] == in_json["jobs"]
+            and in_xml["summary"] == in_json["summary"]
+            and in_xml["jobs"]
+        )
+    assert {entry.headers["Accept"] for entry in world["commvault"].log} == {
+        "application/json",
+        "application/xml",
+    }
 
 
 @pytest.mark.parametrize("headers", [None, XML])
@@ -78,7 +99,11 @@ def test_one_job_with_every_field(world: Any, headers: Any) -> None:
         "duration": 5.0, "reason": "Killed by admin. Reason:[killing]. Source: client001, Process: JobManager",
         "messages": None, "outputs": None,
     }  # fmt: skip
-    assert (str(raw["jobId"]), raw["subclient"]["clientName"], raw["backupLevel"]) == ("681", "client001", "Incremental")
+    assert (str(raw["jobId"]), raw["subclient"]["clientName"], raw["backupLevel"]) == (
+        "681",
+        "client001",
+        "Incremental",
+    )
 
 
 def test_the_vendors_xml_sample_is_read(world: Any) -> None:
@@ -89,15 +114,29 @@ def test_the_vendors_xml_sample_is_read(world: Any) -> None:
         ' pendingReason="Backup job has been suspended by user admin. Reason:[v].&lt;br>Source: client001\nDeDuplication"'
         ' percentComplete="25.000000" status="Suspended"/> </jobs> </JobManager_JobListResponse>'
     )
-    world["commvault"].fault(path="/Job/707", body=text, headers={"Content-Type": "application/xml"})
+    world["commvault"].fault(
+        path="/Job/707", body=text, headers={"Content-Type": "application/xml"}
+    )
     job = world.ok("info", "commvault", job_id=[707])["job"]
-    assert (job["state"], job["progress"], job["duration"], job["updated_at"], job["finished_at"]) == ("waiting", 25.0, 300.0, None, None)
-    assert job["reason"] == "Backup job has been suspended by user admin. Reason:[v]. Source: client001 DeDuplication"
+    assert (
+        job["state"],
+        job["progress"],
+        job["duration"],
+        job["updated_at"],
+        job["finished_at"],
+    ) == ("waiting", 25.0, 300.0, None, None)
+    assert (
+        job["reason"]
+        == "Backup job has been suspended by user admin. Reason:[v]. Source: client001 DeDuplication"
+    )
 
 
 @pytest.mark.parametrize(("word", "state"), WORDS)
 def test_all_status_words_in_any_case(world: Any, word: str, state: str) -> None:
-    ids = [world["commvault"].add_job(status=form) for form in (word, word.upper(), f" {word.lower()} ")]
+    ids = [
+        world["commvault"].add_job(status=form)
+        for form in (word, word.upper(), f" {word.lower()} ")
+    ]
     jobs = world.ok("info", "commvault", job_id=ids)["jobs"]
     assert {job["state"] for job in jobs} == {state}
     assert world.warnings == []
@@ -116,9 +155,18 @@ def test_an_unknown_id_is_total_zero_and_missing(world: Any) -> None:
 
 
 def test_messages_are_the_events(world: Any) -> None:
-    id = world["commvault"].add_job(status="Failed", messages=[{"level": "error", "text": "Disk<br>full"}])
+    id = world["commvault"].add_job(
+        status="Failed", messages=[{"level": "error", "text": "Disk<br>full"}]
+    )
     job = world.ok("info", "commvault", job_id=[id], messages=True)["job"]
-    assert job["messages"] == [{"level": "error", "text": "Disk full", "source": "JobManager", "time": "2026-09-21T14:13:15Z"}]
+    assert job["messages"] == [
+        {
+            "level": "error",
+            "text": "Disk full",
+            "source": "JobManager",
+            "time": "2026-09-21T14:13:15Z",
+        }
+    ]
     assert world.sent("commvault")[1] == f"GET {API}/Events?jobId={id}"
 
 
@@ -131,7 +179,9 @@ def test_a_login_comes_first_and_once(world: Any) -> None:
     assert (login.method, login.path) == ("POST", f"{API}/Login")
     assert login.json()["username"] == "admin"
     assert base64.b64decode(login.json()["password"]) == b"commvault-password"
-    assert {entry.kind for entry in rest} == {"read"} and rest[0].headers["Authtoken"].startswith("QSDK ")
+    assert {entry.kind for entry in rest} == {"read"} and rest[0].headers["Authtoken"].startswith(
+        "QSDK "
+    )
     assert "Authorization" not in rest[0].headers
 
 
@@ -166,7 +216,9 @@ def test_a_given_token_that_dies_cannot_be_renewed(world: Any) -> None:
 
 
 def test_a_second_refusal_ends_it(world: Any) -> None:
-    world["commvault"].fault(path="/Job", times=0, status=401, body={"errorMessage": "Access denied", "errorCode": 5})
+    world["commvault"].fault(
+        path="/Job", times=0, status=401, body={"errorMessage": "Access denied", "errorCode": 5}
+    )
     world.fails("info", "commvault", "auth", job_id=[681])
     assert [entry.kind for entry in world["commvault"].log].count("login") == 2
     assert len(world["commvault"].log) == 4
@@ -174,7 +226,10 @@ def test_a_second_refusal_ends_it(world: Any) -> None:
 
 def test_a_refused_login_says_why_inside_http_200(world: Any) -> None:
     failed = world.fails("info", "commvault", "auth", password="wrong-password")
-    assert "login was refused" in failed["msg"] and "incorrect or you do not have access" in failed["msg"]
+    assert (
+        "login was refused" in failed["msg"]
+        and "incorrect or you do not have access" in failed["msg"]
+    )
     assert len(world["commvault"].log) == 1
 
 
@@ -184,19 +239,33 @@ def test_a_refused_login_says_why_inside_http_200(world: Any) -> None:
 @pytest.mark.parametrize("headers", [None, XML])
 def test_kill_is_asked_for_once_and_waited_for(world: Any, headers: Any) -> None:
     result = world.ok("stop", "commvault", job_id=[815], wait=True, headers=headers)
-    assert (result["changed"], result["stopped"], result["jobs"][0]["state"]) == (True, ["815"], "stopped")
+    assert (result["changed"], result["stopped"], result["jobs"][0]["state"]) == (
+        True,
+        ["815"],
+        "stopped",
+    )
     assert result["diff"] == {"before": {"815": "running"}, "after": {"815": "stopped"}}
-    assert [(one.method, one.target, one.body) for one in world["commvault"].writes()] == [("POST", f"{API}/Job/815/action/kill", b"")]
+    assert [(one.method, one.target, one.body) for one in world["commvault"].writes()] == [
+        ("POST", f"{API}/Job/815/action/kill", b"")
+    ]
     again = world.ok("stop", "commvault", job_id=[815])
     assert (again["changed"], again["stopped"], len(world["commvault"].writes())) == (False, [], 1)
 
 
 def test_a_kill_that_comes_too_late_is_no_failure(world: Any) -> None:
     world["commvault"].fault(
-        path="/Job/810", body={"totalRecordsWithoutPaging": 1, "jobs": [{"jobSummary": {"jobId": 810, "status": "Running"}}]}
+        path="/Job/810",
+        body={
+            "totalRecordsWithoutPaging": 1,
+            "jobs": [{"jobSummary": {"jobId": 810, "status": "Running"}}],
+        },
     )
     result = world.ok("stop", "commvault", job_id=[810])
-    assert (result["changed"], result["stopped"], result["jobs"][0]["state"]) == (False, [], "succeeded")
+    assert (result["changed"], result["stopped"], result["jobs"][0]["state"]) == (
+        False,
+        [],
+        "succeeded",
+    )
 
 
 def test_suspend_and_resume_are_plain_requests(world: Any) -> None:
@@ -204,7 +273,11 @@ def test_suspend_and_resume_are_plain_requests(world: Any) -> None:
     for action, state in (("pause", "waiting"), ("resume", "running")):
         world.clock.advance(2)
         result = world.ok("request", "commvault", method="POST", path=f"Job/{id}/action/{action}")
-        assert (result["changed"], result["job"]["state"], result["polls"]) == (True, "succeeded", 0)
+        assert (result["changed"], result["job"]["state"], result["polls"]) == (
+            True,
+            "succeeded",
+            0,
+        )
         world.clock.advance(2)
         assert world.ok("info", "commvault", job_id=[id])["job"]["state"] == state
 
@@ -212,7 +285,12 @@ def test_suspend_and_resume_are_plain_requests(world: Any) -> None:
 @pytest.mark.parametrize("headers", [None, XML])
 def test_a_backup_is_submitted_and_waited_for(world: Any, headers: Any) -> None:
     result = world.ok("request", "commvault", **BACKUP, headers=headers)
-    assert (result["job"]["id"], result["job"]["state"], result["changed"], result["result"]) == ("901", "succeeded", True, None)
+    assert (result["job"]["id"], result["job"]["state"], result["changed"], result["result"]) == (
+        "901",
+        "succeeded",
+        True,
+        None,
+    )
     sent = world.sent("commvault")
     assert sent[0] == f"POST {API}/Subclient/5/action/backup?backupLevel=Full"
     assert set(sent[1:]) == {f"GET {API}/Job/901"} and len(sent) - 1 == result["polls"]
@@ -221,14 +299,20 @@ def test_a_backup_is_submitted_and_waited_for(world: Any, headers: Any) -> None:
 @pytest.mark.parametrize("headers", [None, XML])
 def test_several_job_ids(world: Any, headers: Any) -> None:
     world["commvault"].next_job(count=2)
-    result = world.ok("request", "commvault", method="POST", path="CreateTask", body={}, headers=headers)
+    result = world.ok(
+        "request", "commvault", method="POST", path="CreateTask", body={}, headers=headers
+    )
     assert [job["id"] for job in result["jobs"]] == ["901", "902"] and result["job"] is None
 
 
 def test_a_task_id_alone_is_a_schedule_and_no_job(world: Any) -> None:
     body = {"taskInfo": {"task": {"taskType": 2}}}
     result = world.ok("request", "commvault", method="POST", path="CreateTask", body=body)
-    assert (result["result"], result["job"]["state"], result["polls"]) == ({"taskId": 901}, "succeeded", 0)
+    assert (result["result"], result["job"]["state"], result["polls"]) == (
+        {"taskId": 901},
+        "succeeded",
+        0,
+    )
 
 
 def test_a_fresh_job_may_be_invisible_for_a_while(world: Any) -> None:
@@ -248,30 +332,46 @@ SHAPES = [
 @pytest.mark.parametrize("body", SHAPES)
 @pytest.mark.parametrize("verb", ["info", "stop", "request"])
 def test_errors_inside_http_200_in_every_shape(world: Any, body: Any, verb: str) -> None:
-    world["commvault"].fault(method="GET" if verb == "info" else "POST", path="Job|backup", body=body)
+    world["commvault"].fault(
+        method="GET" if verb == "info" else "POST", path="Job|backup", body=body
+    )
     params = BACKUP if verb == "request" else {"job_id": [815]}
     failed = world.fails(verb, "commvault", "api", **params)
-    assert "The disk is full." in failed["msg"] and failed["code"] == "2" and failed["http_status"] == 200
+    assert (
+        "The disk is full." in failed["msg"]
+        and failed["code"] == "2"
+        and failed["http_status"] == 200
+    )
     assert failed["changed"] is False
 
 
-@pytest.mark.parametrize("body", [{"errorCode": 0, "errorMessage": ""}, {"errors": [{"errList": [{"errorCode": 0}]}]}])
+@pytest.mark.parametrize(
+    "body", [{"errorCode": 0, "errorMessage": ""}, {"errors": [{"errList": [{"errorCode": 0}]}]}]
+)
 def test_an_error_code_of_zero_is_none(world: Any, body: Any) -> None:
     world["commvault"].fault(path="kill", body=body)
     assert world.ok("stop", "commvault", job_id=[815])["stopped"] == ["815"]
 
 
 def test_a_refusal_in_the_systems_words(world: Any) -> None:
-    failed = world.fails("request", "commvault", "not_found", method="POST", path="Subclient/1000/action/backup")
+    failed = world.fails(
+        "request", "commvault", "not_found", method="POST", path="Subclient/1000/action/backup"
+    )
     assert "Subclient [1000] does not exist." in failed["msg"] and failed["code"] == "1111"
 
 
 def test_delete_is_refused_saying_what_there_is(world: Any) -> None:
-    assert "retention rules" in world.fails("delete", "commvault", "unsupported", job_id=[810])["msg"]
+    assert (
+        "retention rules" in world.fails("delete", "commvault", "unsupported", job_id=[810])["msg"]
+    )
     assert world["commvault"].log == []
 
 
-@pytest.mark.parametrize("base", ["/webconsole/api", "/commandcenter/api/", "/SearchSvc/CVWebService.svc"])
+@pytest.mark.parametrize(
+    "base", ["/webconsole/api", "/commandcenter/api/", "/SearchSvc/CVWebService.svc"]
+)
 def test_the_prefix_of_the_base_url_is_kept(world: Any, base: str) -> None:
     world.ok("info", "commvault", base_url=world["commvault"].root + base, job_id=[681])
-    assert [entry.path for entry in world["commvault"].log] == [base.rstrip("/") + path for path in ("/Login", "/Job/681")]
+    assert [entry.path for entry in world["commvault"].log] == [
+        base.rstrip("/") + path for path in ("/Login", "/Job/681")
+    ]

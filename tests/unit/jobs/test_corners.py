@@ -24,12 +24,17 @@ def test_a_timeout_tells_the_last_failure(world: Any) -> None:
     job = world["log360"].add_job(status="RUNNING")
     world["log360"].fault(path="/jobs", times=0, status=502)
     result = world.fails("wait", "log360", "timeout", job_id=[job], wait_timeout=5)
-    assert "the last look failed" in result["msg"] and "502" in result["msg"]
+    assert "the last status request failed" in result["msg"] and "502" in result["msg"]
 
 
 def test_on_timeout_stop_leaves_what_has_ended(world: Any) -> None:
-    jobs = [world["commvault"].add_job(status="Completed"), world["commvault"].add_job(status="Running")]
-    result = world.fails("wait", "commvault", "timeout", job_id=jobs, wait_timeout=2, on_timeout="stop")
+    jobs = [
+        world["commvault"].add_job(status="Completed"),
+        world["commvault"].add_job(status="Running"),
+    ]
+    result = world.fails(
+        "wait", "commvault", "timeout", job_id=jobs, wait_timeout=2, on_timeout="stop"
+    )
     assert result["stopped"] == jobs[1:]
     assert len(world["commvault"].writes()) == 1
 
@@ -58,7 +63,9 @@ def test_many_jobs_missing_from_a_list_are_looked_up_by_more_than_one_thread(wor
 def test_a_job_that_goes_while_it_is_being_stopped_has_ended(world: Any) -> None:
     job = world["commvault"].add_job(status="Running")
     world["commvault"].fault(path="action/kill", status=409, body={"errorMessage": "busy"})
-    world["commvault"].fault(path="/Job/%s$" % job, after=1, times=0, body={"totalRecordsWithoutPaging": 0})
+    world["commvault"].fault(
+        path="/Job/%s$" % job, after=1, times=0, body={"totalRecordsWithoutPaging": 0}
+    )
     result = world.ok("stop", "commvault", job_id=[job])
     assert (result["changed"], result["stopped"]) == (False, [])
 
@@ -72,7 +79,9 @@ def test_an_html_result_is_kept_where_html_is_wanted(world: Any, tmp_path: Path)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_to_is_refused_before_anything_is_sent(world: Any, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_refused_before_anything_is_sent(
+    world: Any, tmp_path: Path
+) -> None:
     tmp_path.chmod(0o500)
     world.fails("request", "illumio", "config", path="orgs/1/labels", dest=str(tmp_path / "x"))
     assert world["illumio"].log == []

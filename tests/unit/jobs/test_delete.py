@@ -28,7 +28,10 @@ def test_an_active_one_among_them_means_that_none_is_deleted(world: Any) -> None
     failed = world.fails("delete", "illumio", "conflict", job_id=[DONE, RUNNING])
     assert len(failed["jobs"]) == 2
     assert f"job {RUNNING} is running" in failed["msg"] and deleted(world) == []
-    assert world.ok("delete", "illumio", job_id=[DONE, RUNNING], force=True)["deleted"] == [DONE, RUNNING]
+    assert world.ok("delete", "illumio", job_id=[DONE, RUNNING], force=True)["deleted"] == [
+        DONE,
+        RUNNING,
+    ]
 
 
 def test_absent_is_ok_and_unchanged(world: Any) -> None:
@@ -37,7 +40,9 @@ def test_absent_is_ok_and_unchanged(world: Any) -> None:
 
 
 def test_one_that_vanishes_between_the_look_and_the_delete(world: Any) -> None:
-    world["illumio"].fault(method="DELETE", status=404, body=[{"token": "not_found_error", "message": "Not found"}])
+    world["illumio"].fault(
+        method="DELETE", status=404, body=[{"token": "not_found_error", "message": "Not found"}]
+    )
     result = world.ok("delete", "illumio", job_id=[DONE])
     assert (result["changed"], result["deleted"]) == (False, [])
 
@@ -116,6 +121,8 @@ def test_ids_and_states_together_are_refused(world: Any, more: Any) -> None:
 
 
 def test_one_that_fails_does_not_hide_those_before(world: Any) -> None:
-    world["illumio"].fault(method="DELETE", path=FAILED, status=403, body=[{"token": "forbidden", "message": "No."}])
+    world["illumio"].fault(
+        method="DELETE", path=FAILED, status=403, body=[{"token": "forbidden", "message": "No."}]
+    )
     failed = world.fails("delete", "illumio", "auth", job_id=[DONE, FAILED])
     assert (failed["deleted"], failed["changed"]) == ([DONE], True) and FAILED in failed["msg"]

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""dest: whole or absent, changed only when the content differs, inside the folder, told before anything is sent."""
+"""dest: whole or absent, changed only when the content differs, inside the folder, told before
+anything is sent."""
 
 from __future__ import annotations
 
@@ -14,41 +15,67 @@ from typing import Any
 import pytest
 
 LABELS: dict[str, Any] = {"path": "orgs/1/labels"}
-FETCH: dict[str, Any] = {"method": "POST", "path": "datastreams/1/fetch_fixed/", "body": {"start": "2026-09-01", "end": "2026-09-02"}}
+FETCH: dict[str, Any] = {
+    "method": "POST",
+    "path": "datastreams/1/fetch_fixed/",
+    "body": {"start": "2026-09-01", "end": "2026-09-02"},
+}
 
 
 def test_the_result_goes_to_the_file_and_is_described(world: Any, tmp_path: Path) -> None:
     dest = tmp_path / "labels.json"
     result = world.ok("request", "illumio", **LABELS, dest=str(dest))
     data = dest.read_bytes()
-    assert (result["result"], result["changed"], result["dest"], result["size"]) == (None, True, str(dest), len(data))
+    assert (result["result"], result["changed"], result["dest"], result["size"]) == (
+        None,
+        True,
+        str(dest),
+        len(data),
+    )
     assert result["checksum_sha256"] == hashlib.sha256(data).hexdigest()
     assert len(json.loads(data)) == 12 and dest.stat().st_mode & 0o777 == 0o600
     assert os.listdir(tmp_path) == ["labels.json"]
+
+
+def identity(path: Path) -> tuple[int, int, int, int]:
+    """What a file that is left alone keeps. It has been read, so its access time may be another."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_mode, found.st_size
 
 
 def test_the_same_content_again_changes_nothing(world: Any, tmp_path: Path) -> None:
     dest = tmp_path / "labels.json"
     world.ok("request", "illumio", **LABELS, dest=str(dest))
     dest.chmod(0o640)
-    before = dest.stat()
+    before = identity(dest)
     result = world.ok("request", "illumio", **LABELS, dest=str(dest))
-    assert (result["changed"], result["size"]) == (False, before.st_size)
-    assert dest.stat() == before and os.listdir(tmp_path) == ["labels.json"]
+    assert (result["changed"], result["size"]) == (False, dest.stat().st_size)
+    assert identity(dest) == before and os.listdir(tmp_path) == ["labels.json"]
     other = world.ok("request", "illumio", **LABELS, query={"key": "env"}, dest=str(dest))
     assert other["changed"] is True and dest.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_post_has_changed_something_whatever_the_file_says(world: Any, tmp_path: Path) -> None:
     for _time in range(2):
-        assert world.ok("request", "adverity", **FETCH, dest=str(tmp_path / "x.csv"))["changed"] is True
+        assert (
+            world.ok("request", "adverity", **FETCH, dest=str(tmp_path / "x.csv"))["changed"]
+            is True
+        )
 
 
 @pytest.mark.parametrize(
-    "fault", [{"status": 500, "times": 0}, {"drop": "body", "times": 0}, {"html": True}, {"status": 403, "body": {"error": "no"}}]
+    "fault",
+    [
+        {"status": 500, "times": 0},
+        {"drop": "body", "times": 0},
+        {"html": True},
+        {"status": 403, "body": {"error": "no"}},
+    ],
 )
 @pytest.mark.parametrize("old", [None, b"old content"])
-def test_a_failed_download_leaves_no_trace(world: Any, tmp_path: Path, fault: Any, old: Any) -> None:
+def test_a_failed_download_leaves_no_trace(
+    world: Any, tmp_path: Path, fault: Any, old: Any
+) -> None:
     dest = tmp_path / "labels.json"
     if old:
         dest.write_bytes(old)
@@ -81,34 +108,55 @@ def test_a_synchronous_answer_is_saved_as_it_came(world: Any, tmp_path: Path) ->
 
 def test_a_synchronous_html_page_is_not_saved(world: Any, tmp_path: Path) -> None:
     world["illumio"].fault(html=True)
-    failed = world.fails("request", "illumio", "decode", **LABELS, dest=str(tmp_path / "labels.json"))
+    failed = world.fails(
+        "request", "illumio", "decode", **LABELS, dest=str(tmp_path / "labels.json")
+    )
     assert "HTML page (Sign in)" in failed["msg"] and os.listdir(tmp_path) == []
 
 
 @pytest.mark.parametrize("where", ["missing/labels.json", "missing/", "file/labels.json"])
-def test_a_missing_folder_is_told_before_anything_is_sent(world: Any, tmp_path: Path, where: str) -> None:
+def test_a_missing_folder_is_told_before_anything_is_sent(
+    world: Any, tmp_path: Path, where: str
+) -> None:
     (tmp_path / "file").write_text("")
     failed = world.fails("request", "adverity", "config", **FETCH, dest=f"{tmp_path}/{where}")
     assert "does not exist" in failed["msg"] and world["adverity"].log == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_told_before_anything_is_sent(world: Any, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_sent(
+    world: Any, tmp_path: Path
+) -> None:
     tmp_path.chmod(0o500)
     failed = world.fails("request", "adverity", "config", **FETCH, dest=f"{tmp_path}/x.csv")
     assert "cannot be written to" in failed["msg"] and world["adverity"].log == []
 
 
-@pytest.mark.parametrize(("name", "file"), [
-    ("output.csv", "output.csv"), ("../../etc/passwd", "passwd"), ("..", "result"), ("", "ID"), ("a/b\\c.csv", "c.csv"),
-    (".bashrc", "bashrc"), ("über größe.csv", "über größe.csv"), ("a\x00b\x1b[31m.csv", "ab.csv"),
-    ("x" * 300 + ".csv", "x" * 200),
-])  # fmt: skip
-def test_names_of_the_system_stay_inside_the_folder(world: Any, tmp_path: Path, name: str, file: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("output.csv", "output.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("..", "result"),
+        ("", "ID"),
+        ("a/b\\c.csv", "c.csv"),
+        (".bashrc", "bashrc"),
+        ("über größe.csv", "über größe.csv"),
+        ("a\x00b\x1b[31m.csv", "ab.csv"),
+        ("x" * 300 + ".csv", "x" * 200),
+    ],
+)
+def test_names_of_the_system_stay_inside_the_folder(
+    world: Any, tmp_path: Path, name: str, file: str
+) -> None:
     output = [{"id": "o1", "availableFormats": ["Raw"], "fileName": name}]
     world["alteryx"].fault(path="output/o1", body="data")
     world["alteryx"].next_job(fields={"outputs": output})
-    order: dict[str, Any] = {"method": "POST", "path": "workflows/66eb0c1f3d6200007e000a01/jobs", "body": {}}
+    order: dict[str, Any] = {
+        "method": "POST",
+        "path": "workflows/66eb0c1f3d6200007e000a01/jobs",
+        "body": {},
+    }
     world.ok("request", "alteryx", **order, dest=str(tmp_path))
     (only,) = tmp_path.iterdir()
     assert only.name == file.replace("ID", "o1") and only.read_bytes() == b"data"
@@ -122,13 +170,23 @@ def test_several_results_need_a_folder(world: Any, tmp_path: Path) -> None:
 
 
 def test_equal_names_in_a_folder_do_not_overwrite_each_other(world: Any, tmp_path: Path) -> None:
-    outputs = [{"id": f"o{number}", "availableFormats": ["Raw"], "fileName": "out.csv"} for number in (1, 2)]
+    outputs = [
+        {"id": f"o{number}", "availableFormats": ["Raw"], "fileName": "out.csv"}
+        for number in (1, 2)
+    ]
     world["alteryx"].next_job(fields={"outputs": outputs})
     world["alteryx"].fault(path="output/o1", body="one")
     world["alteryx"].fault(path="output/o2", body="two")
-    order: dict[str, Any] = {"method": "POST", "path": "workflows/66eb0c1f3d6200007e000a01/jobs", "body": {}}
+    order: dict[str, Any] = {
+        "method": "POST",
+        "path": "workflows/66eb0c1f3d6200007e000a01/jobs",
+        "body": {},
+    }
     result = world.ok("request", "alteryx", **order, dest=f"{tmp_path}/")
-    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"out.csv": "one", "out-2.csv": "two"}
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
+        "out.csv": "one",
+        "out-2.csv": "two",
+    }
     assert result["dest"] == str(tmp_path) and len(result["files"]) == 2
 
 
@@ -140,7 +198,13 @@ def test_a_link_is_replaced_not_written_through(world: Any, tmp_path: Path) -> N
 
 
 def test_a_job_without_a_result_leaves_no_file_and_warns(world: Any, tmp_path: Path) -> None:
-    result = world.ok("request", "commvault", method="POST", path="Subclient/5/action/backup", dest=str(tmp_path / "x"))
+    result = world.ok(
+        "request",
+        "commvault",
+        method="POST",
+        path="Subclient/5/action/backup",
+        dest=str(tmp_path / "x"),
+    )
     assert os.listdir(tmp_path) == [] and "no result to save" in world.warnings[0]
     assert (result["dest"], result["files"]) == (str(tmp_path / "x"), [])
 

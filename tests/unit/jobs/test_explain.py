@@ -10,26 +10,39 @@ from typing import Any
 
 import pytest
 
-SYSTEMS = ("adverity", "alteryx", "commvault", "illumio", "log360")
-VERBS = {"adverity": "stop", "alteryx": "result", "commvault": "stop", "illumio": "delete", "log360": "delete"}
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (
+    NAMES,
+    provider_of,
+)
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", NAMES)
 def test_every_verb_is_shown_as_it_would_be_sent(world: Any, system: str) -> None:
     result = world.ok("explain", system)
-    assert set(result["requests"]) == set(result["verbs"]) >= {"submit", "get", "list", VERBS[system]}
-    assert result["changed"] is False and result["words"] and result["notes"] and result["name"] == system
+    assert set(result["requests"]) == set(result["verbs"]) == set(provider_of(system).verbs)
+    assert (
+        result["changed"] is False
+        and result["words"]
+        and result["notes"]
+        and result["name"] == system
+    )
     for one in result["requests"].values():
         assert "note" in one or (one["method"] and one["url"].startswith(world[system].root)), one
     assert world[system].log == [] and "reads_as" not in result
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", NAMES)
 def test_no_credential_is_needed_or_shown(world: Any, system: str) -> None:
-    secrets = [value for name, value in world[system].options.items() if name in ("token", "password", "client_secret")]
+    secrets = [
+        value
+        for name, value in world[system].options.items()
+        if name in ("token", "password", "client_secret")
+    ]
     shown = json.dumps(world.ok("explain", system))
     assert not any(secret in shown for secret in secrets)
-    bare = dict.fromkeys(("token", "username", "password", "client_id", "client_secret", "base_url", "token_type"))
+    bare = dict.fromkeys(
+        ("token", "username", "password", "client_id", "client_secret", "base_url", "token_type")
+    )
     assert "system.example.com" in json.dumps(world.ok("explain", system, **bare)["requests"])
 
 
@@ -44,7 +57,9 @@ def test_no_credential_is_needed_or_shown(world: Any, system: str) -> None:
         ("illumio", "submit", "GET /api/v2/PATH"),
     ],
 )
-def test_the_request_is_the_one_of_the_conversations(world: Any, system: str, verb: str, line: str) -> None:
+def test_the_request_is_the_one_of_the_conversations(
+    world: Any, system: str, verb: str, line: str
+) -> None:
     shown = world.ok("explain", system, job_id="7")["requests"][verb]
     assert f"{shown['method']} {shown['url'].replace(world[system].root, '')}" == line
     if verb == "submit":
@@ -54,9 +69,16 @@ def test_the_request_is_the_one_of_the_conversations(world: Any, system: str, ve
 
 
 def test_a_sample_is_read_as_the_real_thing_would_be(world: Any) -> None:
-    sample = {"body": {"requests": [{"request_id": "7", "status": "FAILED", "submitted_at": 1700000000000}]}}
+    sample = {
+        "body": {
+            "requests": [{"request_id": "7", "status": "FAILED", "submitted_at": 1700000000000}]
+        }
+    }
     result = world.ok("explain", "log360", job_id="7", sample=sample)
-    assert (result["reads_as"]["job"]["state"], result["reads_as"]["job"]["submitted_at"]) == ("failed", "2023-11-14T22:13:20Z")
+    assert (result["reads_as"]["job"]["state"], result["reads_as"]["job"]["submitted_at"]) == (
+        "failed",
+        "2023-11-14T22:13:20Z",
+    )
     assert world["log360"].log == [] and len(result["sent"]) == 1
 
 
@@ -71,7 +93,9 @@ def test_a_sample_is_read_as_the_real_thing_would_be(world: Any) -> None:
      {"messages": [{"level": "error", "text": "no", "source": None, "time": None}]}),
     ("log360", "get", {"body": "<html></html>"}, {"error": "decode"}), ("log360", "get", {"status": 401}, {"error": "auth"}),
 ])  # fmt: skip
-def test_samples_of_other_verbs(world: Any, system: str, of: str, sample: Any, expected: Any) -> None:
+def test_samples_of_other_verbs(
+    world: Any, system: str, of: str, sample: Any, expected: Any
+) -> None:
     reads = world.ok("explain", system, sample=sample, sample_of=of)["reads_as"]
     assert {key: reads[key] for key in expected} == expected
 
@@ -83,4 +107,7 @@ def test_what_is_missing_is_told_with_the_reason(world: Any) -> None:
 
 
 def test_a_sample_with_a_wrong_key(world: Any) -> None:
-    assert "sample.code is not known" in world.fails("explain", "log360", "config", sample={"code": 200})["msg"]
+    assert (
+        "sample.code is not known"
+        in world.fails("explain", "log360", "config", sample={"code": 200})["msg"]
+    )

@@ -21,11 +21,21 @@ def test_a_collection_is_fetched_as_a_job(world: Any) -> None:
     result = world.ok("request", "illumio", path="orgs/1/labels", query={"key": "env"})
     job = result["job"]
     assert [row["key"] for row in result["result"]] == ["env"] * 3
-    assert (job["state"], job["href"], job["id"]) == ("succeeded", f"/orgs/1/jobs/{job['id']}", job["id"])
-    assert (result["changed"], result["waited"] >= 9, world["illumio"].writes()) == (False, True, [])
+    assert (job["state"], job["href"], job["id"]) == (
+        "succeeded",
+        f"/orgs/1/jobs/{job['id']}",
+        job["id"],
+    )
+    assert (result["changed"], result["waited"] >= 9, world["illumio"].writes()) == (
+        False,
+        True,
+        [],
+    )
     first = world["illumio"].log[0]
     pair = f"{world['illumio'].username}:{world['illumio'].password}"
-    assert first.headers["Prefer"] == "respond-async" and first.headers["Accept"] == "application/json"
+    assert (
+        first.headers["Prefer"] == "respond-async" and first.headers["Accept"] == "application/json"
+    )
     assert first.headers["Authorization"] == "Basic " + base64.b64encode(pair.encode()).decode()
     assert all("Prefer" not in entry.headers for entry in world["illumio"].log[1:])
     assert world["illumio"].log[1].at - first.at >= 5
@@ -81,7 +91,10 @@ def test_a_location_at_another_system_gets_no_credentials(world: Any) -> None:
 def test_a_202_without_a_location_is_no_success(world: Any) -> None:
     world["illumio"].next_job(location="none")
     failed = world.fails("request", "illumio", "api", path="orgs/1/labels")
-    assert "accepted the request (HTTP 202), but names no job" in failed["msg"] and failed["request_id"]
+    assert (
+        "accepted the request (HTTP 202), but names no job" in failed["msg"]
+        and failed["request_id"]
+    )
 
 
 def test_retry_after_of_the_polls_is_kept_to(world: Any) -> None:
@@ -94,7 +107,12 @@ def test_retry_after_of_the_polls_is_kept_to(world: Any) -> None:
 def test_a_synchronous_answer_is_a_job_already_finished(world: Any) -> None:
     world["illumio"].next_job(sync=True)
     result = world.ok("request", "illumio", path="orgs/1/labels")
-    assert (result["job"]["state"], result["polls"], result["waited"], len(result["result"])) == ("succeeded", 0, 0.0, 12)
+    assert (result["job"]["state"], result["polls"], result["waited"], len(result["result"])) == (
+        "succeeded",
+        0,
+        0.0,
+        12,
+    )
     assert len(world.sent("illumio")) == 1
 
 
@@ -125,7 +143,9 @@ def test_every_documented_field(world: Any) -> None:
     assert raw["requested_by"] == {"href": "/users/1"}
 
 
-@pytest.mark.parametrize("asked", [DONE, f"/orgs/1/jobs/{DONE}", f"{JOBS}/{DONE}", "ROOT" + f"{JOBS}/{DONE}"])
+@pytest.mark.parametrize(
+    "asked", [DONE, f"/orgs/1/jobs/{DONE}", f"{JOBS}/{DONE}", "ROOT" + f"{JOBS}/{DONE}"]
+)
 def test_a_job_by_id_or_by_href_in_any_form(world: Any, asked: str) -> None:
     asked = asked.replace("ROOT", world["illumio"].root)
     assert world.ok("info", "illumio", job_id=[asked])["job"]["id"] == DONE
@@ -134,13 +154,24 @@ def test_a_job_by_id_or_by_href_in_any_form(world: Any, asked: str) -> None:
 
 def test_times_of_the_page_are_utc(world: Any) -> None:
     world["illumio"].add_job(
-        id="x1", status="done", fields={"requested_at": "2016-01-14 23:16:52.303166", "terminated_at": "2016-01-14T23:17:05Z"}
+        id="x1",
+        status="done",
+        fields={
+            "requested_at": "2016-01-14 23:16:52.303166",
+            "terminated_at": "2016-01-14T23:17:05Z",
+        },
     )
     job = world.ok("info", "illumio", job_id=["x1"])["job"]
-    assert (job["submitted_at"], job["finished_at"]) == ("2016-01-14T23:16:52.303166Z", "2016-01-14T23:17:05Z")
+    assert (job["submitted_at"], job["finished_at"]) == (
+        "2016-01-14T23:16:52.303166Z",
+        "2016-01-14T23:17:05Z",
+    )
 
 
-@pytest.mark.parametrize(("word", "state"), [("pending", "queued"), ("Running", "running"), ("DONE", "succeeded"), ("Failed", "failed")])
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [("pending", "queued"), ("Running", "running"), ("DONE", "succeeded"), ("Failed", "failed")],
+)
 def test_the_four_words_in_any_case(world: Any, word: str, state: str) -> None:
     id = world["illumio"].add_job(status="done", fields={"status": word})
     assert world.ok("info", "illumio", job_id=[id])["job"]["state"] == state
@@ -148,13 +179,25 @@ def test_the_four_words_in_any_case(world: Any, word: str, state: str) -> None:
 
 def test_a_data_file_by_href_and_file_name(world: Any, tmp_path: Path) -> None:
     href = job_file(world, DONE)
-    result = world.ok("request", "illumio", path=href, query={"filename": "labels.json"}, dest=str(tmp_path / "l.json"))
+    result = world.ok(
+        "request",
+        "illumio",
+        path=href,
+        query={"filename": "labels.json"},
+        dest=str(tmp_path / "l.json"),
+    )
     assert world.sent("illumio") == [f"GET /api/v2{href}?filename=labels.json"]
     assert len(json.loads((tmp_path / "l.json").read_text("utf-8"))) == 12 and result["changed"]
 
 
 def test_the_result_of_a_job_is_saved_and_the_job_tidied_away(world: Any, tmp_path: Path) -> None:
-    result = world.ok("request", "illumio", path="orgs/1/labels", dest=str(tmp_path / "l.json"), delete_after="success")
+    result = world.ok(
+        "request",
+        "illumio",
+        path="orgs/1/labels",
+        dest=str(tmp_path / "l.json"),
+        delete_after="success",
+    )
     assert len(json.loads((tmp_path / "l.json").read_text("utf-8"))) == 12
     assert (result["deleted"], result["changed"]) == ([result["job"]["id"]], True)
     assert world.sent("illumio")[-1] == f"DELETE {JOBS}/{result['job']['id']}"
@@ -170,7 +213,9 @@ def test_the_result_of_a_job_is_saved_and_the_job_tidied_away(world: Any, tmp_pa
     ({"job_type": ":illumio/async_requests"}, "?job_type=:illumio/async_requests", 4, True),
     ({"job_type": "other"}, "?job_type=other", 0, True),
 ])  # fmt: skip
-def test_the_list_and_its_filters(world: Any, filters: Any, query: str, count: int, complete: bool) -> None:
+def test_the_list_and_its_filters(
+    world: Any, filters: Any, query: str, count: int, complete: bool
+) -> None:
     result = world.ok("info", "illumio", filters=filters)
     assert (result["count"], result["complete"]) == (count, complete)
     assert world.sent("illumio") == [f"GET {JOBS}{query}"]
@@ -194,10 +239,18 @@ def test_another_organisation(world: Any) -> None:
 
 def test_delete_looks_first_and_once(world: Any) -> None:
     result = world.ok("delete", "illumio", job_id=[DONE])
-    assert (result["changed"], result["deleted"], result["jobs"][0]["state"]) == (True, [DONE], "succeeded")
+    assert (result["changed"], result["deleted"], result["jobs"][0]["state"]) == (
+        True,
+        [DONE],
+        "succeeded",
+    )
     assert world.sent("illumio") == [f"GET {JOBS}/{DONE}", f"DELETE {JOBS}/{DONE}"]
     again = world.ok("delete", "illumio", job_id=[DONE])
-    assert (again["changed"], again["deleted"], world.sent("illumio")) == (False, [], [f"GET {JOBS}/{DONE}"])
+    assert (again["changed"], again["deleted"], world.sent("illumio")) == (
+        False,
+        [],
+        [f"GET {JOBS}/{DONE}"],
+    )
 
 
 def test_stop_is_refused_saying_what_there_is(world: Any) -> None:

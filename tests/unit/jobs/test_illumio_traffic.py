@@ -23,19 +23,40 @@ def href_of(id: str) -> str:
 def test_a_query_is_submitted_waited_for_and_downloaded(world: Any) -> None:
     result = world.ok("request", "illumio", **QUERY)
     job = result["job"]
-    assert (job["state"], job["status"], job["name"], job["href"]) == ("succeeded", "completed", "all", href_of(job["id"]))
-    assert (job["submitted_at"], job["finished_at"]) == ("2026-09-21T14:13:20Z", "2026-09-21T14:13:25Z")
-    assert [row["num_connections"] for row in result["result"]] == [1, 2] and result["changed"] is True
+    assert (job["state"], job["status"], job["name"], job["href"]) == (
+        "succeeded",
+        "completed",
+        "all",
+        href_of(job["id"]),
+    )
+    assert (job["submitted_at"], job["finished_at"]) == (
+        "2026-09-21T14:13:20Z",
+        "2026-09-21T14:13:25Z",
+    )
+    assert [row["num_connections"] for row in result["result"]] == [1, 2] and result[
+        "changed"
+    ] is True
     assert world["illumio"].log[0].json() == QUERY["body"]
     sent = world.sent("illumio")
     assert sent[0] == f"POST /api/v2/orgs/1/{FAMILY}"
-    assert set(sent[1:-1]) == {f"GET /api/v2{job['href']}"} and sent[-1] == f"GET /api/v2{job['href']}/download"
+    assert (
+        set(sent[1:-1]) == {f"GET /api/v2{job['href']}"}
+        and sent[-1] == f"GET /api/v2{job['href']}/download"
+    )
 
 
 def test_the_rows_as_csv(world: Any, tmp_path: Path) -> None:
     id = world["illumio"].add_job(of=FAMILY, status="completed")
-    world.ok("request", "illumio", path=f"{href_of(id)}/download", headers={"Accept": "text/csv"}, dest=str(tmp_path / "f.csv"))
-    assert (tmp_path / "f.csv").read_text("utf-8").splitlines()[0] == "Source IP,Destination IP,Port,Policy Decision"
+    world.ok(
+        "request",
+        "illumio",
+        path=f"{href_of(id)}/download",
+        headers={"Accept": "text/csv"},
+        dest=str(tmp_path / "f.csv"),
+    )
+    assert (tmp_path / "f.csv").read_text("utf-8").splitlines()[
+        0
+    ] == "Source IP,Destination IP,Port,Policy Decision"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +80,10 @@ def test_its_words(world: Any, word: str, state: str) -> None:
 
 def test_completed_without_a_result_is_failed(world: Any) -> None:
     world["illumio"].next_job(outcome="no_result")
-    assert "completed, but without a result" in world.fails("request", "illumio", "job_failed", **QUERY)["msg"]
+    assert (
+        "completed, but without a result"
+        in world.fails("request", "illumio", "job_failed", **QUERY)["msg"]
+    )
 
 
 def test_a_failed_query_says_why(world: Any) -> None:
@@ -70,7 +94,10 @@ def test_a_failed_query_says_why(world: Any) -> None:
 def test_a_bad_query_is_told_in_the_systems_words(world: Any) -> None:
     bad = {**QUERY, "body": {**QUERY["body"], "start_date": "2026-09-01"}}
     failed = world.fails("request", "illumio", "api", **bad)
-    assert "Invalid parameter: start_date" in failed["msg"] and "input_validation_error" in failed["msg"]
+    assert (
+        "Invalid parameter: start_date" in failed["msg"]
+        and "input_validation_error" in failed["msg"]
+    )
     assert failed["http_status"] == 406
 
 
@@ -83,8 +110,14 @@ def test_it_is_waited_for_by_href(world: Any) -> None:
 def test_an_active_query_is_cancelled_by_delete(world: Any) -> None:
     href = href_of(world["illumio"].add_job(of=FAMILY, duration=60))
     result = world.ok("stop", "illumio", job_id=[href], wait=True)
-    assert (result["changed"], result["jobs"][0]["state"], result["stopped"]) == (True, "stopped", [href.rpartition("/")[2]])
-    assert [f"{one.method} {one.target}" for one in world["illumio"].writes()] == [f"DELETE /api/v2{href}"]
+    assert (result["changed"], result["jobs"][0]["state"], result["stopped"]) == (
+        True,
+        "stopped",
+        [href.rpartition("/")[2]],
+    )
+    assert [f"{one.method} {one.target}" for one in world["illumio"].writes()] == [
+        f"DELETE /api/v2{href}"
+    ]
     again = world.ok("stop", "illumio", job_id=[href])
     assert (again["changed"], len(world["illumio"].writes())) == (False, 1)
 
@@ -105,7 +138,11 @@ def test_a_finished_query_is_deleted_by_href_and_once(world: Any) -> None:
 def test_its_second_phase_is_accepted_but_names_no_job(world: Any) -> None:
     href = href_of(world["illumio"].add_job(of=FAMILY, status="completed"))
     result = world.ok("request", "illumio", method="PUT", path=f"{href}/update_rules")
-    assert (result["changed"], result["job"]["state"], result["job"]["finished"]) == (True, "unknown", False)
+    assert (result["changed"], result["job"]["state"], result["job"]["finished"]) == (
+        True,
+        "unknown",
+        False,
+    )
     assert "names no job that could be waited for" in world.warnings[0]
 
 

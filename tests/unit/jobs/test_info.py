@@ -9,32 +9,58 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import NAMES
+from ansible_collections.asyncops.jobs.tests.unit.systems import (
+    ID_IN_QUERY,
+    SYSTEMS,
+    having,
+)
+
 KEYS = ["id", "href", "provider", "name", "type", "state", "status", "finished", "succeeded", "progress", "submitted_at",
         "started_at", "finished_at", "updated_at", "duration", "reason", "messages", "outputs", "raw"]  # fmt: skip
-SYSTEMS = ("adverity", "alteryx", "commvault", "illumio", "log360")
-WHOLE = {"alteryx": {"workflow_id": "66eb0c1f3d6200007e000a01"}}
-ODD = ["a b", "a/b", "a%2Fb", "ünïcödé", "a+b&c=d", "a?b", "{{ x }}", "a;b", "*", "0", "-1", "a:b@c"]
+ODD = [
+    "a b",
+    "a/b",
+    "a%2Fb",
+    "ünïcödé",
+    "a+b&c=d",
+    "a?b",
+    "{{ x }}",
+    "a;b",
+    "*",
+    "0",
+    "-1",
+    "a:b@c",
+]
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", having("list"))
 def test_all_keys_are_always_there(world: Any, system: str) -> None:
-    result = world.ok("info", system, filters=WHOLE.get(system))
+    result = world.ok("info", system, filters=SYSTEMS[system].filters)
     assert result["count"] == len(result["jobs"]) == sum(result["summary"].values()) > 0
     for job in result["jobs"]:
         assert list(job) == KEYS and job["provider"] == system and job["raw"] is None
-        assert job["finished"] is (job["state"] in ("succeeded", "partial", "failed", "stopped", "skipped", "lost"))
+        assert job["finished"] is (
+            job["state"] in ("succeeded", "partial", "failed", "stopped", "skipped", "lost")
+        )
         assert job["succeeded"] is (job["state"] in ("succeeded", "partial"))
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", having("list"))
 def test_reading_changes_nothing(world: Any, system: str) -> None:
-    assert world.ok("info", system, filters=WHOLE.get(system))["changed"] is False
+    assert world.ok("info", system, filters=SYSTEMS[system].filters)["changed"] is False
     assert world[system].writes() == []
 
 
 @pytest.mark.parametrize(
     ("params", "shown"),
-    [({}, False), ({"raw": True}, True), ({"raw": False}, False), ({"job_id": ["815"]}, True), ({"job_id": ["815"], "raw": False}, False)],
+    [
+        ({}, False),
+        ({"raw": True}, True),
+        ({"raw": False}, False),
+        ({"job_id": ["815"]}, True),
+        ({"job_id": ["815"], "raw": False}, False),
+    ],
 )
 def test_raw_is_shown_for_ids_unless_said_otherwise(world: Any, params: Any, shown: bool) -> None:
     jobs = world.ok("info", "commvault", **params)["jobs"]
@@ -74,21 +100,31 @@ def test_a_limit_below_one_is_refused(world: Any, limit: int) -> None:
 
 def test_summary_only_gives_counts_without_jobs(world: Any) -> None:
     result = world.ok("info", "log360", summary_only=True, messages=False)
-    assert (result["jobs"], result["count"], result["summary"]) == ([], 4, {"succeeded": 2, "failed": 1, "running": 1})
+    assert (result["jobs"], result["count"], result["summary"]) == (
+        [],
+        4,
+        {"succeeded": 2, "failed": 1, "running": 1},
+    )
 
 
 @pytest.mark.parametrize("states", [None, ["failed", "unknown", "running"]])
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", having("list"))
 def test_a_count_counts_what_a_list_shows(world: Any, system: str, states: Any) -> None:
     for status in (None, None, "Hibernating"):
         world[system].add_job(**({"status": status} if status else {}))
-    filters = {**WHOLE, "adverity": {"start": "1990-01-01", "end": "2090-01-01"}}.get(system)
+    filters = SYSTEMS[system].filters
     shown = world.ok("info", system, states=states, filters=filters, fields=["state"])
     warned = world.warnings[:]
     world.warnings.clear()
     counted = world.ok("info", system, states=states, filters=filters, summary_only=True)
-    assert (counted["count"], counted["summary"], counted["complete"]) == (shown["count"], shown["summary"], shown["complete"])
-    assert counted["summary"].get("unknown") and sum(counted["summary"].values()) == len(shown["jobs"])
+    assert (counted["count"], counted["summary"], counted["complete"]) == (
+        shown["count"],
+        shown["summary"],
+        shown["complete"],
+    )
+    assert counted["summary"].get("unknown") and sum(counted["summary"].values()) == len(
+        shown["jobs"]
+    )
     assert (counted["jobs"], world.warnings) == ([], warned)
 
 
@@ -100,9 +136,15 @@ def test_fields_are_all_that_is_returned(world: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "params"), [("info", {"filters": {"colour": "red"}}), ("delete", {"filters": {"colour": "red"}, "states": ["failed"]})]
+    ("verb", "params"),
+    [
+        ("info", {"filters": {"colour": "red"}}),
+        ("delete", {"filters": {"colour": "red"}, "states": ["failed"]}),
+    ],
 )
-def test_an_unknown_filter_is_refused_naming_what_there_is(world: Any, verb: str, params: Any) -> None:
+def test_an_unknown_filter_is_refused_naming_what_there_is(
+    world: Any, verb: str, params: Any
+) -> None:
     failed = world.fails(verb, "log360", "unsupported", **params)
     assert "has no filter colour; it has request_id" in failed["msg"] and world["log360"].log == []
 
@@ -131,27 +173,36 @@ def test_messages_are_refused_where_there_are_none(world: Any) -> None:
 # Ids.
 
 
-@pytest.mark.parametrize("system", ["adverity", "alteryx", "commvault", "illumio"])
+@pytest.mark.parametrize("system", [name for name in NAMES if name not in ID_IN_QUERY])
 @pytest.mark.parametrize("id", [one for one in ODD if "/" not in one])
 def test_an_odd_id_is_one_segment_of_the_path(world: Any, system: str, id: str) -> None:
     world.ok("info", system, job_id=[id])
     path = [entry for entry in world[system].log if entry.kind == "read"][0].path
     segment = path.rstrip("/").rpartition("/")[2]
-    assert world[system].log[-1].target.count("/") == path.count("/") and segment not in ("", ".", "..")
+    assert world[system].log[-1].target.count("/") == path.count("/") and segment not in (
+        "",
+        ".",
+        "..",
+    )
     assert bytes(segment, "ascii") and "?" not in segment and " " not in segment
 
 
+@pytest.mark.parametrize("system", ID_IN_QUERY)
 @pytest.mark.parametrize("id", ODD)
-def test_an_odd_id_is_one_value_of_the_query(world: Any, id: str) -> None:
-    world["log360"].add_job(id=id, status="RUNNING")
-    assert world.ok("info", "log360", job_id=[id])["job"]["id"] == id
-    assert world["log360"].log[0].query == [("request_id", id)]
+def test_an_odd_id_is_one_value_of_the_query(world: Any, system: str, id: str) -> None:
+    world[system].add_job(id=id)
+    assert world.ok("info", system, job_id=[id])["job"]["id"] == id
+    read = next(entry for entry in world[system].log if entry.kind == "read")
+    assert [value for _name, value in read.query] == [id]
 
 
 @pytest.mark.parametrize("verb", ["info", "wait", "stop", "delete"])
-@pytest.mark.parametrize("id", ["", " ", None, ".", "..", "a/../b", "a//b", "x\ny", "x\x00y", "%2e%2e", "..%2f", "x" * 600])
+@pytest.mark.parametrize(
+    "id",
+    ["", " ", None, ".", "..", "a/../b", "a//b", "x\ny", "x\x00y", "%2e%2e", "..%2f", "x" * 600],
+)
 def test_what_is_no_id_never_reaches_the_wire(world: Any, verb: str, id: Any) -> None:
-    for system in ("adverity", "illumio", "log360"):
+    for system in NAMES:
         result = world.run(verb, system, job_id=[id])
         assert result["failed"] and result["error"] in ("config", "unsupported"), result
         assert world[system].log == []
@@ -162,13 +213,23 @@ def test_an_empty_list_is_not_all_jobs(world: Any) -> None:
     assert world["log360"].log == []
 
 
-@pytest.mark.parametrize("href", ["http://127.0.0.1:1/api/jobs/3/", "https://evil.example.com/api/jobs/3/", "//evil.example.com/3"])
+@pytest.mark.parametrize(
+    "href",
+    [
+        "http://127.0.0.1:1/api/jobs/3/",
+        "https://evil.example.com/api/jobs/3/",
+        "//evil.example.com/3",
+    ],
+)
 def test_an_href_of_another_origin_is_refused(world: Any, href: str) -> None:
     failed = world.fails("info", "adverity", "config", job_id=[href])
     assert failed["msg"].startswith("job_id points to ") and world["adverity"].log == []
 
 
-@pytest.mark.parametrize("href", ["/orgs/1/jobs/../labels", "/orgs/1/jobs/%2e%2e/labels", "{root}/api/v2/orgs/1/jobs/./5"])
+@pytest.mark.parametrize(
+    "href",
+    ["/orgs/1/jobs/../labels", "/orgs/1/jobs/%2e%2e/labels", "{root}/api/v2/orgs/1/jobs/./5"],
+)
 @pytest.mark.parametrize("verb", ["info", "delete", "wait"])
 def test_an_href_with_dots_never_reaches_the_wire(world: Any, verb: str, href: str) -> None:
     href = href.replace("{root}", world["illumio"].root)
@@ -193,7 +254,9 @@ def test_an_href_with_dots_never_reaches_the_wire(world: Any, verb: str, href: s
         ("3", "did not answer a job"),
     ],
 )
-def test_another_job_a_list_or_null_is_not_believed(world: Any, verb: str, body: Any, word: str) -> None:
+def test_another_job_a_list_or_null_is_not_believed(
+    world: Any, verb: str, body: Any, word: str
+) -> None:
     world["adverity"].fault(path="/jobs/3/", times=0, body=body, status=200)
     failed = world.fails(verb, "adverity", "decode", job_id=["3"])
     assert word in failed["msg"] and world["adverity"].writes() == []
@@ -221,7 +284,9 @@ def test_a_list_without_the_job_is_no_answer_to_it(world: Any) -> None:
     other = {"requests": [{"request_id": "other", "status": "SUCCESS"}]}
     world["log360"].fault(body=other)
     assert world.ok("info", "log360", job_id=["mine"])["missing"] == ["mine"]
-    world["commvault"].fault(path="/Job/5", body={"jobs": [{"jobSummary": {"jobId": 6, "status": "Completed"}}]})
+    world["commvault"].fault(
+        path="/Job/5", body={"jobs": [{"jobSummary": {"jobId": 6, "status": "Completed"}}]}
+    )
     assert "is about job 6" in world.fails("info", "commvault", "decode", job_id=[5])["msg"]
 
 
@@ -238,13 +303,17 @@ def test_what_is_no_list_is_told(world: Any, body: str) -> None:
 
 
 def test_an_item_without_an_id_is_left_out_and_said(world: Any) -> None:
-    world["log360"].fault(body={"requests": [{"status": "SUCCESS"}, {"request_id": "a", "status": "SUCCESS"}, "b", None]})
+    world["log360"].fault(
+        body={
+            "requests": [{"status": "SUCCESS"}, {"request_id": "a", "status": "SUCCESS"}, "b", None]
+        }
+    )
     world["log360"].fault(path="request_id=b", status=404)
     result = world.ok("info", "log360")
     assert ([job["id"] for job in result["jobs"]], result["complete"]) == (["a"], False)
     assert "lists something without an id" in world.warnings[0]
     world["alteryx"].fault(path="workflows", times=0, body={"message": "not a list"})
-    result = world.ok("info", "alteryx", filters=WHOLE["alteryx"])
+    result = world.ok("info", "alteryx", filters=SYSTEMS["alteryx"].filters)
     assert (result["jobs"], result["complete"]) == ([], False)
 
 
@@ -260,7 +329,9 @@ def test_hostile_values_do_no_harm(world: Any) -> None:
     world["log360"].add_job(id="x", status="SUCCESS", fields=hostile)
     job = world.ok("info", "log360", job_id=["x"], raw=False)["job"]
     assert (job["submitted_at"], job["started_at"], job["duration"]) == (None, None, None)
-    assert len(job["reason"]) <= 1000 and "\n" not in job["reason"] and "\u202e" not in job["reason"]
+    assert (
+        len(job["reason"]) <= 1000 and "\n" not in job["reason"] and "\u202e" not in job["reason"]
+    )
     assert "\x1b" not in job["status"]
 
 

@@ -45,10 +45,20 @@ def test_times_are_read_from_milliseconds(world: Any) -> None:
     world["log360"].add_job(
         id="AYms",
         status="SUCCESS",
-        fields={"submitted_at": 1700000000123, "started_at": 0, "last_synced_time": None, "running_time_in_millis": 1500},
+        fields={
+            "submitted_at": 1700000000123,
+            "started_at": 0,
+            "last_synced_time": None,
+            "running_time_in_millis": 1500,
+        },
     )
     job = world.ok("info", "log360", job_id=["AYms"])["job"]
-    assert (job["submitted_at"], job["started_at"], job["updated_at"], job["duration"]) == ("2023-11-14T22:13:20.123000Z", None, None, 1.5)
+    assert (job["submitted_at"], job["started_at"], job["updated_at"], job["duration"]) == (
+        "2023-11-14T22:13:20.123000Z",
+        None,
+        None,
+        1.5,
+    )
 
 
 @versions
@@ -61,8 +71,15 @@ def test_an_unknown_id_is_an_empty_list_and_missing(world: Any, version: str) ->
 @versions
 def test_one_is_deleted_by_its_id_and_once(world: Any, version: str) -> None:
     result = world.ok("delete", "log360", job_id=[DONE], api_version=version)
-    assert (result["changed"], result["deleted"], result["jobs"][0]["state"]) == (True, [DONE], "succeeded")
-    assert world.sent("log360") == [f"GET {ROOTS[version]}/jobs?request_id={DONE}", f"DELETE {ROOTS[version]}/jobs?request_id={DONE}"]
+    assert (result["changed"], result["deleted"], result["jobs"][0]["state"]) == (
+        True,
+        [DONE],
+        "succeeded",
+    )
+    assert world.sent("log360") == [
+        f"GET {ROOTS[version]}/jobs?request_id={DONE}",
+        f"DELETE {ROOTS[version]}/jobs?request_id={DONE}",
+    ]
     again = world.ok("delete", "log360", job_id=[DONE], api_version=version)
     assert (again["changed"], again["deleted"], again["jobs"]) == (False, [], [])
     assert world.ok("info", "log360", api_version=version)["count"] == 3
@@ -83,9 +100,17 @@ def test_a_running_job_is_not_deleted_unless_forced(world: Any) -> None:
 
 @versions
 @pytest.mark.parametrize("what", ["search", "alerts"])
-def test_a_search_is_submitted_waited_for_and_read_page_by_page(world: Any, version: str, what: str) -> None:
-    body = {"query": "*", "from": 1, "to": 2} if version == "v1" else {"query": "*", "start_time": "2026-09-01T00:00:00Z"}
-    result = world.ok("request", "log360", method="POST", path=f"{what}/async", body=body, api_version=version)
+def test_a_search_is_submitted_waited_for_and_read_page_by_page(
+    world: Any, version: str, what: str
+) -> None:
+    body = (
+        {"query": "*", "from": 1, "to": 2}
+        if version == "v1"
+        else {"query": "*", "start_time": "2026-09-01T00:00:00Z"}
+    )
+    result = world.ok(
+        "request", "log360", method="POST", path=f"{what}/async", body=body, api_version=version
+    )
     root, job = ROOTS[version], result["job"]
     assert (job["state"], result["changed"], result["timed_out"]) == ("succeeded", True, False)
     assert [hit["_id"] for hit in result["result"]] == [f"hit-{number}" for number in range(1, 26)]
@@ -95,12 +120,20 @@ def test_a_search_is_submitted_waited_for_and_read_page_by_page(world: Any, vers
     assert sent[0] == f"POST {root}/{what}/async"
     assert set(sent[1:-3]) == {f"GET {root}/jobs?request_id={job['id']}"}
     assert len(sent[1:-3]) == result["polls"]
-    assert sent[-3:] == [f"GET {root}/jobs/results?request_id={job['id']}{page}" for page in ("", "&page_no=2", "&page_no=3")]
+    assert sent[-3:] == [
+        f"GET {root}/jobs/results?request_id={job['id']}{page}"
+        for page in ("", "&page_no=2", "&page_no=3")
+    ]
 
 
 @versions
 def test_the_pages_are_streamed_to_one_file(world: Any, version: str, tmp_path: Path) -> None:
-    order: Any = {"method": "POST", "path": "/search/async", "body": {"query": "*"}, "api_version": version}
+    order: Any = {
+        "method": "POST",
+        "path": "/search/async",
+        "body": {"query": "*"},
+        "api_version": version,
+    }
     result = world.ok("request", "log360", **order, dest=str(tmp_path / "hits.json"))
     hits = json.loads((tmp_path / "hits.json").read_text(encoding="utf-8"))
     assert [hit["_id"] for hit in hits] == [f"hit-{number}" for number in range(1, 26)]
@@ -118,14 +151,20 @@ def test_a_search_without_hits_gives_an_empty_list(world: Any, tmp_path: Path) -
 
 def test_a_failed_search_fails_the_task_and_is_not_read(world: Any) -> None:
     world["log360"].next_job(outcome="failed")
-    failed = world.fails("request", "log360", "job_failed", method="POST", path="search/async", body={})
+    failed = world.fails(
+        "request", "log360", "job_failed", method="POST", path="search/async", body={}
+    )
     assert failed["job"]["id"] in failed["msg"] and "failed" in failed["msg"]
     assert not any("results" in line for line in world.sent("log360"))
 
 
 def test_the_synchronous_search_is_a_job_already_finished(world: Any) -> None:
     result = world.ok("request", "log360", method="POST", path="search", body={"query": "*"})
-    assert (result["job"]["state"], result["polls"], result["result"]["total_hits"]) == ("succeeded", 0, 25)
+    assert (result["job"]["state"], result["polls"], result["result"]["total_hits"]) == (
+        "succeeded",
+        0,
+        25,
+    )
     assert world.sent("log360") == ["POST /RestAPI/v1/search"]
 
 

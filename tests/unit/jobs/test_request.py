@@ -9,8 +9,20 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
+from ansible_collections.asyncops.jobs.tests.unit.systems import (
+    active_job,
+    ended_job,
+    having,
+    no_login,
+)
+
 LABELS: dict[str, Any] = {"path": "orgs/1/labels"}
-FETCH: dict[str, Any] = {"method": "POST", "path": "datastreams/1/fetch_fixed/", "body": {"start": "2026-09-01", "end": "2026-09-02"}}
+FETCH: dict[str, Any] = {
+    "method": "POST",
+    "path": "datastreams/1/fetch_fixed/",
+    "body": {"start": "2026-09-01", "end": "2026-09-02"},
+}
 SEARCH: dict[str, Any] = {"method": "POST", "path": "search/async", "body": {"query": "*"}}
 BACKUP: dict[str, Any] = {"method": "POST", "path": "Subclient/5/action/backup"}
 
@@ -22,20 +34,30 @@ BACKUP: dict[str, Any] = {"method": "POST", "path": "Subclient/5/action/backup"}
 def test_a_submit_that_may_have_arrived_is_not_sent_again(world: Any, drop: str) -> None:
     world["adverity"].fault(method="POST", drop=drop, times=0)
     failed = world.fails("request", "adverity", "transport", **FETCH)
-    assert "it is not known whether the request was carried out, and it was not sent again" in failed["msg"]
+    assert (
+        "it is not known whether the request was carried out, and it was not sent again"
+        in failed["msg"]
+    )
     assert "job_info" in failed["msg"] and "fetch_fixed" in failed["msg"]
     assert (len(world["adverity"].writes()), failed["tries"]) == (1, 1)
 
 
 @pytest.mark.parametrize(
     ("fault", "sent"),
-    [({"status": 429, "retry_after": 3}, 2), ({"status": 503, "retry_after": 3}, 1), ({"status": 500}, 1), ({"status": 502}, 1)],
+    [
+        ({"status": 429, "retry_after": 3}, 2),
+        ({"status": 503, "retry_after": 3}, 1),
+        ({"status": 500}, 1),
+        ({"status": 502}, 1),
+    ],
 )
 def test_only_a_429_is_a_reason_to_send_a_submit_again(world: Any, fault: Any, sent: int) -> None:
     world["log360"].fault(method="POST", **fault)
     result = world.run("request", "log360", **SEARCH, wait=False)
     assert bool(result.get("failed")) is (sent == 1)
-    assert ("it is not known whether the request was carried out" in result.get("msg", "")) is (sent == 1)
+    assert ("it is not known whether the request was carried out" in result.get("msg", "")) is (
+        sent == 1
+    )
     assert len(world["log360"].writes()) == sent
     assert world.sleeps == ([3.0] if sent == 2 else [])
 
@@ -52,7 +74,9 @@ def test_a_connection_that_was_never_made_is_tried_again(world: Any) -> None:
 def test_a_get_is_repeated_after_a_drop(world: Any, drop: str) -> None:
     world["illumio"].fault(drop=drop, times=2)
     assert world.ok("request", "illumio", **LABELS)["job"]["state"] == "succeeded"
-    assert [line.partition("?")[0] for line in world.sent("illumio")][:3] == ["GET /api/v2/orgs/1/labels"] * 3
+    assert [line.partition("?")[0] for line in world.sent("illumio")][:3] == [
+        "GET /api/v2/orgs/1/labels"
+    ] * 3
 
 
 def test_request_retries_bounds_the_repeats(world: Any) -> None:
@@ -61,9 +85,16 @@ def test_request_retries_bounds_the_repeats(world: Any) -> None:
     assert (failed["tries"], failed["http_status"], len(world["illumio"].log)) == (3, 503, 3)
 
 
-@pytest.mark.parametrize(("verb", "system", "id"), [("stop", "commvault", 815), ("delete", "log360", "AYVTeCb0wPH5eWuO5jkC")])
-def test_a_stop_or_delete_that_may_have_arrived_is_not_sent_again(world: Any, verb: str, system: str, id: Any) -> None:
-    world[system].fault(method="POST" if verb == "stop" else "DELETE", path="kill|jobs", drop="after", times=0)
+@pytest.mark.parametrize(
+    ("verb", "system"), [(verb, name) for verb in ("stop", "delete") for name in having(verb)]
+)
+def test_a_stop_or_delete_that_may_have_arrived_is_not_sent_again(
+    world: Any, verb: str, system: str
+) -> None:
+    face = world[system]
+    id = active_job(face) if verb == "stop" else ended_job(face)
+    method = provider_of(system).action(verb).method
+    face.fault(method=method, path=no_login(face), drop="after", times=0)
     failed = world.fails(verb, system, "transport", job_id=[id])
     assert f"it is not known whether job {id} got the {verb}" in failed["msg"]
     assert len(world[system].writes()) == 1
@@ -72,7 +103,9 @@ def test_a_stop_or_delete_that_may_have_arrived_is_not_sent_again(world: Any, ve
 def test_a_renewed_login_does_not_submit_twice(world: Any) -> None:
     world["commvault"].fault(path="backup", expire_token=True)
     assert world.ok("request", "commvault", **BACKUP)["job"]["id"] == "901"
-    assert [entry.status for entry in world["commvault"].writes()] == [401, 200] or len(world["commvault"].writes()) == 1
+    assert [entry.status for entry in world["commvault"].writes()] == [401, 200] or len(
+        world["commvault"].writes()
+    ) == 1
 
 
 # What a request looks like.
@@ -96,19 +129,34 @@ def test_body_and_query(world: Any, params: Any, target: str, kind: Any, body: b
 
 @pytest.mark.parametrize(("body", "error"), [({"a": {1, 2}}, "JSON"), (float("nan"), "JSON")])
 def test_a_body_that_cannot_be_written(world: Any, body: Any, error: str) -> None:
-    assert error in world.fails("request", "log360", "config", method="POST", path="search", body=body)["msg"]
+    assert (
+        error
+        in world.fails("request", "log360", "config", method="POST", path="search", body=body)[
+            "msg"
+        ]
+    )
     assert world["log360"].log == []
 
 
-@pytest.mark.parametrize("path", ["../users", "jobs/../users", "jobs/%2e%2e/users", "a#b", "", None, "a\nb"])
+@pytest.mark.parametrize(
+    "path", ["../users", "jobs/../users", "jobs/%2e%2e/users", "a#b", "", None, "a\nb"]
+)
 def test_a_path_that_leads_elsewhere_is_refused(world: Any, path: Any) -> None:
     world.fails("request", "log360", "config", path=path)
     assert world["log360"].log == []
 
 
 def test_a_whole_url_must_be_of_this_system(world: Any) -> None:
-    assert world.ok("request", "log360", path=world["log360"].root + "/RestAPI/v1/jobs")["result"]["total"] == 4
-    for path in ("https://elsewhere.example.com/jobs", world["log360"].root + "/RestAPI/../v1/jobs"):
+    assert (
+        world.ok("request", "log360", path=world["log360"].root + "/RestAPI/v1/jobs")["result"][
+            "total"
+        ]
+        == 4
+    )
+    for path in (
+        "https://elsewhere.example.com/jobs",
+        world["log360"].root + "/RestAPI/../v1/jobs",
+    ):
         failed = world.fails("request", "log360", "config", path=path)
         assert failed["msg"].startswith("path ") and len(world["log360"].log) == 1
 
@@ -138,15 +186,24 @@ def test_the_job_is_told_before_the_wait_begins_and_when_it_fails(world: Any) ->
 def test_on_timeout_return_is_ok(world: Any) -> None:
     world["log360"].next_job(status="RUNNING")
     result = world.ok("request", "log360", **SEARCH, wait_timeout=30, on_timeout="return")
-    assert (result["timed_out"], result["result"], result["job"]["state"]) == (True, None, "running")
+    assert (result["timed_out"], result["result"], result["job"]["state"]) == (
+        True,
+        None,
+        "running",
+    )
 
 
 def test_on_timeout_stop_stops_says_so_and_fails(world: Any) -> None:
     world["commvault"].next_job(duration=600)
-    failed = world.fails("request", "commvault", "timeout", **BACKUP, wait_timeout=20, on_timeout="stop")
+    failed = world.fails(
+        "request", "commvault", "timeout", **BACKUP, wait_timeout=20, on_timeout="stop"
+    )
     assert "stopped: 901" in failed["msg"] and failed["stopped"] == ["901"]
     assert "goes on" not in failed["msg"]
-    assert [entry.target.rpartition("/")[2] for entry in world["commvault"].writes()] == ["backup", "kill"]
+    assert [entry.target.rpartition("/")[2] for entry in world["commvault"].writes()] == [
+        "backup",
+        "kill",
+    ]
 
 
 def test_on_timeout_stop_where_the_system_cannot(world: Any) -> None:
@@ -158,7 +215,12 @@ def test_on_timeout_stop_where_the_system_cannot(world: Any) -> None:
 
 def test_without_waiting_the_job_is_told_and_left(world: Any) -> None:
     result = world.ok("request", "log360", **SEARCH, wait=False)
-    assert (result["job"]["state"], result["waited"], result["polls"], result["timed_out"]) == ("queued", 0.0, 0, False)
+    assert (result["job"]["state"], result["waited"], result["polls"], result["timed_out"]) == (
+        "queued",
+        0.0,
+        0,
+        False,
+    )
     assert len(world["log360"].log) == 1
 
 
@@ -176,7 +238,11 @@ def test_a_job_that_vanishes_is_lost(world: Any) -> None:
 
 def test_one_of_several_that_failed_fails_the_task(world: Any) -> None:
     world["adverity"].next_job(count=3)
-    world["adverity"].fault(path="/jobs/1002/", times=0, body={"id": 1002, "state_label": "Failed", "issues": [{"message": "quota"}]})
+    world["adverity"].fault(
+        path="/jobs/1002/",
+        times=0,
+        body={"id": 1002, "state_label": "Failed", "issues": [{"message": "quota"}]},
+    )
     failed = world.fails("request", "adverity", "job_failed", **FETCH)
     assert "1 of 3 jobs did not succeed: job 1002 is failed: quota" in failed["msg"]
     assert failed["summary"] == {"succeeded": 2, "failed": 1} and failed["job"] is None
@@ -201,19 +267,24 @@ def test_delete_after(world: Any, outcome: str, after: str, deleted: bool) -> No
     result = world.run("request", "illumio", **LABELS, delete_after=after)
     assert bool(result.get("failed")) is (outcome == "failed")
     assert [entry.method for entry in world["illumio"].writes()] == (["DELETE"] if deleted else [])
-    assert result["changed"] is False and bool(result.get("deleted")) is deleted  # what it deletes it has started itself
+    assert (
+        result["changed"] is False and bool(result.get("deleted")) is deleted
+    )  # what it deletes it has started itself
 
 
 @pytest.mark.parametrize("way", ["fail", "return"])
 def test_a_job_that_is_still_running_is_never_tidied_away(world: Any, way: str) -> None:
     world["illumio"].next_job(status="running")
-    world.run("request", "illumio", **LABELS, delete_after="always", wait_timeout=10, on_timeout=way)
+    world.run(
+        "request", "illumio", **LABELS, delete_after="always", wait_timeout=10, on_timeout=way
+    )
     assert world["illumio"].writes() == []
 
 
-def test_a_result_that_could_not_be_fetched_is_not_tidied_away(world: Any) -> None:
+@pytest.mark.parametrize("after", ["success", "always"])
+def test_a_result_that_could_not_be_fetched_is_not_tidied_away(world: Any, after: str) -> None:
     world["illumio"].fault(path="datafiles", times=0, status=500)
-    world.fails("request", "illumio", "api", **LABELS, delete_after="success")
+    world.fails("request", "illumio", "api", **LABELS, delete_after=after)
     assert world["illumio"].writes() == []
 
 
@@ -225,7 +296,9 @@ def test_a_result_that_could_not_be_fetched_is_not_tidied_away(world: Any) -> No
         ({"wait": False, "delete_after": "always"}, "delete"),
     ],
 )
-def test_what_cannot_work_is_refused_before_anything_is_sent(world: Any, params: Any, word: str) -> None:
+def test_what_cannot_work_is_refused_before_anything_is_sent(
+    world: Any, params: Any, word: str
+) -> None:
     failed = world.run("request", "adverity", **FETCH, **params)
     assert failed["error"] in ("unsupported", "config") and word in failed["msg"]
     assert world["adverity"].log == []

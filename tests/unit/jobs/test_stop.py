@@ -18,7 +18,10 @@ def test_several_jobs_each_asked_once(world: Any) -> None:
     assert result["diff"]["before"] == {"815": "running", "817": "queued"}
 
 
-@pytest.mark.parametrize(("number", "state"), [(681, "stopped"), (810, "succeeded"), (811, "partial"), (814, "failed"), (795, "failed")])
+@pytest.mark.parametrize(
+    ("number", "state"),
+    [(681, "stopped"), (810, "succeeded"), (811, "partial"), (814, "failed"), (795, "failed")],
+)
 def test_a_finished_job_is_left_as_it_is(world: Any, number: int, state: str) -> None:
     result = world.ok("stop", "commvault", job_id=[number], wait=True)
     assert (result["changed"], result["stopped"], result["jobs"][0]["state"]) == (False, [], state)
@@ -27,7 +30,9 @@ def test_a_finished_job_is_left_as_it_is(world: Any, number: int, state: str) ->
 
 @pytest.mark.parametrize("number", [270, 707, 815, 816, 817])
 def test_every_active_state_can_be_stopped(world: Any, number: int) -> None:
-    assert world.ok("stop", "commvault", job_id=[number], wait=True)["jobs"][0]["state"] == "stopped"
+    assert (
+        world.ok("stop", "commvault", job_id=[number], wait=True)["jobs"][0]["state"] == "stopped"
+    )
 
 
 def test_a_missing_job_fails_before_anything_is_stopped(world: Any) -> None:
@@ -45,13 +50,21 @@ def test_a_missing_job_may_be_accepted(world: Any) -> None:
 
 def test_without_waiting_one_look_tells_how_far_it_is(world: Any) -> None:
     result = world.ok("stop", "commvault", job_id=["815"])
-    assert (result["jobs"][0]["state"], result["stopped"], world.sleeps) == ("stopping", ["815"], [])
+    assert (result["jobs"][0]["state"], result["stopped"], world.sleeps) == (
+        "stopping",
+        ["815"],
+        [],
+    )
 
 
 def test_a_stop_that_takes_too_long_times_out(world: Any) -> None:
     id = world["commvault"].add_job(status="Running", stop_seconds=900)
     failed = world.fails("stop", "commvault", "timeout", job_id=[id], wait=True, wait_timeout=30)
-    assert (failed["stopped"], failed["changed"], failed["jobs"][0]["state"]) == ([id], True, "stopping")
+    assert (failed["stopped"], failed["changed"], failed["jobs"][0]["state"]) == (
+        [id],
+        True,
+        "stopping",
+    )
     assert len(world["commvault"].writes()) == 1
 
 
@@ -75,5 +88,7 @@ def test_the_second_of_two_that_is_refused_does_not_hide_the_first(world: Any) -
 
 
 def test_two_jobs_are_named_at_once_when_the_system_cannot(world: Any) -> None:
-    failed = world.fails("stop", "illumio", "unsupported", job_id=["/orgs/1/traffic_flows/async_queries/q", "j"])
+    failed = world.fails(
+        "stop", "illumio", "unsupported", job_id=["/orgs/1/traffic_flows/async_queries/q", "j"]
+    )
     assert "cannot be stopped" in failed["msg"] and world["illumio"].log == []

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting for one job: INTERFACE section 3, sentence by sentence."""
+"""Waiting for one job: docs/contract.md, "Waiting", "Retry-After" and "The deadline", sentence by sentence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ import pytest
 def looks(world: Any, system: str, job_id: str = "") -> list[float]:
     """The instants of the looks at a job, in seconds from the first request of the log."""
     log = world[system].log
-    return [round(entry.at - log[0].at, 3) for entry in log if entry.method == "GET" and job_id in entry.path]
+    return [
+        round(entry.at - log[0].at, 3)
+        for entry in log
+        if entry.method == "GET" and job_id in entry.path
+    ]
 
 
 def labels(world: Any, verb: str = "ok", **options: Any) -> Any:
@@ -76,7 +80,14 @@ def test_a_server_may_not_ask_for_more_than_the_cap(world: Any) -> None:
 
 def test_the_own_pace_starts_short_and_grows_to_the_interval(world: Any) -> None:
     world["log360"].next_job(duration=20)
-    world.ok("request", "log360", method="POST", path="search/async", body={"query": "*"}, wait_interval=3)
+    world.ok(
+        "request",
+        "log360",
+        method="POST",
+        path="search/async",
+        body={"query": "*"},
+        wait_interval=3,
+    )
     assert world.sleeps[0] == 0.5
     assert world.sleeps == sorted(world.sleeps)
     assert world.sleeps[-1] == 3.0
@@ -92,7 +103,9 @@ def test_zero_looks_once(world: Any) -> None:
 
 def test_one_last_look_exactly_at_the_deadline(world: Any) -> None:
     job = world["log360"].add_job(status="RUNNING")
-    result = world.fails("wait", "log360", "timeout", job_id=[job], wait_timeout=60, wait_interval=45)
+    result = world.fails(
+        "wait", "log360", "timeout", job_id=[job], wait_timeout=60, wait_interval=45
+    )
     assert looks(world, "log360")[-1] == 60.0
     assert result["waited"] == 60.0
 
@@ -110,7 +123,14 @@ def test_a_pace_suggested_by_a_normal_poll_may_be_cut_short(world: Any) -> None:
 def test_failed_looks_never_end_a_wait(world: Any) -> None:
     world["illumio"].next_job(duration=5, retry_after=1)
     face = world["illumio"]
-    for fault in ({"status": 500}, {"status": 502}, {"status": 504}, {"status": 408}, {"drop": "before"}, {"drop": "headers"}):
+    for fault in (
+        {"status": 500},
+        {"status": 502},
+        {"status": 504},
+        {"status": 408},
+        {"drop": "before"},
+        {"drop": "headers"},
+    ):
         face.fault(path="/jobs/", **fault)
     assert labels(world)["job"]["state"] == "succeeded"
 
@@ -121,7 +141,7 @@ def test_a_429_or_503_is_never_undercut(world: Any, status: int) -> None:
     world["log360"].fault(path="/jobs", status=status, retry_after=30)
     result = world.fails("wait", "log360", "timeout", job_id=[job], wait_timeout=10)
     assert len(world["log360"].log) == 1
-    assert "left alone for another 20 s" in result["msg"]
+    assert "asks for a retry in another 20 s" in result["msg"]
     assert result["waited"] == 10.0
 
 
@@ -147,7 +167,9 @@ def test_two_unreadable_answers_do_not(world: Any) -> None:
 
 
 @pytest.mark.parametrize(("status", "error"), [(403, "auth"), (400, "api"), (501, "api")])
-def test_what_no_further_look_would_mend_ends_it_at_once(world: Any, status: int, error: str) -> None:
+def test_what_no_further_look_would_mend_ends_it_at_once(
+    world: Any, status: int, error: str
+) -> None:
     job = world["log360"].add_job(status="RUNNING")
     world["log360"].fault(path="/jobs", times=0, status=status)
     world.fails("wait", "log360", error, job_id=[job])
@@ -193,7 +215,9 @@ def test_on_timeout_return_is_ok(world: Any) -> None:
 
 def test_on_timeout_stop_stops_where_the_system_can_and_fails(world: Any) -> None:
     job = world["commvault"].add_job(status="Running")
-    result = world.fails("wait", "commvault", "timeout", job_id=[job], wait_timeout=3, on_timeout="stop")
+    result = world.fails(
+        "wait", "commvault", "timeout", job_id=[job], wait_timeout=3, on_timeout="stop"
+    )
     assert result["stopped"] == [job]
     assert result["changed"] is True
     assert "stopped: %s" % job in result["msg"]
@@ -201,7 +225,9 @@ def test_on_timeout_stop_stops_where_the_system_can_and_fails(world: Any) -> Non
 
 def test_on_timeout_stop_says_where_the_system_cannot(world: Any) -> None:
     job = world["log360"].add_job(status="RUNNING")
-    result = world.fails("wait", "log360", "timeout", job_id=[job], wait_timeout=3, on_timeout="stop")
+    result = world.fails(
+        "wait", "log360", "timeout", job_id=[job], wait_timeout=3, on_timeout="stop"
+    )
     assert "was not stopped" in result["msg"]
     assert world["log360"].writes() == []
 
@@ -229,9 +255,17 @@ def test_fail_on_chooses_what_fails(world: Any) -> None:
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("wait_timeout", -1), ("wait_timeout", float("inf")), ("wait_interval", 0), ("retry_after_max", 0), ("fail_on", ["running"])],
+    [
+        ("wait_timeout", -1),
+        ("wait_timeout", float("inf")),
+        ("wait_interval", 0),
+        ("retry_after_max", 0),
+        ("fail_on", ["running"]),
+    ],
 )
-def test_numbers_that_make_no_sense_are_refused_before_anything_is_sent(world: Any, option: str, value: Any) -> None:
+def test_numbers_that_make_no_sense_are_refused_before_anything_is_sent(
+    world: Any, option: str, value: Any
+) -> None:
     result = world.fails("wait", "log360", "config", job_id=["x"], **{option: value})
     assert option in result["msg"]
     assert world["log360"].log == []
@@ -242,4 +276,4 @@ def test_a_waiting_person_is_told(world: Any) -> None:
     labels(world)
     assert [job.id for job in world.started[0]]
     assert world.progress[0].why == "server's Retry-After"
-    assert world.progress[0].next_look == 5.0
+    assert world.progress[0].next_poll == 5.0

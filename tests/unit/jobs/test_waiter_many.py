@@ -11,7 +11,11 @@ WORKFLOW_JOBS = "/webapi/v3/jobs/"
 
 
 def test_one_list_request_polls_them_all(world: Any) -> None:
-    jobs = [world["log360"].add_job(duration=seconds) for seconds in range(1, 11) for _number in range(100)]
+    jobs = [
+        world["log360"].add_job(duration=seconds)
+        for seconds in range(1, 11)
+        for _number in range(100)
+    ]
     result = world.ok("wait", "log360", job_id=jobs)
     assert result["summary"] == {"succeeded": 1000}
     assert result["polls"] <= 14
@@ -63,11 +67,16 @@ def test_an_origin_told_to_wait_waits_as_a_whole(world: Any) -> None:
 
 def test_the_same_job_twice_is_told_twice(world: Any) -> None:
     job = world["alteryx"].add_job(duration=2)
-    assert [one["id"] for one in world.ok("wait", "alteryx", job_id=[job, job])["jobs"]] == [job, job]
+    assert [one["id"] for one in world.ok("wait", "alteryx", job_id=[job, job])["jobs"]] == [
+        job,
+        job,
+    ]
 
 
 def test_failures_among_many_are_counted_and_named(world: Any) -> None:
-    jobs = [world["log360"].add_job(duration=1) for _number in range(4)] + [world["log360"].add_job(outcome="failed", duration=1)]
+    jobs = [world["log360"].add_job(duration=1) for _number in range(4)] + [
+        world["log360"].add_job(outcome="failed", duration=1)
+    ]
     result = world.fails("wait", "log360", "job_failed", job_id=jobs)
     assert result["msg"].startswith("1 of 5 jobs did not succeed: job %s is failed" % jobs[-1])
 

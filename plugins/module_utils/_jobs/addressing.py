@@ -1,0 +1,73 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ids and URLs of jobs, and what templates may use for a job. Private to asyncops.jobs."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._model.errors import ConfigError, NotFound
+from .._model.job import Job
+from .._model.values import text_of
+from .._wire import urls
+from .poll import JobRef
+from .session import ApiSession
+
+_ABSOLUTE = ("/", "http://", "https://")
+
+
+class Addressing:
+    """How the jobs of one system are addressed."""
+
+    def __init__(self, session: ApiSession) -> None:
+        self._session = session
+
+    def ref(self, asked: Any) -> JobRef:
+        """A job id or href, as the user gives it.
+
+        :raises ConfigError: an empty id, or one that is no path segment; nothing was sent.
+        """
+        text = "" if asked is None else text_of(asked)
+        if text.startswith(_ABSOLUTE):
+            self._session.resolve_option("job_id", text)
+            return self.ref_at(text)
+        if not text:
+            raise ConfigError("job_id must not be empty")
+        if "/" not in text:
+            urls.path_segment(text)
+        elif any(part in ("", ".", "..") for part in text.split("/")):
+            raise ConfigError("job_id %r is not an id" % text)
+        return JobRef(text, text, None, self._session.provider.kind_of("/" + text))
+
+    def ref_at(self, href: str, asked: str = "", current: Optional[str] = None) -> JobRef:
+        """The job at a URL of any form: absolute, under the API root, relative to ``current``.
+
+        :raises ApiError: the URL is of another origin.
+        """
+        url = self._session.resolve(href, current)
+        if not href.startswith(_ABSOLUTE):
+            href = url  # relative to a response that is soon forgotten
+        provider = self._session.provider.kind_of(href)
+        job_id = provider.job.id_of(href)
+        return JobRef(asked or job_id, job_id, href, provider)
+
+    def names(self, ref: JobRef, job: Optional[Job] = None) -> dict[str, Any]:
+        """What templates may use for a job.
+
+        :raises NotFound: the id has not the form that ids of this system have.
+        """
+        parts = ref.provider.parts_of(ref.id)
+        if parts is None and ref.provider.parts is not None:
+            pattern = ref.provider.parts.pattern
+            message = "job %s is not known: an id has the form %s"
+            raise NotFound(message % (ref.asked, pattern))
+        href = ref.href or (job.href if job else None)
+        names: dict[str, Any] = {"id": ref.id, "part": parts, "href": href}
+        if not href and ref.provider.href is not None:
+            all_names = {**self._session.names, **names}
+            names["href"] = ref.provider.href.fill(all_names, urls.path_segment)
+        if job is not None:
+            names["record"] = job.raw or {}
+        return names

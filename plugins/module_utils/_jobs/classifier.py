@@ -1,0 +1,61 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a system means by a response, for what sends requests again. Private to asyncops.jobs."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._model.compiled.poll_after import PollAfter
+from .._model.compiled.view import View
+from .._model.provider import Provider
+from .._wire.response import Response
+from .._wire.retry_after import RetryAfterReader
+from .decoding import LENIENT, decode
+
+_SAY_WHEN = (429, 503)  # these say themselves when to ask again
+
+
+class ResponseClassifier:
+    """The error rules and the hints of one provider (a Classifier of floor 2)."""
+
+    def __init__(self, provider: Provider, retry_after: RetryAfterReader) -> None:
+        self._provider = provider
+        self._reader = retry_after
+
+    def error_kind(self, response: Response) -> Optional[str]:
+        """What the error rules say of a response; None leaves it to the HTTP status."""
+        kinds = self._provider.refusal.kinds
+        if not kinds or response.status in _SAY_WHEN:
+            return None
+        if response.status < 400 and kinds.isdisjoint(("rate_limited", "expired")):
+            return None
+        body = decode(response, LENIENT)
+        return self._provider.refusal.by_rule(View(body, response.headers, response.status))
+
+    def retry_after(self, response: Response) -> Optional[float]:
+        """Seconds from the response until the system wants to be asked again, bounded."""
+        needs_body = any(hint.path is not None for hint in self._provider.poll_after)
+        return self.retry_after_in(response, decode(response, LENIENT) if needs_body else None)
+
+    def retry_after_in(self, response: Response, body: Any) -> Optional[float]:
+        """The same of a response whose body has been read."""
+        view = View(body, response.headers, response.status)
+        for hint in self._provider.poll_after:
+            if hint.is_retry_after:
+                seconds = self._reader.of(response)
+            else:
+                seconds = self._seconds_of(hint, view, response)
+            if seconds is not None:
+                return seconds
+        # Retry-After counts whatever else a definition names (docs/contract.md, Retry-After).
+        return self._reader.of(response)
+
+    def _seconds_of(self, hint: PollAfter, view: View, response: Response) -> Optional[float]:
+        seconds = hint.seconds(view)
+        if seconds is not None:
+            return self._reader.bounds.apply(seconds)
+        text = hint.header_text(view)
+        return None if text is None else self._reader.read(text, response)

@@ -1,0 +1,136 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fetching what a finished job leaves: in its record, at a URL, in pages, or as outputs. Private to
+asyncops.jobs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Callable, NamedTuple, Optional, Protocol
+
+from .._model.compiled.condition import first_value
+from .._model.compiled.sections import Result
+from .._model.errors import DecodeError
+from .._model.job import Job
+from .._model.template import Template
+from .._wire.request import SendOptions
+from .client import Client
+from .decoding import RESULT, is_html_page
+from .pages import fetch_pages
+from .poll import JobRef
+from .session import address_of, facts_of
+
+_AT_HREF = Template("{href}")
+
+
+class ResultSink(Protocol):
+    """Where bytes go; ``dest`` is what the file will be called, ``sha256`` what was hashed on the
+    way.
+    """
+
+    dest: str
+    sha256: Optional[str]
+
+    def write(self, data: Any) -> Any:
+        """Takes the next piece."""
+
+
+# A name the system gives the piece (an output's file name, or "") -> where to write it.
+OpenSink = Callable[[str], ResultSink]
+
+
+class Piece(NamedTuple):
+    """One result: parsed, or written to a sink (then ``value`` is None)."""
+
+    name: str
+    value: Any
+
+
+def fetch(
+    client: Client, ref: JobRef, job: Job, open_sink: Optional[OpenSink] = None
+) -> list[Piece]:
+    """The results of a job; an empty list where the system keeps none.
+
+    Usually one; one per output where the system has several. With ``open_sink`` they are written,
+    not parsed.
+    """
+    template = ref.provider.result
+    if template is None:
+        return []
+    fetcher = _Fetcher(client, ref, open_sink)
+    if template.inline:
+        return fetcher.inline(template, job)
+    names = client.addressing.names(ref, job)
+    if template.each_output:
+        job.outputs = client.outputs(ref, job)
+        return [fetcher.output(template, names, output) for output in job.outputs]
+    if template.href:
+        if not job.result_href:
+            return []
+        template = template.copy(path=template.path or _AT_HREF)
+        names["href"] = job.result_href
+    if template.in_pages:
+        return [fetcher.pages(template, names)]
+    return [fetcher.whole(template, names, "")]
+
+
+class _Fetcher:
+    def __init__(self, client: Client, ref: JobRef, open_sink: Optional[OpenSink]) -> None:
+        self._client = client
+        self._ref = ref
+        self._open_sink = open_sink
+
+    def inline(self, template: Result, job: Job) -> list[Piece]:
+        """What the job's own record holds."""
+        value = first_value(template.inline, job.raw)
+        if value is None:
+            return []
+        if self._open_sink is None:
+            return [Piece("", value)]
+        text = value if isinstance(value, str) else json.dumps(value, indent=1, sort_keys=True)
+        self._open_sink("").write(text.encode())
+        return [Piece("", None)]
+
+    def output(self, template: Result, names: Mapping[str, Any], output: dict[str, Any]) -> Piece:
+        """One of several outputs, in its first format."""
+        formats = output["formats"]
+        named = {**output, "format": formats[0] if formats else None}
+        return self.whole(
+            template, {**names, "output": named}, output["name"] or output["id"] or ""
+        )
+
+    def whole(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
+        """What one request is answered with."""
+        session, provider = self._client.session, self._ref.provider
+        if self._open_sink is None:
+            decoded = session.ask(template, names, provider, expected=RESULT)
+            return Piece(name, decoded.body)
+        sink = self._open_sink(name)
+        options = SendOptions(sink=sink)
+        decoded = session.ask(template, names, provider, options, expected=RESULT)
+        response = decoded.response
+        if is_html_page(response, name or sink.dest):
+            # A parsed result is refused by the decoder; a streamed one would put a sign-in page in
+            # the file's place.
+            message = "%s answered an HTML page instead of the result; it was not saved"
+            raise DecodeError(message % address_of(response), **facts_of(response))
+        sink.sha256 = response.sha256
+        return Piece(name, None)
+
+    def pages(self, template: Result, names: Mapping[str, Any]) -> Piece:
+        """The items of all pages, as one list."""
+        pages = fetch_pages(self._client.session, self._ref.provider, template, names)
+        if self._open_sink is None:
+            return Piece("", [item for page in pages for item in page.items])
+        sink = self._open_sink("")
+        before = b"[\n"
+        for page in pages:
+            for item in page.items:
+                sink.write(before + json.dumps(item, sort_keys=True).encode())
+                before = b",\n"
+        sink.write(b"\n]\n" if before == b",\n" else b"[]\n")
+        return Piece("", None)

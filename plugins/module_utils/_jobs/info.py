@@ -1,0 +1,156 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The verb info: reads jobs. Private to asyncops.jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Optional
+
+from .._model.errors import AuthError, ConfigError, NotFound
+from .._model.job import KEYS, Job
+from .client import Client
+from .context import Context
+from .poll import JobRef
+
+if TYPE_CHECKING:
+    from .listing import Listing, ListQuery
+
+
+def info(
+    client: Client, params: Mapping[str, Any], context: Context, result: dict[str, Any]
+) -> None:
+    """job_info: the jobs asked for, or a list."""
+    ids = params.get("job_id")
+    fields = _fields(params.get("fields"))
+    _check(client, params, ids)
+    if ids is None:
+        _list(client, params, fields, result)
+    else:
+        _read(client, params, fields, result)
+
+
+def _check(client: Client, params: Mapping[str, Any], ids: Any) -> None:
+    """What can be refused is refused before anything is sent."""
+    if ids is not None and not ids:
+        raise ConfigError("job_id must not be an empty list; leave it out to list all jobs")
+    client.provider.require("list" if ids is None else "get")
+    limit = params.get("limit")
+    if limit is not None and limit < 1:
+        raise ConfigError("limit must be 1 or more")
+    if params.get("messages") and client.provider.job.messages is None:
+        client.provider.require("messages")
+
+
+def _fields(fields: Any) -> Optional[list[str]]:
+    unknown = [name for name in fields or () if name not in KEYS]
+    if unknown:
+        message = "fields: %s is not a key of a job; the keys are %s"
+        raise ConfigError(message % (", ".join(unknown), ", ".join(KEYS)))
+    return list(fields) if fields else None
+
+
+class _Collector:
+    """Jobs on their way into the result."""
+
+    def __init__(
+        self,
+        client: Client,
+        params: Mapping[str, Any],
+        fields: Optional[list[str]],
+        result: dict[str, Any],
+        raw: bool,
+    ) -> None:
+        self._client = client
+        self._fields = fields
+        self._result = result
+        self._raw = raw if params.get("raw") is None else params["raw"]
+        self._states = params.get("states") or ()
+        self._messages = bool(params.get("messages"))
+        self._summary_only = bool(params.get("summary_only"))
+
+    def add(self, ref: JobRef, job: Job, with_outputs: bool) -> None:
+        """Takes a job in, unless it is in a state that is not wanted."""
+        if self._states and job.state not in self._states:
+            return
+        result = self._result
+        result["count"] += 1
+        result["summary"][job.state] = result["summary"].get(job.state, 0) + 1
+        if self._summary_only:
+            return
+        if self._messages:
+            job.messages = self._client.messages(ref, job)
+        if with_outputs and job.succeeded and (not self._fields or "outputs" in self._fields):
+            job.outputs = _outputs(self._client, ref, job)
+        result["jobs"].append(job.to_dict(self._raw, self._fields))
+
+
+def _read(
+    client: Client,
+    params: Mapping[str, Any],
+    fields: Optional[list[str]],
+    result: dict[str, Any],
+) -> None:
+    """The jobs asked for by id."""
+    collector = _Collector(client, params, fields, result, raw=True)
+    for ref in [client.ref(one) for one in params["job_id"]]:
+        try:
+            job = client.get(ref)
+        except NotFound:
+            result["missing"].append(ref.asked)
+        else:
+            collector.add(ref, job, with_outputs=True)
+    result["complete"] = True
+    if "job" in result:
+        result["job"] = result["jobs"][0] if result["jobs"] else None
+
+
+def _list(
+    client: Client,
+    params: Mapping[str, Any],
+    fields: Optional[list[str]],
+    result: dict[str, Any],
+) -> None:
+    """The jobs of the list."""
+    collector = _Collector(client, params, fields, result, raw=False)
+    listing = client.jobs(_query(params, fields))
+    limit = params.get("limit")
+    for job in _up_to(limit, listing, result):
+        collector.add(JobRef(job.id, job.id, job.href, client.provider), job, with_outputs=False)
+
+
+def _up_to(limit: Optional[int], listing: Listing, result: dict[str, Any]) -> Iterator[Job]:
+    for job in listing:
+        if limit is not None and result["count"] >= limit:
+            return
+        yield job
+    result["complete"] = listing.complete
+
+
+def _query(params: Mapping[str, Any], fields: Optional[list[str]]) -> ListQuery:
+    """What is asked of the list; nothing is read that is not returned."""
+    from .listing import ListQuery
+
+    states, limit = params.get("states"), params.get("limit")
+    page_size = limit + 1 if limit and not states else None
+    only: Optional[frozenset[str]] = None
+    if not params.get("messages"):
+        if params.get("summary_only"):
+            only = frozenset()
+        elif fields:
+            only = frozenset(fields)
+    wanted = frozenset(states or ()) if only is not None else frozenset()
+    return ListQuery(params.get("filters"), page_size, states=wanted, only=only)
+
+
+def _outputs(client: Client, ref: JobRef, job: Job) -> Optional[list[dict[str, Any]]]:
+    """What can be downloaded of one job; where another key is needed to see it, null with a
+    warning.
+    """
+    try:
+        return client.outputs(ref, job) or job.outputs
+    except (AuthError, NotFound) as exc:
+        client.warn("outputs of job %s were refused (%s)" % (ref.asked, exc.message))
+        return job.outputs

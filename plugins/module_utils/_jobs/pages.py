@@ -1,0 +1,131 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pages of a request that has items. Private to asyncops.jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, Optional
+from urllib.parse import parse_qsl, urlsplit
+
+from .._model.compiled.page.pager import Pager
+from .._model.compiled.page.styles import pager_for
+from .._model.compiled.sections import Paged
+from .._model.errors import DecodeError
+from .._model.provider import Provider
+from .._model.template import Names
+from .._model.values import text_of
+from .._wire import codecs
+from .._wire.headers import merge_headers
+from .._wire.request import Request, SendOptions
+from .decoding import DecodedResponse
+from .session import ApiSession, address_of, facts_of, query_pairs
+
+
+class Page(NamedTuple):
+    """The items of one response."""
+
+    items: list[Any]
+    decoded: DecodedResponse
+
+
+class Narrowing:
+    """What a list request has besides its template: filters, by the place they go to."""
+
+    __slots__ = ("query", "headers", "body")
+
+    def __init__(self) -> None:
+        self.query: dict[str, Any] = {}
+        self.headers: dict[str, str] = {}
+        self.body: dict[str, Any] = {}
+
+
+def fetch_pages(
+    session: ApiSession,
+    provider: Provider,
+    template: Paged,
+    names: Names,
+    options: Optional[SendOptions] = None,
+    pager: Optional[Pager] = None,
+    narrowing: Optional[Narrowing] = None,
+) -> Iterator[Page]:
+    """The pages, one request each.
+
+    :raises ApiError: the system says no, or names a next page elsewhere.
+    :raises DecodeError: an answer holds no list.
+    """
+    pager = pager or pager_for(template.page)
+    narrowing = narrowing or Narrowing()
+    more, url = True, None
+    while more:
+        request = _page_request(session, provider, template, names, pager, narrowing, url)
+        request.repeatable = True
+        decoded = session.send(request, template, provider, options)
+        session.check(decoded, template, provider)
+        items = _items(template, decoded)
+        more = pager.advance(items, decoded.view)
+        url = session.resolve(pager.url, decoded.url) if more and pager.url else None
+        # A system that does not page answers its one page twice.
+        yield Page([] if pager.repeated else items, decoded)
+
+
+def _page_request(
+    session: ApiSession,
+    provider: Provider,
+    template: Paged,
+    names: Names,
+    pager: Pager,
+    narrowing: Narrowing,
+    url: Optional[str],
+) -> Request:
+    params = pager.params()
+    in_body = {**narrowing.body, **(params if pager.in_body else {})}
+    if in_body and (template.body is None or isinstance(template.body.source, Mapping)):
+        request = session.build(template.copy(body=None), names, provider, url)
+        _put_body(session, template, names, request, in_body)
+    else:
+        request = session.build(template, names, provider, url)
+    fixed = [*request.query, *query_pairs(narrowing.query)]
+    if url:
+        request.query = _missing_in(url, fixed)
+    else:
+        request.query = [*fixed, *query_pairs(params if pager.in_query else {})]
+    header_params = params if pager.in_headers else {}
+    texts = {name: text_of(value) for name, value in header_params.items()}
+    request.headers = merge_headers(request.headers, narrowing.headers, texts)
+    return request
+
+
+def _put_body(
+    session: ApiSession, template: Paged, names: Names, request: Request, params: Mapping[str, Any]
+) -> None:
+    """The template's body with parameters in it; ``page.offset`` goes into the mapping ``page``."""
+    body = template.body.fill({**session.names, **names}) if template.body is not None else {}
+    for name, value in params.items():
+        *way, last = name.split(".")
+        place = body
+        for key in way:
+            place = place.setdefault(key, {})
+        place[last] = value
+    request.body, content_type = codecs.encode(body, template.body_format)
+    request.headers = merge_headers({"Content-Type": content_type}, request.headers)
+
+
+def _missing_in(url: str, fixed: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a next link has not kept of the list's own query: it would lead on through another
+    list.
+    """
+    kept = {name for name, _value in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
+    return [(name, value) for name, value in fixed if name not in kept]
+
+
+def _items(template: Paged, decoded: DecodedResponse) -> list[Any]:
+    if decoded.status == 204 and 204 in template.ok:
+        return []
+    if not isinstance(decoded.body, (dict, list)):
+        response = decoded.response
+        message = "%s did not answer a list" % address_of(response)
+        raise DecodeError(message, **facts_of(response))
+    return template.items_of(decoded.body)

@@ -1,0 +1,164 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who polls: one by one, through up to 8 threads, or by one list for all. Private to
+asyncops.jobs.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple, Optional, Union
+
+from .._model.errors import ApiError, AsyncopsError, AuthError, RateLimited, TransportError
+from .._wire.request import SendOptions
+from .client import Client
+from .listing import ListQuery
+from .poll import PollResult
+from .tracked_job import TOLERATED, TrackedJob
+
+THREADS = 8
+AHEAD = 8  # polls handed over beyond those under way, so that no thread idles
+LIST_FROM = 4  # open jobs from which asking a list is tried
+
+# None: the poll was not sent, since the origin has meanwhile asked for a pause.
+Answer = Union[PollResult, AsyncopsError, None]
+
+
+class ListAnswer(NamedTuple):
+    """What a list gave: polls by job, the jobs it did not hold, or the error that came instead."""
+
+    polls: list[tuple[TrackedJob, PollResult]]
+    missing: list[TrackedJob]
+    error: Optional[AsyncopsError] = None
+    retry_after: Optional[float] = None
+    received: float = 0.0
+
+
+class Pollers:
+    """Polls jobs, each poll bounded by ``limit``, an instant of the clock. Errors are answers
+    here.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._pool: Optional[ThreadPoolExecutor] = None
+        self._running: dict[Future[Answer], TrackedJob] = {}
+        self._done: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
+        self.paused_until = 0.0  # an origin that asks for a pause gets it as a whole
+        # Requests that the last list took; 0: lists are of no use.
+        self._list_requests = 1 if self._can_list() else 0
+
+    def __enter__(self) -> Pollers:
+        return self
+
+    def __exit__(self, kind: Optional[type[BaseException]], *exc: Any) -> None:
+        if kind is not None and not issubclass(kind, (Exception, GeneratorExit)):
+            self._client.session.close()  # interrupted: what threads have in hand stays unsent
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def busy(self) -> bool:
+        """Whether polls are under way in threads."""
+        return bool(self._running)
+
+    @property
+    def free(self) -> int:
+        """How many more polls may be started now."""
+        return THREADS + AHEAD - len(self._running)
+
+    def add(self, tracked: TrackedJob) -> None:
+        """One more job will be polled."""
+        if tracked.ref.provider is not self._client.provider:
+            self._list_requests = 0  # a job of another kind is in another list
+
+    def prefers_list(self, open_jobs: int) -> bool:
+        """Whether the pages of a list are fewer requests than so many open jobs one by one."""
+        enough = open_jobs >= max(LIST_FROM, self._list_requests + 1)
+        return bool(self._list_requests) and enough
+
+    def _can_list(self) -> bool:
+        template = self._client.provider.list
+        if template is None or not template.poll or template.expand:
+            return False
+        return not any(spec.required for spec in self._client.provider.filters.values())
+
+    def poll(self, tracked: TrackedJob, limit: float) -> Answer:
+        """One poll, now, in this thread."""
+        clock = self._client.session.transport.clock
+        if clock() < self.paused_until:
+            return None
+        url, tracked.poll_url = tracked.poll_url, None
+        # No retries: when to ask again after a failure is the waiter's to say.
+        options = SendOptions(retries=0, deadline=limit)
+        try:
+            return self._client.poll(tracked.ref, url, options)
+        except TransportError as exc:
+            if url is None:
+                return exc
+            # A long poll that ends without a response has nothing new to tell.
+            return PollResult(None, 0.0, clock(), tracked.ref)
+        except AsyncopsError as exc:
+            return exc
+
+    def start(self, tracked: TrackedJob, limit: float) -> None:
+        """Begins a poll in a thread; ``collect`` brings its answer."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="asyncops")
+        tracked.is_polled_now = True
+        future = self._pool.submit(self.poll, tracked, limit)
+        self._running[future] = tracked
+        future.add_done_callback(self._done.put)
+
+    def collect(self, patience: Optional[float]) -> list[tuple[TrackedJob, Answer]]:
+        """The answers that are there.
+
+        :param patience: seconds to wait for the first at most; None: as long as it takes.
+        """
+        answers: list[tuple[TrackedJob, Answer]] = []
+        try:
+            future = self._done.get(timeout=patience)
+            while True:
+                tracked = self._running.pop(future)
+                tracked.is_polled_now = False
+                answers.append((tracked, future.result()))
+                future = self._done.get_nowait()
+        except queue.Empty:
+            return answers
+
+    def poll_list(self, tracked: Sequence[TrackedJob], limit: float) -> ListAnswer:
+        """One list for all. A job that it does not hold is to be polled singly before anything is
+        concluded.
+        """
+        waiting = {one.ref.id: one for one in tracked}
+        options = SendOptions(retries=0, deadline=limit)
+        listing = self._client.jobs(ListQuery(ids=set(waiting)), options=options)
+        found: list[tuple[TrackedJob, PollResult]] = []
+        try:
+            for job in listing:
+                one = waiting.pop(job.id, None)
+                if one is not None:
+                    job.href = job.href or one.ref.href
+                    found.append((one, PollResult(job, None, 0.0, one.ref)))
+        except AsyncopsError as exc:
+            if _is_passing(exc):
+                return ListAnswer([], [], exc)
+            self._list_requests = 0  # this system's list is not for us
+            return ListAnswer([], list(tracked))
+        self._list_requests = max(1, listing.requests)
+        retry_after, received = listing.retry_after, listing.received
+        polls = [
+            (one, poll._replace(retry_after=retry_after, received=received)) for one, poll in found
+        ]
+        return ListAnswer(polls, list(waiting.values()), None, retry_after, received)
+
+
+def _is_passing(error: AsyncopsError) -> bool:
+    """Whether a list that failed may be asked again."""
+    if isinstance(error, (TransportError, AuthError, RateLimited)):
+        return True
+    return isinstance(error, ApiError) and error.status in TOLERATED

@@ -1,0 +1,301 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests of a definition -> decoded responses. Private to asyncops.jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Callable, Optional
+from urllib.parse import urlsplit
+
+from .._model.compiled.request import RequestTemplate, fill_headers
+from .._model.compiled.view import View
+from .._model.errors import API_ERRORS, ApiError, DecodeError, TransportError
+from .._model.provider import Provider
+from .._model.template import Names
+from .._model.values import as_list, text_of
+from .._wire import codecs, urls
+from .._wire.auth.scheme import Authentication, FixedAuthentication
+from .._wire.headers import merge_headers
+from .._wire.request import Request, SendOptions, Transport
+from .._wire.response import Response
+from .._wire.retry_after import RetryAfterReader
+from .budget import RequestBudget
+from .classifier import ResponseClassifier
+from .decoding import LENIENT, STRUCTURED, SUBMIT, DecodedResponse, as_line, decode
+
+
+class ApiSession:
+    """Sends what a definition describes: builds the URL, authenticates, decodes, and raises what
+    says no.
+
+    :param names: what templates may use: org_id, api_version, username.
+    """
+
+    def __init__(
+        self,
+        provider: Provider,
+        transport: Transport,
+        names: Names,
+        retry_after: RetryAfterReader,
+        sleep: Callable[[float], None],
+    ) -> None:
+        self.provider = provider
+        self.transport = transport
+        self.names: dict[str, Any] = dict(names)
+        self.auth: Authentication = FixedAuthentication({})
+        self._is_closed = False
+        self._retry_after = retry_after
+        self._budget = RequestBudget(provider.requests_per_minute, transport.clock, sleep)
+        self.root = provider.base.fill(self.names)
+        self.base_url = urls.without_root(transport.connection.base_url, self.root)
+
+    def close(self) -> None:
+        """Lets nothing more out, not even what other threads are about to send."""
+        self._is_closed = True
+
+    def url(self, template: RequestTemplate, names: Names) -> str:
+        """The absolute URL of a request.
+
+        :raises ConfigError: a name without a value, or an id that is no path segment.
+        :raises ApiError: a reference to another origin.
+        """
+        if template.path is None:
+            return urls.join(self.base_url, self.root, "")
+        if template.path.is_url:
+            return self.resolve(template.path.fill(names))
+        path = template.path.fill(names, urls.path_segment)
+        if path.startswith(("http://", "https://")):
+            return self.resolve(path)
+        root = self.root if template.root is None else template.root.fill(names)
+        return urls.join(self.base_url, root, path)
+
+    def resolve(self, reference: str, current: Optional[str] = None) -> str:
+        """A Location, href or next link -> an absolute URL of our origin.
+
+        :param current: what it is relative to; else the API root.
+        :raises ApiError: it leads elsewhere.
+        """
+        top = urls.join(self.base_url, self.root, "") + "/"
+        return urls.resolve(reference, self.base_url, self.root, current or top)
+
+    def resolve_option(self, option: str, reference: str) -> str:
+        """The same of a URL or absolute path that the user gave in ``option``.
+
+        :raises ConfigError: it leads elsewhere.
+        """
+        return urls.resolve_option(option, reference, self.base_url, self.root)
+
+    def build(
+        self,
+        template: RequestTemplate,
+        names: Names,
+        provider: Optional[Provider] = None,
+        url: Optional[str] = None,
+    ) -> Request:
+        """A request with all its values; whoever needs more in it adds that before it is sent.
+
+        :param provider: whose headers it has, where that is not the session's.
+        :param url: where to, instead of the template's path.
+        :raises ConfigError: a name without a value.
+        """
+        names = {**self.names, **names}
+        # The user's own headers are laid over the definition's, so that Accept or Prefer can be
+        # changed.
+        headers = merge_headers(
+            fill_headers((provider or self.provider).headers, names),
+            fill_headers(template.headers, names),
+            self.transport.connection.headers,
+        )
+        body = None
+        if template.body is not None:
+            filled = template.body.fill(names)
+            body, content_type = codecs.encode(filled, template.body_format)
+            headers = merge_headers({"Content-Type": content_type}, headers)
+        return Request(
+            template.method,
+            url or self.url(template, names),
+            query_pairs(template.query.fill(names)),
+            headers,
+            body,
+            follow_redirects=not template.accepts_redirect,
+        )
+
+    def send(
+        self,
+        request: Request,
+        template: RequestTemplate,
+        provider: Optional[Provider] = None,
+        options: Optional[SendOptions] = None,
+        expected: str = STRUCTURED,
+    ) -> DecodedResponse:
+        """Sends a request and decodes its response, whatever it says (see ``check``).
+
+        :param template: says which statuses are an answer.
+        :raises TransportError, DecodeError: no usable response.
+        """
+        provider = provider or self.provider
+        classifier = ResponseClassifier(provider, self._retry_after)
+        response = self._send_authenticated(request, options, classifier)
+        return self._decoded(response, template, expected)
+
+    def ask(
+        self,
+        template: RequestTemplate,
+        names: Names,
+        provider: Optional[Provider] = None,
+        options: Optional[SendOptions] = None,
+        url: Optional[str] = None,
+        expected: str = STRUCTURED,
+    ) -> DecodedResponse:
+        """Sends a request that only reads and returns its answer.
+
+        :raises ApiError: (a subclass) the system says no, by HTTP status or by an error rule.
+        :raises TransportError, DecodeError: no usable response.
+        """
+        request = self.build(template, names, provider, url)
+        request.repeatable = True
+        decoded = self.send(request, template, provider, options, expected)
+        self.check(decoded, template, provider)
+        return decoded
+
+    def check(
+        self,
+        decoded: DecodedResponse,
+        template: RequestTemplate,
+        provider: Optional[Provider] = None,
+        unchanged: frozenset[int] = frozenset(),
+    ) -> None:
+        """Does nothing where the response is an answer.
+
+        :param unchanged: statuses that are one as well.
+        :raises ApiError: the system says no.
+        """
+        if decoded.status in unchanged:
+            return
+        provider = provider or self.provider
+        kind = provider.refusal.by_rule(decoded.view)
+        if kind is None and not template.accepts(decoded.status):
+            kind = provider.refusal.by_status(decoded.status)
+        if kind is not None and kind != "ok":
+            raise self._refusal(provider, decoded, kind)
+
+    def login(self, template: RequestTemplate, names: Names) -> View:
+        """Sends the request of a login. It changes nothing that a second one would change again.
+
+        :raises ApiError: the system refuses.
+        """
+        root = self.provider.base if template.root is None else template.root
+        path = template.path.fill(names, urls.path_segment) if template.path else ""
+        url = urls.join(self.base_url, root.fill(self.names), path)
+        request = self.build(template, names, url=url)
+        # What the login itself needs is not the user's to change (the token endpoint answers JSON).
+        own_headers = fill_headers(template.headers, {**self.names, **names})
+        request.headers = merge_headers(request.headers, own_headers)
+        request.repeatable = True
+        response = self._transmit(request, None, None)
+        decoded = self._decoded(response, template, STRUCTURED)
+        self.check(decoded, template)
+        return decoded.view
+
+    def retry_after(self, decoded: DecodedResponse, provider: Provider) -> Optional[float]:
+        """Seconds from the response until the system wants to be asked again, bounded; None: it
+        does not say.
+        """
+        classifier = ResponseClassifier(provider, self._retry_after)
+        return classifier.retry_after_in(decoded.response, decoded.body)
+
+    def _send_authenticated(
+        self, request: Request, options: Optional[SendOptions], classifier: ResponseClassifier
+    ) -> Response:
+        headers = request.headers
+        proof = self.auth.headers()
+        self._budget.wait()
+        request.headers = {**headers, **proof}
+        response = self._transmit(request, options, classifier)
+        has_expired = response.status == 401 or classifier.error_kind(response) == "expired"
+        if has_expired and self.auth.renew(proof):
+            # Such a request was not carried out, so that this is no second submit.
+            request.headers = {**headers, **self.auth.headers()}
+            response = self._transmit(request, options, classifier)
+        return response
+
+    def _transmit(
+        self,
+        request: Request,
+        options: Optional[SendOptions],
+        classifier: Optional[ResponseClassifier],
+    ) -> Response:
+        if self._is_closed:
+            raise TransportError("the request was not sent: the task was interrupted", sent=False)
+        return self.transport.send(request, options, classifier)
+
+    def _decoded(
+        self, response: Response, template: RequestTemplate, expected: str
+    ) -> DecodedResponse:
+        accepted = template.accepts(response.status)
+        if not accepted:
+            expected_here = STRUCTURED
+        elif response.status >= 300:
+            expected_here = (
+                LENIENT  # a 303 leads on by its Location; what else it holds is for browsers
+            )
+        else:
+            expected_here = expected
+        error = None
+        try:
+            body = decode(response, expected_here)
+        except DecodeError as exc:
+            error = self._unreadable(response, exc)
+            if accepted and expected != SUBMIT:
+                raise error from exc
+            body = None if accepted else as_line(response, 200)
+        if 300 <= response.status < 400 and isinstance(body, str):
+            body = None
+        return DecodedResponse(response, body, error)
+
+    def _unreadable(self, response: Response, cause: DecodeError) -> DecodeError:
+        message = "%s: %s" % (address_of(response), cause.message)
+        return DecodeError(message, **facts_of(response))
+
+    def _refusal(self, provider: Provider, decoded: DecodedResponse, kind: str) -> ApiError:
+        """The error of a response that says no, with the system's own words."""
+        response = decoded.response
+        text = provider.refusal.message(decoded.body)
+        code = provider.refusal.code(decoded.body)
+        message = "%s answered HTTP %d" % (address_of(response), response.status)
+        if text:
+            message += ": %s" % text
+        if text and code and code not in text:
+            message += " (code %s)" % code
+        if response.status == 401 and len(self.auth.schemes) > 1:
+            message += " (token_type is one of %s)" % ", ".join(self.auth.schemes)
+        return API_ERRORS["auth" if kind == "expired" else kind](
+            message,
+            code=code,
+            retry_after=self.retry_after(decoded, provider),
+            **facts_of(response),
+        )
+
+
+def address_of(response: Response) -> str:
+    """How a response is named in a sentence: the host and the path that answered."""
+    parts = urlsplit(response.url)
+    return "%s%s" % (parts.netloc, parts.path)
+
+
+def facts_of(response: Response) -> dict[str, Any]:
+    """What a person looks up a response by, as arguments of an error."""
+    return {
+        "status": response.status,
+        "request_id": response.request_id,
+        "tries": response.tries,
+    }
+
+
+def query_pairs(query: Any) -> list[tuple[str, str]]:
+    """A mapping or pairs -> pairs of texts; a list repeats its name, null is left out."""
+    pairs: Iterable[tuple[Any, Any]] = query.items() if isinstance(query, Mapping) else query
+    return [(str(name), text_of(one)) for name, value in pairs for one in as_list(value)]
