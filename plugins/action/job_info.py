@@ -3,9 +3,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """asyncops.jobs.job_info in the controller's process."""
+
 from __future__ import annotations
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import info
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
+
+# Loaded before ansible-core forks; verbs.py imports it when it needs it.
+_IMPORTED_BEFORE_FORK = (info,)
 
 
 class ActionModule(VerbAction):

@@ -3,12 +3,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """asyncops.jobs.job_stop in the controller's process."""
+
 from __future__ import annotations
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import change, waiter
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import stop, waiter
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
 
-_BEFORE_THE_FORK = change, waiter  # verbs.py and context.py import them when they are needed
+# Loaded before ansible-core forks; verbs.py and context.py import them when they need them.
+_IMPORTED_BEFORE_FORK = (stop, waiter)
 
 
 class ActionModule(VerbAction):

@@ -3,11 +3,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Documentation of the connection options."""
+
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """INTERFACE section 2. Every option falls back to an environment variable ``ASYNCOPS_<OPTION>``."""
+    """docs/contract.md, "Connection". Every option falls back to an environment variable ``ASYNCOPS_<OPTION>``."""
 
     DOCUMENTATION = r"""
 options:
@@ -93,4 +94,5 @@ options:
     default: 4
 requirements:
   - requests >= 2.25 (where the task runs)
+  - jmespath >= 1.0 (where the task runs, for definitions with JMESPath expressions)
 """

@@ -3,17 +3,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Documentation of the waiting options."""
+
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """INTERFACE section 3."""
+    """docs/contract.md, "Waiting"."""
 
     DOCUMENTATION = r"""
 options:
   wait_timeout:
     description:
-      - Seconds to wait at most, by a monotonic clock. V(0) looks once.
+      - Seconds to wait at most, by a monotonic clock. V(0) polls once.
       - Nothing is stopped or deleted because a wait ended, unless O(on_timeout=stop).
       - Where the task's own C(timeout) or C(async) is shorter, the wait ends shortly before that, so that the task can still tell
         the ids of the jobs.
@@ -21,7 +22,7 @@ options:
     default: 600.0
   wait_interval:
     description:
-      - Upper bound in seconds of the pace at which jobs are looked at, where the server gives no Retry-After.
+      - Upper bound in seconds of the pace at which jobs are polled, where the server gives no Retry-After.
       - The pace starts short, grows, and is jittered downward.
     type: float
     default: 5.0

@@ -3,6 +3,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lookup of background jobs."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -59,8 +60,8 @@ _raw:
   elements: dict
 """
 
-import os
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional
 
 from ansible.errors import AnsibleLookupError
 from ansible.module_utils.common.validation import check_type_dict
@@ -70,7 +71,15 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
-from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import provider_from
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import provider_from
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import secrets_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import info
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._config import plugin_options
+
+NAME = "asyncops.jobs.job"
+MAPPINGS = ("headers", "provider_definition")
+CORE_OPTIONS = ("allow_unsafe",)  # ansible-core's own, without effect here
 
 _display = Display()
 
@@ -78,36 +87,65 @@ _display = Display()
 class LookupModule(LookupBase):
     """``lookup('asyncops.jobs.job', id, ..., provider=..., base_url=...)``."""
 
-    def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[Any]:
+    def run(
+        self, terms: Sequence[Any], variables: Optional[Mapping[str, Any]] = None, **kwargs: Any
+    ) -> list[Any]:
         """The jobs of the terms, or all.
 
         :raises AnsibleLookupError: what the verb says, without secrets.
         """
-        for name in [name for name, value in os.environ.items() if name.startswith("ASYNCOPS_") and not value]:
-            del os.environ[name]  # an empty variable counts as unset; ansible-core would take it for a value
-        self.set_options(var_options=variables, direct=kwargs)
-        params = self.get_options()
-        for name in ("headers", "provider_definition"):
-            params[name] = _dict(name, params[name])
-        unknown = sorted(set(kwargs) - set(params) - {"allow_unsafe"})  # that one is ansible-core's, and means nothing here
-        if unknown:
-            raise AnsibleLookupError("asyncops.jobs.job: %s is not an option of the lookup" % ", ".join(unknown))
-        ids = [str(one) for term in terms for one in (term if isinstance(term, list) else [term])]
+        params = self._params(variables, kwargs)
+        ids = _flatten(terms)
         if terms and not ids:
             return []  # an empty list of ids, not the wish to list all jobs
+        if ids and params["filters"]:
+            raise _error("filters narrow a list, and cannot be used with ids")
         params["job_id"] = ids or None
-        result = run("info", provider_from(params), params, Context(warn=_display.warning))
-        if result.get("failed"):
-            raise AnsibleLookupError("asyncops.jobs.job: %s" % result["msg"])
-        if result["missing"]:
-            raise AnsibleLookupError("asyncops.jobs.job: job %s is not known" % ", ".join(result["missing"]))
         # Before ansible-core 2.19, `allow_unsafe=true` would make templates of what a server says.
-        return [wrap_var(job) for job in result["jobs"]]
+        return [wrap_var(job) for job in _jobs(params)]
+
+    def _params(
+        self, variables: Optional[Mapping[str, Any]], kwargs: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The parameters of the verb, from keywords, variables, environment and ini file."""
+        params = plugin_options(self, variables, kwargs)
+        unknown = sorted(set(kwargs) - set(params) - set(CORE_OPTIONS))
+        if unknown:
+            raise _error("%s is not an option of the lookup" % ", ".join(unknown))
+        for name in MAPPINGS:
+            params[name] = _as_dict(name, params[name])
+        return params
 
 
-def _dict(name: str, value: Any) -> Any:
+def _jobs(params: dict[str, Any]) -> list[dict[str, Any]]:
+    context = Context(warn=_display.warning, trace=_display.vvv, secrets=secrets_of(params, info()))
+    result = run("info", provider_from(params), params, context, empty("info", params))
+    if result.get("failed"):
+        raise _error(result["msg"])
+    if result["missing"]:
+        raise _error("job %s is not known" % ", ".join(result["missing"]))
+    jobs: list[dict[str, Any]] = result["jobs"]
+    return jobs
+
+
+def _flatten(terms: Sequence[Any]) -> list[str]:
+    ids: list[str] = []
+    for term in terms:
+        ids.extend(map(str, term if isinstance(term, list) else [term]))
+    return ids
+
+
+def _as_dict(name: str, value: Any) -> Optional[dict[str, Any]]:
+    """A mapping that may be given as text; no message quotes it."""
+    if not value:
+        return None
     try:
-        return check_type_dict(value) if value else None
+        mapping: dict[str, Any] = check_type_dict(value)
+        return mapping
     except (TypeError, ValueError):
         pass  # its text quotes the value
-    raise AnsibleLookupError("asyncops.jobs.job: %s must be a dictionary, or one as JSON or key=value text" % name)
+    raise _error("%s must be a dictionary, or one as JSON or key=value text" % name)
+
+
+def _error(message: str) -> AnsibleLookupError:
+    return AnsibleLookupError("%s: %s" % (NAME, message))

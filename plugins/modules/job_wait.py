@@ -4,6 +4,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Wait for background jobs."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -13,7 +14,7 @@ short_description: Wait for background jobs to end
 version_added: 1.0.0
 description:
   - Waits for one job or many in one loop, with one deadline and one connection pool.
-  - The server's Retry-After is honoured and never undercut; a failed look never ends the wait before the deadline.
+  - The server's Retry-After is honoured and never undercut; a failed poll never ends the wait before the deadline.
   - Nothing is stopped or deleted because a wait ended, unless O(on_timeout=stop).
 author:
   - asyncops contributors (@asyncops)
@@ -48,7 +49,7 @@ EXAMPLES = r"""
     job_id: [707, 708]
     wait_timeout: 3600
 
-- name: Have a look, and go on whatever it says
+- name: Poll once, and go on whatever the state is
   asyncops.jobs.job_wait:
     provider: adverity
     base_url: https://acme.datatap.adverity.com

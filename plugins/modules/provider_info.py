@@ -4,6 +4,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Explain a provider."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -52,7 +53,7 @@ EXAMPLES = r"""
     sample:
       status: 200
       body: {uid: 17, phase: Done, percent: 100}
-  register: told
+  register: explained
 
 - name: What can the built-in provider do?
   asyncops.jobs.provider_info:

@@ -4,39 +4,69 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the first task of a process would pay for, paid once, before ansible-core forks its workers.
 
-ansible-core compiles the files of a collection anew in each process, and each task has a process of its own: whatever is
-imported or cached only in a worker is paid for by every task. Private to asyncops.jobs.
+ansible-core compiles the files of a collection anew in each process, and each task has a process of
+its own: whatever is imported or cached only in a worker is paid for by every task.
+Private to asyncops.jobs.
 """
+
 from __future__ import annotations
+
+from typing import Any
 
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import listing, pages
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled import messages, outputs
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.page.styles import (
+    STYLES,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import registry
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import options
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire import codecs, http, tls
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import (
+    codecs,
+    http,
+    tls,
+    transport_errors,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.auth.schemes import SCHEMES
 
-# Without a proxy: that of the environment may be wrong, which is for a task that uses it to tell.
-_NOWHERE = {"provider": registry.NAMES[0], "base_url": "http://localhost", "token": "none", "job_id": ["0"], "use_proxy": False}
-_DEFINITION = {"name": "none", "get": "/{id}", "state": {"path": "state", "words": {"succeeded": ["done"]}}}
+# Imported by the engine where they are used, which would be in each worker.
+_IMPORTED_BEFORE_FORK = (listing, pages, messages, outputs, transport_errors)
+
+# Without a proxy: that of the environment may be wrong, which is for a task that uses it to report.
+_PARAMS: dict[str, Any] = {
+    "provider": registry.NAMES[0],
+    "base_url": "http://localhost",
+    "token": "none",
+    "job_id": ["0"],
+    "use_proxy": False,
+}
+_DEFINITION: dict[str, Any] = {
+    "name": "none",
+    "get": "/{id}",
+    "state": {"path": "state", "words": {"succeeded": ["done"]}},
+}
 
 
 def prepare() -> bool:
-    """Imports, validates and connects to nowhere, so that Python's caches are filled; sends nothing.
+    """Imports, validates and connects to nowhere, to fill Python's caches; sends nothing.
 
     :returns: whether this Python has what it needs to run a verb.
     """
     tls.prepare()
+    for import_of_strategy in (*STYLES.values(), *SCHEMES.values()):
+        import_of_strategy()
     for name in registry.NAMES:
         registry.provider_of(name)
     provider = registry.provider_of("none", _DEFINITION)
-    ModuleArgumentSpecValidator(options.info()).validate(dict(_NOWHERE))
-    for answer, kind in ((b"{}", "application/json"), (b"<none/>", "application/xml")):
-        codecs.decode(answer, kind)
+    ModuleArgumentSpecValidator(options.info()).validate(dict(_PARAMS))
+    codecs.decode(b"{}", "application/json")
+    codecs.decode(b"<none/>", "application/xml")
     try:
         http.load()
-        Context().connect(provider, _NOWHERE).ref("0")
+        Context().connect(provider, _PARAMS).ref("0")
     except ConfigError:
         return False
     return True

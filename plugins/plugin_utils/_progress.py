@@ -3,83 +3,138 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An honest line while the in-process form waits. Private to asyncops.jobs."""
+
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, Callable
+from types import TracebackType
+from typing import Any, Optional
 
 from ansible import constants
 from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.utils.display import Display
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.plan import Progress
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.outcome import Progress
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import Job
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import clean
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import join_ids
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 
-QUIET = 10.0  # seconds: a shorter wait needs no word
-PAUSE = 5.0  # between two lines, when something changed
-PULSE = 60.0  # between two lines, when nothing did
-NAMED = 5  # jobs named in one line
+SHORT_WAIT = 10.0  # seconds: a wait below this needs no line
+CHANGE_INTERVAL = 5.0  # seconds between two lines, when something changed
+IDLE_INTERVAL = 60.0  # seconds between two lines, when nothing did
+NAMED_IDS = 5  # in one line
+MACHINE_CALLBACKS = ("json", "null", "quiet")  # part of the names of callbacks that machines read
+ABANDONED_MESSAGE = (
+    "the task was ended from outside; %s job %s may go on, and can be waited for again by id"
+)
 
 
 class ProgressLine:
-    """Prints to stderr (so that nothing gets into a callback's way), for waits of more than 10 seconds.
+    """Prints to stderr, out of the way of callbacks, for waits of more than 10 seconds.
 
-    Off with ASYNCOPS_PROGRESS=false, under callbacks whose output machines read, and for a task with `no_log`.
+    Off with ASYNCOPS_PROGRESS=false, under callbacks that machines read, and for tasks with
+    `no_log`. As a context manager it holds the verb: an exception that leaves it has ended the task
+    from outside (its `timeout`, a signal), and there will be no result.
     """
 
-    def __init__(self, params: Mapping[str, Any], display: Any, scrub: Callable[[str], str], hidden: bool = False) -> None:
-        self._display, self._provider, self._scrub = display, str(params.get("provider")), scrub
-        self._last, self._state = -PULSE, ""
+    def __init__(
+        self, params: Mapping[str, Any], display: Display, secrets: Secrets, hidden: bool = False
+    ) -> None:
+        self._display = display
+        self._provider = str(params.get("provider"))
+        self._secrets = secrets
+        self._enabled = not hidden and _is_wanted()
         self._jobs: Sequence[Job] = ()
-        callback = str(constants.DEFAULT_STDOUT_CALLBACK)
-        wanted = not hidden and boolean(os.environ.get("ASYNCOPS_PROGRESS") or "true", strict=False)
-        self._on = wanted and not any(word in callback for word in ("json", "null", "quiet"))
+        self._printed_at = -IDLE_INTERVAL  # seconds of the wait
+        self._printed_state = ""
+
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        if kind is not None:
+            self.abandoned()
 
     def started(self, jobs: Sequence[Job]) -> None:
-        """Tells the ids before the wait begins, at -v."""
+        """Prints the ids before the wait begins, at -v."""
         self._jobs = jobs
-        if self._on:
-            self._display.v(self._line("started %s job %s" % (self._provider, _named(jobs))))
+        if self._enabled:
+            self._display.v(self._format("started %s job %s" % (self._provider, _ids(jobs))))
 
-    def tell(self, progress: Progress) -> None:
-        """One line, when something changed or every so often; none before the wait is sure to be a long one."""
+    def update(self, progress: Progress) -> None:
+        """Prints a line when it is due: after a change, or every so often."""
         self._jobs = progress.jobs
-        state = " ".join("%s=%s/%s" % (job.id, job.state, job.progress) for job in progress.jobs)
-        since = progress.waited - self._last
-        if not self._on or progress.waited + progress.next_look < QUIET or since < (PAUSE if state != self._state else PULSE):
+        state = _state_of(progress.jobs)
+        if not self._enabled or not self._is_due(progress, state):
             return
-        self._last, self._state = progress.waited, state
-        self._display.display(self._line(line(self._provider, progress)), stderr=True)
+        self._printed_at = progress.waited
+        self._printed_state = state
+        self._display.display(self._format(describe(self._provider, progress)), stderr=True)
 
     def abandoned(self) -> None:
-        """The task was ended from outside (`timeout`) and has no result: tells the jobs that nobody waits for any more."""
+        """Prints the jobs that nobody waits for any more: the task was ended, and has no result."""
         jobs = [job for job in self._jobs if job.id and not job.finished]
-        if self._on and jobs:
-            text = "the task was ended from outside; %s job %s may go on, and can be waited for again by id"
-            self._display.display(self._line(text % (self._provider, _named(jobs))), stderr=True)
+        if self._enabled and jobs:
+            line = self._format(ABANDONED_MESSAGE % (self._provider, _ids(jobs)))
+            self._display.display(line, stderr=True)
 
-    def _line(self, text: str) -> str:
-        return "[asyncops.jobs] " + self._scrub(clean(text))
+    def _is_due(self, progress: Progress, state: str) -> bool:
+        if progress.waited + progress.next_poll < SHORT_WAIT:
+            return False  # it is not sure yet that this is a long wait
+        interval = IDLE_INTERVAL if state == self._printed_state else CHANGE_INTERVAL
+        return progress.waited - self._printed_at >= interval
+
+    def _format(self, text: str) -> str:
+        return "[asyncops.jobs] " + self._secrets.scrub(clean(text))
 
 
-def _named(jobs: Sequence[Job]) -> str:
-    more = " and %d more" % (len(jobs) - NAMED) if len(jobs) > NAMED else ""
-    return ", ".join(job.id for job in jobs[:NAMED]) + more
+def describe(provider: str, progress: Progress) -> str:
+    """How the wait stands.
 
-
-def line(provider: str, progress: Progress) -> str:
-    """``7 of 20 done, 1 failed; illumio 43f6... running 42 %; next look in 5 s (server's Retry-After)``."""
-    done = [job for job in progress.jobs if job.finished]
-    bad = sum(not job.succeeded for job in done)
+    ``7 of 20 done, 1 failed; acme 43f6 running 42 %; next poll in 5 s (server's Retry-After)``
+    """
     parts = []
     if len(progress.jobs) > 1:
-        parts.append("%d of %d done%s" % (len(done), len(progress.jobs), ", %d failed" % bad if bad else ""))
-    first = next((job for job in progress.jobs if not job.finished), None)
-    if first:
-        percent = "" if first.progress is None else " %g %%" % first.progress
-        parts.append("%s %s %s%s" % (provider, first.id, first.state, percent))
+        parts.append(_count(progress.jobs))
+    active = [job for job in progress.jobs if not job.finished]
+    if active:
+        parts.append(_describe_job(provider, active[0]))
     if progress.last_failure:
         parts.append(progress.last_failure)
-    parts.append("next look in %.0f s (%s)" % (max(0.0, progress.next_look), progress.why))
+    parts.append("next poll in %.0f s (%s)" % (max(0.0, progress.next_poll), progress.why))
     return "; ".join(parts)
+
+
+def _is_wanted() -> bool:
+    """Whether the environment and the callback leave room for a line."""
+    switch = os.environ.get("ASYNCOPS_PROGRESS") or "true"
+    callback = str(constants.DEFAULT_STDOUT_CALLBACK)
+    for_machines = any(word in callback for word in MACHINE_CALLBACKS)
+    return bool(boolean(switch, strict=False)) and not for_machines
+
+
+def _state_of(jobs: Sequence[Job]) -> str:
+    return " ".join("%s=%s/%s" % (job.id, job.state, job.progress) for job in jobs)
+
+
+def _ids(jobs: Sequence[Job]) -> str:
+    return join_ids([job.id for job in jobs], NAMED_IDS)
+
+
+def _count(jobs: Sequence[Job]) -> str:
+    done = [job for job in jobs if job.finished]
+    failed = sum(not job.succeeded for job in done)
+    text = "%d of %d done" % (len(done), len(jobs))
+    return text + ", %d failed" % failed if failed else text
+
+
+def _describe_job(provider: str, job: Job) -> str:
+    text = "%s %s %s" % (provider, job.id, job.state)
+    return text if job.progress is None else text + " %g %%" % job.progress

@@ -4,50 +4,77 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The secrets among the options, and the options without them. Private to asyncops.jobs.
 
-ansible-core masks a secret where it stands literally. It does not know its other forms (URL-quoted, base64, escaped),
-leaves dict keys alone, and takes `headers` given as text for one long secret: so both forms mask here, alike.
+ansible-core masks a secret where it stands literally. It does not know its other forms
+(URL-quoted, base64, escaped), leaves the keys of dictionaries alone, and takes `headers` given as
+text for one long secret. Therefore both forms mask here, in the same way.
 """
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from .._model.options import IDENTITIES
 from .._wire.secrets import MASK, SHORTEST, Secrets
+from .option_groups import Options
 
 
-def secrets_of(params: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]) -> Secrets:
+def secrets_of(params: Mapping[str, Any], spec: Options) -> Secrets:
     """The values of all `no_log` options, and a password that stands (wrongly) in `base_url`.
 
     :param params: as validated, or as far as validation got.
     """
     secrets = Secrets()
-    users = [params.get(name) for name in ("username", "client_id") if params.get(name)]
-    for name, option in spec.items():
-        value = params.get(name) if option.get("no_log") else None
-        for one in value.values() if isinstance(value, Mapping) else [value]:
-            secrets.add(one)
-            for user in users:
-                secrets.add_basic(user, one)
-    user, at, _host = str(params.get("base_url") or "").rpartition("@")
-    if at:
-        password = user.rpartition("//")[2].partition(":")[2]
-        for one in (password, unquote(password)):
-            secrets.add(one)
+    users = [params[name] for name in IDENTITIES if params.get(name)]
+    for value in _secret_values(params, spec):
+        secrets.add(value)
+        for user in users:
+            secrets.add_basic(user, value)
+    for password in _passwords_in_url(str(params.get("base_url") or "")):
+        secrets.add(password)
     return secrets
 
 
-def shown(params: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]], secrets: Secrets) -> dict[str, Any]:
-    """The options as the result may show them (`invocation`)."""
-    found: dict[str, Any] = {}
+def mask_params(params: Mapping[str, Any], spec: Options, secrets: Secrets) -> dict[str, Any]:
+    """The options as a result may show them (`invocation`)."""
+    masked: dict[str, Any] = {}
     for name, value in params.items():
-        if not value or not spec.get(name, {}).get("no_log"):
-            found[name] = secrets.scrub_tree(value)
+        if value and name in spec and spec[name].get("no_log"):
+            masked[name] = _mask(value)
         else:
-            found[name] = dict.fromkeys(map(str, value), MASK) if isinstance(value, Mapping) else MASK
-    return found
+            masked[name] = secrets.scrub_tree(value)
+    return masked
 
 
-def maskable(values: set[str]) -> set[str]:
-    """Without those too short to be masked: hiding "1" would hide every number (Context warns of such secrets)."""
+def maskable(values: Iterable[str]) -> set[str]:
+    """Without the values too short to be masked: hiding "1" would hide every number.
+
+    (Context warns of such secrets.)
+    """
     return {value for value in values if len(value.strip()) >= SHORTEST}
+
+
+def _secret_values(params: Mapping[str, Any], spec: Options) -> Iterator[Any]:
+    for name, option in spec.items():
+        if not option.get("no_log"):
+            continue
+        value = params.get(name)
+        if isinstance(value, Mapping):
+            yield from value.values()
+        else:
+            yield value
+
+
+def _passwords_in_url(url: str) -> list[str]:
+    user, at, _host = url.rpartition("@")
+    if not at:
+        return []
+    password = user.rpartition("//")[2].partition(":")[2]
+    return [password, unquote(password)]
+
+
+def _mask(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict.fromkeys(map(str, value), MASK)
+    return MASK

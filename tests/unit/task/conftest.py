@@ -18,12 +18,13 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import signals
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 HERE = pathlib.Path(__file__).resolve().parent
 FORMS = ("in_process", "module")
-PATIENCE = 120.0  # seconds for one run of ansible, on a busy machine
+PATIENCE = 600.0  # seconds for one run of ansible, on a busy machine
 
 
 def collections_path() -> str:
@@ -47,7 +48,9 @@ class Run(NamedTuple):
     def __getitem__(self, task: Any) -> Any:
         """The result of the task with this name."""
         found = [one["result"] for one in self.records if one["task"] == task]
-        assert len(found) == 1, f"{len(found)} results of {task!r}\n{self.out[-3000:]}\n{self.err[-3000:]}"
+        assert len(found) == 1, (
+            f"{len(found)} results of {task!r}\n{self.out[-3000:]}\n{self.err[-3000:]}"
+        )
         return found[0]
 
     @property
@@ -63,7 +66,9 @@ class Ansible:
         self.folder = folder
         (folder / "home").mkdir()
         (folder / "ansible.cfg").touch()
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("ANSIBLE_", "ASYNCOPS_"))} | {
+        self.environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("ANSIBLE_", "ASYNCOPS_"))
+        } | {
             "ANSIBLE_COLLECTIONS_PATH": collections_path(),
             "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
             "ANSIBLE_HOME": str(folder / "home"),
@@ -94,11 +99,15 @@ class Ansible:
 
     def command(self, *arguments: str, variables: dict[str, Any] | None = None) -> list[str]:
         """`ansible-playbook` with these arguments; the first may be "adhoc" for `ansible`."""
-        kind, rest = ("adhoc", arguments[1:]) if arguments[0] == "adhoc" else ("playbook", arguments)
+        kind, rest = (
+            ("adhoc", arguments[1:]) if arguments[0] == "adhoc" else ("playbook", arguments)
+        )
         given = ["-e", json.dumps(variables)] if variables else []
         return [sys.executable, "-m", "ansible", kind, *rest, *self._interpreter(), *given]
 
-    def start(self, *arguments: str, form: str = "in_process", variables: Any = None, **more: str) -> Any:
+    def start(
+        self, *arguments: str, form: str = "in_process", variables: Any = None, **more: str
+    ) -> Any:
         """A process that runs, with those that it starts in a session of its own; the caller ends them: `end`."""
         environment = {**self.environment, "ASYNCOPS_IN_PROCESS": str(form == "in_process"), **more}
         return subprocess.Popen(
@@ -114,7 +123,9 @@ class Ansible:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(timeout=5.0)
 
-    def run(self, *arguments: str, form: str = "in_process", variables: Any = None, **more: str) -> Run:
+    def run(
+        self, *arguments: str, form: str = "in_process", variables: Any = None, **more: str
+    ) -> Run:
         """Runs to the end."""
         record = self.folder / "record"
         record.unlink(missing_ok=True)
@@ -126,16 +137,26 @@ class Ansible:
         lines = record.read_text(encoding="utf-8").splitlines() if record.exists() else []
         return Run(child.returncode, out, err, [json.loads(line) for line in lines])
 
-    def play(self, tasks: list[dict[str, Any]], *arguments: str, play: Any = None, **more: Any) -> Run:
+    def play(
+        self, tasks: list[dict[str, Any]], *arguments: str, play: Any = None, **more: Any
+    ) -> Run:
         """Runs a playbook with these tasks; `play` may change the play's own keywords."""
-        whole = {"hosts": "localhost", "gather_facts": False, "connection": "local", **(play or {}), "tasks": tasks}
-        (self.folder / "play.yml").write_text(yaml.safe_dump([whole], sort_keys=False), encoding="utf-8")
+        whole = {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "connection": "local",
+            **(play or {}),
+            "tasks": tasks,
+        }
+        (self.folder / "play.yml").write_text(
+            yaml.safe_dump([whole], sort_keys=False), encoding="utf-8"
+        )
         return self.run("play.yml", *arguments, **more)
 
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    """Five systems whose jobs take a tenth of the usual time."""
+    """The systems, whose jobs take a tenth of the usual time."""
     with Emulator(speed=10.0) as running:
         yield running
 
@@ -152,3 +173,12 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Ansible]:
 def ansible(workshop: Callable[[], Ansible]) -> Ansible:
     """One Ansible for all tests of a file."""
     return workshop()
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """The handlers of this process, put back in the end."""
+    before = {number: signal.getsignal(number) for number in signals.SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

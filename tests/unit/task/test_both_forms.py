@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import base64
 import datetime
+import itertools
 import json
 import re
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +18,9 @@ from urllib.parse import quote
 import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers import registry
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator, ManualClock
+from ansible_collections.asyncops.jobs.tests.unit.task.helpers import MODULES
 
 FORMS = ("in_process", "module")
 Run = Any  # conftest.py
@@ -29,6 +33,15 @@ DEFINED = {
     "get": {"path": "/api/v2/orgs/1/jobs/{id}"},
     "job": {"id": "uid"},
     "state": {"path": "phase", "words": {"succeeded": ["Done"], "running": ["Going"]}},
+}
+# verb -> the least that it needs besides the connection
+LEAST: dict[str, dict[str, Any]] = {
+    "info": {},
+    "wait": {"job_id": "JOB", "wait_timeout": 0},
+    "stop": {"job_id": "JOB"},
+    "delete": {"job_id": "JOB", "force": True},
+    "request": {"path": "jobs", "method": "POST"},
+    "explain": {},
 }
 VOLATILE = re.compile(r"^(waited|request_id|elapsed)$")
 
@@ -44,13 +57,17 @@ def forms_of(secret: str) -> set[str]:
 
 def echo(secret: str) -> dict[str, Any]:
     """An answer full of a secret: in values, in keys, as a number of forms."""
-    found: dict[str, Any] = {f"key {secret}": {form: [form, {"deep": form}] for form in sorted(forms_of(secret))}}
+    found: dict[str, Any] = {
+        f"key {secret}": {form: [form, {"deep": form}] for form in sorted(forms_of(secret))}
+    }
     return {**found, "message": "no good: " + " / ".join(sorted(forms_of(secret)))}
 
 
 def tasks_of(emulator: Emulator) -> list[dict[str, Any]]:
     """The playbook, all tasks of which go on after a failure."""
-    illumio, log360, commvault = ({**emulator[name].options} for name in ("illumio", "log360", "commvault"))
+    illumio, log360, commvault = (
+        {**emulator[name].options} for name in ("illumio", "log360", "commvault")
+    )
     secretive = {"provider": "pipeline", "provider_definition": DEFINED, "base_url": emulator["illumio"].base_url,
                  "username": "someone", "token": "{{ token }}", "request_retries": 0}  # fmt: skip
     calls: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
@@ -91,7 +108,23 @@ def tasks_of(emulator: Emulator) -> list[dict[str, Any]]:
         ("line break", "job_info", {**secretive, "token": "{{ token }}\n{{ token }}", "job_id": "1"}, {}),
         ("vaulted", "job_info", {**secretive, "token": "{{ vaulted }}", "job_id": "vaulted"}, {}),
     ]  # fmt: skip
-    return [{"name": name, f"asyncops.jobs.{module}": args, "ignore_errors": True, **more} for name, module, args, more in calls]
+    calls += check_mode_calls(emulator)
+    return [
+        {"name": name, f"asyncops.jobs.{module}": args, "ignore_errors": True, **more}
+        for name, module, args, more in calls
+    ]
+
+
+def check_mode_calls(emulator: Emulator) -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
+    """Every verb and every system at least once in check mode."""
+    calls = []
+    pairs = zip(itertools.cycle(MODULES.items()), itertools.cycle(registry.NAMES))
+    for (verb, module), system in itertools.islice(pairs, max(len(MODULES), len(registry.NAMES))):
+        args = {**emulator[system].options, **LEAST[verb]}
+        if "job_id" in args:
+            args["job_id"] = "{{ jobs.%s }}" % system
+        calls.append((f"check {verb} of {system}", module, args, {"check_mode": True}))
+    return calls
 
 
 def prepare(emulator: Emulator) -> None:
@@ -109,20 +142,34 @@ def run_in(form: str, ansible: Any) -> Run:
     (ansible.folder / "password").write_text("open sesame")
     vault = VaultLib([("default", VaultSecret(b"open sesame"))])
     lines = vault.encrypt(VAULTED, vault.secrets[0][1]).decode().splitlines()
-    (ansible.folder / "vaulted.yml").write_text("vaulted: !vault |\n" + "".join(f"  {line}\n" for line in lines))
+    (ansible.folder / "vaulted.yml").write_text(
+        "vaulted: !vault |\n" + "".join(f"  {line}\n" for line in lines)
+    )
     with Emulator(clock=ManualClock()) as emulator:
         prepare(emulator)
         job = emulator["log360"].add_job(outcome="done", age=3600)
-        (ansible.folder / "vars.json").write_text(json.dumps({"token": TOKEN, "header": HEADER, "log360_job": job}))
+        jobs = {name: emulator[name].add_job() for name in registry.NAMES}
+        variables = {"token": TOKEN, "header": HEADER, "log360_job": job, "jobs": jobs}
+        (ansible.folder / "vars.json").write_text(json.dumps(variables))
         run = ansible.play(
             tasks_of(emulator), "-vvvv", "-e", "@vars.json", "-e", "@vaulted.yml", "--vault-password-file", "password",
             form=form, ASYNCOPS_ORG_ID="", ASYNCOPS_REQUEST_RETRIES="2",
         )  # fmt: skip
-        log = [f"{face} {entry.method} {entry.target}" for face in emulator for entry in emulator[face].log]
-    records = json.dumps([*run.records, {"task": "log", "outcome": "ok", "result": log}]).replace(str(ansible.folder), "FOLDER")
+        log = lines_of((name, entry) for name in emulator for entry in emulator[name].log)
+        writes = lines_of((name, entry) for name in emulator for entry in emulator[name].writes())
+    more = [
+        {"task": "log", "outcome": "ok", "result": log},
+        {"task": "writes", "outcome": "ok", "result": writes},
+    ]
+    records = json.dumps([*run.records, *more]).replace(str(ansible.folder), "FOLDER")
     for face in emulator:
         records = records.replace(emulator[face].root.split("//")[1], f"HOST-{face}")
     return run._replace(records=json.loads(records))
+
+
+def lines_of(entries: Iterable[tuple[str, Any]]) -> list[str]:
+    """Requests as text."""
+    return [f"{name} {entry.method} {entry.target}" for name, entry in entries]
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +189,7 @@ def steady(value: Any) -> Any:
     return [steady(item) for item in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("name", [*NAMES, "log"])
+@pytest.mark.parametrize("name", [*NAMES, "log", "writes"])
 def test_the_forms_agree(runs: dict[str, Run], name: str) -> None:
     assert (name in runs["in_process"].failed) == (name in runs["module"].failed)
     assert steady(runs["in_process"][name]) == steady(runs["module"][name])
@@ -152,17 +199,22 @@ def test_the_forms_agree(runs: dict[str, Run], name: str) -> None:
 def test_no_secret_is_shown_at_all(runs: dict[str, Run], form: str) -> None:
     text = runs[form].out + runs[form].err + json.dumps(runs[form].records, ensure_ascii=False)
     options = [one for face in Emulator().describe().values() for one in face["options"].items()]
-    secrets = [TOKEN, HEADER, VAULTED] + [value for name, value in options if name in ("token", "password", "client_secret")]
+    secrets = [TOKEN, HEADER, VAULTED] + [
+        value for name, value in options if name in ("token", "password", "client_secret")
+    ]
     for secret in secrets:
         for one in forms_of(secret):
             at = text.find(one)
-            assert at < 0, text[max(0, at - 500):at + 100]
+            assert at < 0, text[max(0, at - 500) : at + 100]
     assert "NOT JSON" not in text
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_debug_line_tells_the_form(runs: dict[str, Run], form: str) -> None:
-    said = {"in_process": "runs in the controller's process", "module": "runs as a module: ASYNCOPS_IN_PROCESS is false"}
+    said = {
+        "in_process": "runs in the controller's process",
+        "module": "runs as a module: ASYNCOPS_IN_PROCESS is false",
+    }
     assert runs[form].out.count(said[form]) == len(NAMES)
     assert runs[form].out.count("asyncops.jobs: asyncops.jobs.") == len(NAMES)
 
@@ -193,13 +245,27 @@ def test_what_a_failure_says(runs: dict[str, Run], name: str, words: str) -> Non
 
 def test_what_is_done(runs: dict[str, Run]) -> None:
     run = runs["in_process"]
-    for name in ("values", "list", "numbers", "would delete", "deleted", "deleted again", "would submit", "saved",
-                 "saved again", "echoed result", "short header"):
+    for name in (
+        "values",
+        "list",
+        "numbers",
+        "would delete",
+        "deleted",
+        "deleted again",
+        "would submit",
+        "saved",
+        "saved again",
+        "echoed result",
+        "short header",
+    ):
         assert name not in run.failed, run[name]
     assert [job["id"] for job in run["numbers"]["jobs"]] == ["707"]
     assert run["numbers"]["missing"] == ["99999"]
     assert run["values"]["jobs"] == []
-    assert [run[name]["changed"] for name in ("would delete", "deleted", "deleted again", "would submit")] == [True, True, False, True]
+    assert [
+        run[name]["changed"]
+        for name in ("would delete", "deleted", "deleted again", "would submit")
+    ] == [True, True, False, True]
     assert run["deleted"]["diff"]["after"] == {}
     assert "diff" not in run["deleted again"]
     assert [run[name]["changed"] for name in ("saved", "saved again")] == [True, False]
@@ -208,16 +274,35 @@ def test_what_is_done(runs: dict[str, Run]) -> None:
     assert "jobs" not in run["hidden"]
 
 
+def test_every_verb_and_every_system_is_there() -> None:
+    text = json.dumps(tasks_of(Emulator()), default=str)
+    assert all(f'"asyncops.jobs.{module}"' in text for module in MODULES.values())
+    assert all(f'"provider": "{name}"' in text for name in registry.NAMES)
+    assert len(MODULES) >= len(registry.NAMES)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_check_mode_changes_nothing(runs: dict[str, Run], form: str) -> None:
+    writes = [line.split()[:2] for line in runs[form]["writes"]]
+    assert writes == [["log360", "DELETE"]]  # of the one task that is not in check mode
+
+
 def test_what_was_sent(runs: dict[str, Run]) -> None:
     sent = runs["in_process"]["log"]
     assert sum(line.startswith("log360 DELETE ") for line in sent) == 1
     assert not any("search/async" in line for line in sent)
     assert [line for line in sent if "when=" in line] == [
-        "illumio GET /api/v2/orgs/1/labels?when=2026-01-02T03:04:05&day=2026-01-02&7=true&f=1.5"]
+        "illumio GET /api/v2/orgs/1/labels?when=2026-01-02T03:04:05&day=2026-01-02&7=true&f=1.5"
+    ]
 
 
 def test_a_short_secret_is_warned_of_and_spoils_nothing(runs: dict[str, Run]) -> None:
     result = runs["module"]["short header"]
     assert any("fewer than 4 characters" in text for text in result["warnings"])
     assert result["count"] == sum(result["summary"].values()) > 0
-    assert "1" not in result.get("invocation", {"module_args": {"headers": {}}})["module_args"]["headers"].values()
+    assert (
+        "1"
+        not in result.get("invocation", {"module_args": {"headers": {}}})["module_args"][
+            "headers"
+        ].values()
+    )

@@ -12,10 +12,16 @@ import types
 from typing import Any
 
 import pytest
-from ansible.module_utils.basic import AnsibleFallbackNotFound
+from ansible.module_utils.basic import FILE_COMMON_ARGUMENTS, AnsibleFallbackNotFound
+from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._task import masking, module, options
-from ansible_collections.asyncops.jobs.plugins.plugin_utils import _action
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.options import SECRETS
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import (
+    masking,
+    option_groups,
+    options,
+)
+from ansible_collections.asyncops.jobs.plugins.plugin_utils import _action, _arguments
 
 SPEC = options.request()
 
@@ -23,14 +29,49 @@ SPEC = options.request()
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASYNCOPS_ONE", "")
     with pytest.raises(AnsibleFallbackNotFound):
-        options.from_environment("ASYNCOPS_ONE")
+        option_groups.from_environment("ASYNCOPS_ONE")
     monkeypatch.setenv("ASYNCOPS_TWO", "2")
-    assert options.from_environment("ASYNCOPS_ONE", "ASYNCOPS_TWO") == "2"
+    assert option_groups.from_environment("ASYNCOPS_ONE", "ASYNCOPS_TWO") == "2"
 
 
 def test_every_connection_option_has_a_variable() -> None:
-    for name, option in options.connection().items():
-        assert option["fallback"] == (options.from_environment, ["ASYNCOPS_" + name.upper()])
+    for name, option in option_groups.connection().items():
+        assert option["fallback"] == (option_groups.from_environment, ["ASYNCOPS_" + name.upper()])
+
+
+@pytest.mark.parametrize("verb", options.VERBS)
+def test_what_is_not_logged_is_the_one_list_of_secrets(verb: str) -> None:
+    spec = options.VERBS[verb].options()
+    assert {name for name, option in spec.items() if option.get("no_log")} == {*SECRETS, "headers"}
+    # ansible-core warns of an option with such a name that does not say whether it is a secret
+    speaking = [
+        name for name in spec if any(word in name for word in ("token", "key", "pass", "secret"))
+    ]
+    assert all("no_log" in spec[name] for name in speaking)
+
+
+@pytest.mark.parametrize("verb", options.VERBS)
+def test_specs_are_made_anew(verb: str) -> None:
+    spec = options.VERBS[verb].options()
+    spec["provider"]["required"] = not spec["provider"]["required"]
+    assert options.VERBS[verb].options()["provider"]["required"]
+
+
+def test_options_without_effect_are_refused() -> None:
+    spec = {**SPEC, **FILE_COMMON_ARGUMENTS}
+    rules = dict(options.VERBS["request"].rules)
+    assert rules.pop("add_file_common_args")
+    validator = ModuleArgumentSpecValidator(spec, **rules)
+    given = {"provider": "pipeline", "base_url": "https://pipeline.example.com"}
+    for name, value, needed in [
+        ("mode", "0600", "dest"),
+        ("owner", "ops", "dest"),
+        ("body_format", "json", "body"),
+    ]:
+        [message] = validator.validate({**given, name: value}).error_messages
+        assert message == f"missing parameter(s) required by '{name}': {needed}"
+        assert not validator.validate({**given, name: value, needed: "x"}).error_messages
+    assert {*options.FILE_ATTRIBUTES} == {*FILE_COMMON_ARGUMENTS} - {"unsafe_writes"}
 
 
 def test_the_secrets_among_the_options() -> None:
@@ -42,16 +83,18 @@ def test_the_secrets_among_the_options() -> None:
     pair = base64.b64encode(b"ops:pass-word").decode()
     for text in ("pass-word", "t0ken%2B", "header%2F1", "in/url", "in%2Furl", pair):
         assert secrets.scrub(f"<{text}>") == "<********>", text
-    shown = masking.shown(params, SPEC, secrets)
+    shown = masking.mask_params(params, SPEC, secrets)
     assert shown["headers"] == {"X-Key": "********"}
     assert shown["path"] == "a/********"
     assert shown["username"] == "ops"
-    assert not [text for text in json.dumps(shown).split('"') if "word" in text and text != "password"]
+    assert not [
+        text for text in json.dumps(shown).split('"') if "word" in text and text != "password"
+    ]
 
 
 def test_options_that_are_unset_are_shown_as_they_are() -> None:
     params = {"password": None, "headers": {}, "token": "", "validate_certs": False}
-    assert masking.shown(params, SPEC, masking.secrets_of(params, SPEC)) == params
+    assert masking.mask_params(params, SPEC, masking.secrets_of(params, SPEC)) == params
 
 
 def test_what_is_too_short_to_be_masked() -> None:
@@ -69,21 +112,27 @@ def test_what_is_too_short_to_be_masked() -> None:
     (1, 0, {}, 0.0),
     (60, 0, {"wait_timeout": "bogus"}, "bogus"),  # for the validation to tell
 ])  # fmt: skip
-def test_a_wait_ends_before_its_task(timeout: int, limit: int, args: dict[str, Any], wait: Any) -> None:
+def test_a_wait_ends_before_its_task(
+    timeout: int, limit: int, args: dict[str, Any], wait: Any
+) -> None:
     task = types.SimpleNamespace(timeout=timeout, async_val=limit)
     action = types.SimpleNamespace(_task=task, verb="wait")
-    assert _action.VerbAction._in_time(action, args).get("wait_timeout") == wait
+    assert _action.VerbAction._cap_wait_timeout(action, args).get("wait_timeout") == wait
 
 
 def test_a_verb_without_a_wait_is_left_alone() -> None:
-    action = types.SimpleNamespace(_task=types.SimpleNamespace(timeout=10, async_val=0), verb="info")
-    assert _action.VerbAction._in_time(action, {"limit": 1}) == {"limit": 1}
+    action = types.SimpleNamespace(
+        _task=types.SimpleNamespace(timeout=10, async_val=0), verb="info"
+    )
+    assert _action.VerbAction._cap_wait_timeout(action, {"limit": 1}) == {"limit": 1}
 
 
 def test_the_environment_s_wait_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    action = types.SimpleNamespace(_task=types.SimpleNamespace(timeout=100, async_val=0), verb="wait")
+    action = types.SimpleNamespace(
+        _task=types.SimpleNamespace(timeout=100, async_val=0), verb="wait"
+    )
     monkeypatch.setenv("ASYNCOPS_WAIT_TIMEOUT", "50")
-    assert _action.VerbAction._in_time(action, {}) == {}
+    assert _action.VerbAction._cap_wait_timeout(action, {}) == {}
 
 
 def test_arguments_become_what_a_module_would_be_given() -> None:
@@ -91,23 +140,7 @@ def test_arguments_become_what_a_module_would_be_given() -> None:
         "when": datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc), "day": datetime.date(2026, 1, 2),
         "some": {1}, "bytes": "ü".encode(), 7: (1, 2), "mapping": types.MappingProxyType({"a": 1}),
     }  # fmt: skip
-    assert json.loads(json.dumps(given, default=_action._plain)) == {
+    assert _arguments.as_module_arguments(given) == {
         "when": "2026-01-02T03:04:05+00:00", "day": "2026-01-02", "some": [1], "bytes": "ü", "7": [1, 2],
         "mapping": {"a": 1},
     }  # fmt: skip
-
-
-def job(id: str, finished: bool = False) -> dict[str, Any]:
-    """A job in a result."""
-    return {"id": id, "finished": finished}
-
-
-@pytest.mark.parametrize(("verb", "jobs", "text"), [
-    ("info", [job("1")], "interrupted by signal 15"),
-    ("wait", [job("1"), job("2", True)], "interrupted by signal 15; job 1 may go on, and can be waited for again by id"),
-    ("request", [], "interrupted by signal 15; whether a job was started or changed is not known: list the jobs"),
-    ("wait", [job("x")] * 22, "interrupted by signal 15; job %s and 2 more may go on, and can be waited for again by id"
-     % ", ".join(["x"] * 20)),
-])  # fmt: skip
-def test_what_an_interruption_says(verb: str, jobs: list[dict[str, Any]], text: str) -> None:
-    assert module.told_interrupted(verb, 15, jobs) == text

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from ansible import constants
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.plan import Progress
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.outcome import Progress
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import Job
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.plugins.plugin_utils import _progress
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
 
@@ -42,13 +43,17 @@ class Wait:
 
     def __init__(self, **options: Any) -> None:
         self.screen = Screen()
-        self.line = _progress.ProgressLine({"provider": "pipeline"}, self.screen, lambda text: text.replace("hush", "*"), **options)
+        self.line = _progress.ProgressLine(
+            {"provider": "pipeline"}, self.screen, Secrets(["hush"]), **options
+        )
         self.job = Job("43f6", "pipeline", "running")
 
-    def at(self, waited: float, next_look: float = 1.0, failure: str | None = None, *more: Job) -> list[str]:
+    def at(
+        self, waited: float, next_poll: float = 1.0, failure: str | None = None, *more: Job
+    ) -> list[str]:
         """The lines that are new after this moment."""
         before = len(self.screen.errors)
-        self.line.tell(Progress([self.job, *more], next_look, "own pace", waited, failure))
+        self.line.update(Progress([self.job, *more], next_poll, "own pace", waited, failure))
         return self.screen.errors[before:]
 
 
@@ -58,7 +63,9 @@ def test_a_short_wait_needs_no_word() -> None:
 
 
 def test_a_wait_that_is_sure_to_be_long_is_told_at_once() -> None:
-    assert Wait().at(0.2, 300.0) == ["[asyncops.jobs] pipeline 43f6 running; next look in 300 s (own pace)"]
+    assert Wait().at(0.2, 300.0) == [
+        "[asyncops.jobs] pipeline 43f6 running; next poll in 300 s (own pace)"
+    ]
 
 
 def test_a_line_when_something_changed_or_every_so_often() -> None:
@@ -67,21 +74,33 @@ def test_a_line_when_something_changed_or_every_so_often() -> None:
     assert wait.at(14.0) == []  # nothing changed
     wait.job.progress = 42.0
     assert wait.at(14.5) == []  # too soon
-    assert wait.at(15.0) == ["[asyncops.jobs] pipeline 43f6 running 42 %; next look in 1 s (own pace)"]
-    assert [bool(wait.at(waited)) for waited in (30.0, 74.0, 75.0, 76.0)] == [False, False, True, False]
+    assert wait.at(15.0) == [
+        "[asyncops.jobs] pipeline 43f6 running 42 %; next poll in 1 s (own pace)"
+    ]
+    assert [bool(wait.at(waited)) for waited in (30.0, 74.0, 75.0, 76.0)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_many_jobs_are_counted() -> None:
-    others = [Job(str(number), "pipeline", state) for number, state in enumerate(("succeeded", "failed", "partial", "queued"))]
+    others = [
+        Job(str(number), "pipeline", state)
+        for number, state in enumerate(("succeeded", "failed", "partial", "queued"))
+    ]
     assert Wait().at(11.0, 5.0, None, *others) == [
-        "[asyncops.jobs] 3 of 5 done, 1 failed; pipeline 43f6 running; next look in 5 s (own pace)"]
+        "[asyncops.jobs] 3 of 5 done, 1 failed; pipeline 43f6 running; next poll in 5 s (own pace)"
+    ]
 
 
 def test_what_goes_wrong_is_told_without_secrets_or_control_characters() -> None:
     wait = Wait()
     wait.job.id = "43\x1b[31mf6\nfake"
     assert wait.at(11.0, 5.0, "GET /hush failed") == [
-        "[asyncops.jobs] pipeline 43f6 fake running; GET /* failed; next look in 5 s (own pace)"]
+        "[asyncops.jobs] pipeline 43f6 fake running; GET /******** failed; next poll in 5 s (own pace)"
+    ]
 
 
 def test_ids_are_told_before_and_when_a_wait_is_abandoned() -> None:
@@ -93,11 +112,26 @@ def test_ids_are_told_before_and_when_a_wait_is_abandoned() -> None:
     wait.at(1.0, 1.0, None, Job("done", "pipeline", "succeeded"))
     wait.line.abandoned()
     assert wait.screen.errors == [
-        "[asyncops.jobs] the task was ended from outside; pipeline job 43f6 may go on, and can be waited for again by id"]
+        "[asyncops.jobs] the task was ended from outside; pipeline job 43f6 may go on, and can be waited for again by id"
+    ]
 
 
-@pytest.mark.parametrize("callback", ["json", "ansible.posix.json", "ansible.posix.jsonl", "community.general.null"])
-def test_nothing_in_the_way_of_callbacks_that_machines_read(monkeypatch: pytest.MonkeyPatch, callback: str) -> None:
+def test_an_exception_that_ends_the_wait_names_the_jobs() -> None:
+    wait = Wait()
+    with wait.line:
+        wait.at(1.0)
+    assert wait.screen.errors == []
+    with pytest.raises(KeyboardInterrupt), wait.line:
+        raise KeyboardInterrupt
+    assert "the task was ended from outside; pipeline job 43f6" in wait.screen.errors[0]
+
+
+@pytest.mark.parametrize(
+    "callback", ["json", "ansible.posix.json", "ansible.posix.jsonl", "community.general.null"]
+)
+def test_nothing_in_the_way_of_callbacks_that_machines_read(
+    monkeypatch: pytest.MonkeyPatch, callback: str
+) -> None:
     monkeypatch.setattr(constants, "DEFAULT_STDOUT_CALLBACK", callback)
     assert Wait().at(100.0) == []
 
@@ -120,7 +154,11 @@ def test_a_person_sees_it(ansible: Any, emulator: Emulator) -> None:
     """A real run: the server asks for 30 s, so the line comes at once; nobody waits for the end."""
     face = emulator["illumio"]
     job = face.add_job(status="running", poll_retry_after=30)
-    play = {"hosts": "localhost", "gather_facts": False, "tasks": [{WAIT: {**face.options, "job_id": job}}]}
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "tasks": [{WAIT: {**face.options, "job_id": job}}],
+    }
     (ansible.folder / "long.yml").write_text(json.dumps([play]), encoding="utf-8")
     child = ansible.start("long.yml")
     try:

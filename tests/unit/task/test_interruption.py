@@ -1,0 +1,224 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A signal ends a verb at once: the jobs are named, and nothing is sent after it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import select
+import signal
+import threading
+from typing import Any
+
+import pytest
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
+    AsyncopsError,
+    Interrupted,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import execution, signals
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
+from ansible_collections.asyncops.jobs.tests.unit.systems import active_job, having, no_login
+from ansible_collections.asyncops.jobs.tests.unit.task.helpers import (
+    result_of,
+    start_module,
+    wait_until,
+)
+
+ENDING = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
+FOREVER = 3600.0  # seconds: the emulator ends such an answer when it is stopped itself
+
+
+def test_an_interruption_is_no_error_that_is_handled() -> None:
+    assert not issubclass(Interrupted, (AsyncopsError, Exception))
+    assert list(signals.SIGNALS) == ENDING
+
+
+# The module
+
+
+@pytest.mark.parametrize(
+    ("module", "number"),
+    [("async_request", signal.SIGTERM), *[("job_wait", number) for number in ENDING]],
+)
+def test_a_module_that_is_interrupted_names_the_jobs(
+    ansible: Any, module: str, number: int
+) -> None:
+    with Emulator() as emulator:
+        face = emulator["illumio"]
+        face.next_job(phases=[["running", 60000]], poll_retry_after=300)
+        params: dict[str, Any] = {"path": "orgs/1/labels"}
+        if module == "job_wait":
+            params = {"job_id": [face.add_job(status="running", poll_retry_after=300)]}
+        child = start_module(ansible, module, {**face.options, **params})
+        try:
+            wait_until(lambda: any("/jobs/" in entry.target for entry in face.log), child)
+            child.send_signal(number)
+            result, _imported = result_of(child)
+        finally:
+            child.kill()
+    assert result["failed"]
+    assert result["error"] == "timeout"
+    job = result["jobs"][0]["id"]
+    assert f"interrupted by signal {int(number)}; job {job} may go on" in result["msg"]
+
+
+@pytest.mark.parametrize("system", having("stop"))
+def test_nothing_is_sent_after_an_interruption(ansible: Any, system: str) -> None:
+    """`on_timeout: stop` is at the first of five jobs when the signal comes."""
+    with Emulator() as emulator:
+        face = emulator[system]
+        jobs = [active_job(face) for _number in range(5)]
+        method = provider_of(system).action("stop").method
+        face.fault(method=method, path=no_login(face), times=0, delay=FOREVER)
+        options = {
+            **face.options,
+            "wait_timeout": 0,
+            "on_timeout": "stop",
+            "request_timeout": FOREVER,
+        }
+        child = start_module(ansible, "job_wait", {**options, "job_id": jobs})
+        try:
+            wait_until(face.writes, child)
+            before = len(face.log)
+            child.send_signal(signal.SIGTERM)
+            result, _imported = result_of(child)
+            assert len(face.writes()) == 1
+            assert len(face.log) == before
+        finally:
+            child.kill()
+    assert result["failed"]
+    assert result["msg"].startswith("interrupted by signal 15; job ")
+    assert {job["id"] for job in result["jobs"]} == set(jobs)
+    assert all(job in result["msg"] for job in jobs)
+
+
+# The in-process form
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_that_is_interrupted_names_the_jobs(ansible: Any, number: int) -> None:
+    """The signal goes to the worker, as ansible-core passes it on."""
+    with Emulator() as emulator:
+        face = emulator["illumio"]
+        job = face.add_job(status="running", poll_retry_after=300)
+        play = {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "tasks": [
+                {"asyncops.jobs.job_wait": {**face.options, "job_id": job, "wait_timeout": 3000}}
+            ],
+        }
+        (ansible.folder / "interrupted.yml").write_text(json.dumps([play]), encoding="utf-8")
+        child = ansible.start("interrupted.yml")
+        try:
+            assert select.select([child.stderr], [], [], 60.0)[0]
+            assert f"illumio {job} running" in child.stderr.readline()
+            for worker in workers_of(child.pid):
+                os.kill(worker, number)
+            _out, err = child.communicate(timeout=60.0)
+        finally:
+            ansible.end(child)
+        assert len(face.log) == 1
+    assert f"the task was ended from outside; illumio job {job} may go on" in err
+
+
+def workers_of(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    tasks = pathlib.Path(f"/proc/{pid}/task")
+    return [
+        int(one)
+        for path in tasks.glob("*/children")
+        for one in path.read_text(encoding="ascii").split()
+    ]
+
+
+# The parts
+
+
+def test_only_the_first_signal_interrupts(handlers: None) -> None:
+    replaced = signals.raise_on_signals()
+    with pytest.raises(Interrupted) as caught:
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert caught.value.number == signal.SIGTERM
+    for number in signals.SIGNALS:
+        os.kill(os.getpid(), number)
+    signals.restore(replaced)
+    assert signal.getsignal(signal.SIGINT) is replaced[signal.SIGINT]
+
+
+def test_a_signal_that_was_ignored_stays_ignored(handlers: None) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    assert signal.SIGHUP not in signals.raise_on_signals()
+    os.kill(os.getpid(), signal.SIGHUP)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+def test_signals_are_passed_on(handlers: None) -> None:
+    seen: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: seen.append(number))
+    with pytest.raises(Interrupted), signals.passed_on():
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert seen == [signal.SIGTERM]
+    with signals.passed_on():
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert seen == [signal.SIGTERM] * 2
+
+
+def test_other_threads_change_no_handler(handlers: None) -> None:
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.append(signals.raise_on_signals()))
+    thread.start()
+    thread.join()
+    assert found == [{}]
+
+
+def test_a_worker_whose_controller_has_ended_ends() -> None:
+    signals.raise_when_orphaned(os.getppid())
+    with pytest.raises(Interrupted):
+        signals.raise_when_orphaned(os.getpid())
+
+
+def job(id: str, finished: bool = False) -> dict[str, Any]:
+    """A job in a result."""
+    return {"id": id, "finished": finished}
+
+
+UNKNOWN = (
+    "interrupted by signal 15; whether a job was started or changed is not known: list the jobs"
+)
+
+
+@pytest.mark.parametrize(
+    ("verb", "jobs", "text"),
+    [
+        ("info", [job("1")], "interrupted by signal 15"),
+        (
+            "wait",
+            [job("1"), job("2", True)],
+            "interrupted by signal 15; job 1 may go on, and can be waited for again by id",
+        ),
+        ("request", [], UNKNOWN),
+        (
+            "wait",
+            [job("x")] * 22,
+            "interrupted by signal 15; job %s and 2 more may go on, and can be waited for again by id"
+            % ", ".join(["x"] * 20),
+        ),
+    ],
+)
+def test_what_an_interruption_says(verb: str, jobs: list[dict[str, Any]], text: str) -> None:
+    assert execution.interruption_message(verb, 15, jobs) == text
+
+
+def test_an_interrupted_result_shows_no_secret() -> None:
+    known = {"changed": False, "jobs": [{"id": "1", "finished": False, "reason": "hush-hush"}]}
+    result = execution.interrupted_result("wait", 15, known, Secrets(["hush-hush"]))
+    assert result["jobs"][0]["reason"] == "********"
+    assert (result["failed"], result["error"], result["changed"]) == (True, "timeout", False)
