@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Adverity's Management API (/api): jobs of datastreams.
 
-Written from the vendor's page "Managing jobs in Management API"; what that page leaves out (one job, the reply of
-fetch_fixed, extracts) follows the reports of clients that talk to it. The server is Django: paths end in a slash.
+Written from the vendor's page "Managing jobs in Management API"; what that page leaves out (one
+job, the reply of fetch_fixed, extracts) follows the reports of clients that talk to it. The server
+is Django: paths end in a slash.
 """
 
 from __future__ import annotations
@@ -19,14 +20,24 @@ from .wire import Refused, Reply, Request, json_reply
 from .world import Clock
 
 # The numbers behind the labels are documented nowhere: these are invented.
-CODES = {"Scheduled": 0, "Running": 1, "Success": 2, "Cancelled": 3, "Failed": 4, "Discarded": 5, "Stale": 6}
+CODES = {
+    "Scheduled": 0,
+    "Running": 1,
+    "Success": 2,
+    "Cancelled": 3,
+    "Failed": 4,
+    "Discarded": 5,
+    "Stale": 6,
+}
 COLORS = {"Success": "green", "Failed": "red", "Running": "blue"}
 PRIORITIES = ("high", "default", "low", "backdata")
 Row = tuple[str, str, Callable[..., Reply], str]
 
 
 class Adverity(Extracts):
-    """One Adverity instance. A job is Scheduled, Running (first the fetch stage, then the import), and ends."""
+    """One Adverity instance. A job is Scheduled, Running (first the fetch stage, then the import),
+    and ends.
+    """
 
     name = "adverity"
     default_phases = (("Scheduled", 1.0), ("Running:fetch", 3.0), ("Running:import", 2.0))
@@ -67,12 +78,18 @@ class Adverity(Extracts):
         """Make one job of each state, two days of them on datastream 1."""
         for number, label in enumerate(CODES, start=1):
             age = number * 7200.0 if label in self.terminal else 30.0
-            self.add_job(id=number, status="Running:fetch" if label == "Running" else label, age=age, of=1)
+            self.add_job(
+                id=number, status="Running:fetch" if label == "Running" else label, age=age, of=1
+            )
         self.add_job(id=8, status="Running:import", age=50, of=2)
 
     def choices(self) -> dict[str, Any]:
         """Return the states and their labels."""
-        return {"state": {"choices": [{"value": code, "display_name": label} for label, code in CODES.items()]}}
+        return {
+            "state": {
+                "choices": [{"value": code, "display_name": label} for label, code in CODES.items()]
+            }
+        }
 
     def new_id(self) -> str:
         """Return the next whole number."""
@@ -81,13 +98,22 @@ class Adverity(Extracts):
 
     def data_for(self, plan: Plan) -> dict[str, Any]:
         """Keep the datastream and, when it yields something, an extract with the job."""
-        rows = [["date", "clicks"], ["2026-09-01", "12"], ["2026-09-02", "7"]] if plan.rows is None else list(plan.rows)
-        return {"datastream": int(plan.of or 1), "rows": [] if plan.outcome == "no_result" else rows}
+        rows = (
+            [["date", "clicks"], ["2026-09-01", "12"], ["2026-09-02", "7"]]
+            if plan.rows is None
+            else list(plan.rows)
+        )
+        return {
+            "datastream": int(plan.of or 1),
+            "rows": [] if plan.outcome == "no_result" else rows,
+        }
 
     # Jobs.
 
     def list_jobs(self, request: Request) -> Reply:
-        """GET jobs/: running and scheduled ones; with `start` or `end` those that began in that time, past ones too."""
+        """GET jobs/: running and scheduled ones; with `start` or `end` those that began in that
+        time, past ones too.
+        """
         start, end = self.instant(request, "start"), self.instant(request, "end")
         # The page's own sample has a slash after the id, inside the query: it is accepted.
         stream = (request.param("datastream_id") or "").rstrip("/")
@@ -101,27 +127,39 @@ class Adverity(Extracts):
                 continue
             if (not stream or str(job.data["datastream"]) == stream) and (not id or job.id == id):
                 found.append(job)
-        return self.page(request, self.ordered(request, found), lambda job: self.record(job, request))
+        return self.page(
+            request, self.ordered(request, found), lambda job: self.record(job, request)
+        )
 
     def ordered(self, request: Request, jobs: list[Job]) -> list[Job]:
-        """Return `jobs` by `ordering`: id or job_start, a minus turns it round; newest first by itself."""
+        """Return `jobs` by `ordering`: id or job_start, a minus turns it round; newest first by
+        itself.
+        """
         wanted = request.param("ordering") or "-id"
         by_start = wanted.lstrip("-") == "job_start"
-        return sorted(jobs, key=lambda job: job.submitted if by_start else int(job.id), reverse=wanted.startswith("-"))
+        return sorted(
+            jobs,
+            key=lambda job: job.submitted if by_start else int(job.id),
+            reverse=wanted.startswith("-"),
+        )
 
     def get_job(self, request: Request, id: str) -> Reply:
         """GET jobs/ID/. Not in the vendor's page; clients in use call it."""
         return json_reply(self.record(self.job(id), request))
 
     def imported(self, request: Request, id: str) -> Reply:
-        """GET jobs/ID/imported/: how far a job is. The page shows no body: the job and what it has imported."""
+        """GET jobs/ID/imported/: how far a job is. The page shows no body: the job and what it has
+        imported.
+        """
         job = self.job(id)
         rows = len(job.data["rows"])
         done = int(rows * job.progress(self.clock.now()) / 100.0)
         return json_reply({**self.record(job, request), "imported": done, "total": rows})
 
     def stop_job(self, request: Request, id: str) -> Reply:
-        """POST jobs/ID/stop/: only in the fetch stage. Bodies and the code of a refusal are not documented."""
+        """POST jobs/ID/stop/: only in the fetch stage. Bodies and the code of a refusal are not
+        documented.
+        """
         job = self.job(id)
         now = self.clock.now()
         if job.status(now) == "Scheduled":
@@ -131,7 +169,9 @@ class Adverity(Extracts):
             wait = job.plan.stop_seconds / self.clock.speed
             steps = [(0.0, "Running:stopping"), (wait, job.plan.after_stop or "Cancelled")]
         else:
-            raise Refused(self.error(400, "The job cannot be stopped: it is not in the fetch stage."))
+            raise Refused(
+                self.error(400, "The job cannot be stopped: it is not in the fetch stage.")
+            )
         job.divert(now, steps)
         return json_reply({"status": "ok", "message": f"Job {id} is being stopped."})
 
@@ -153,7 +193,9 @@ class Adverity(Extracts):
         """GET datastreams/ID/jobs/: all of its jobs."""
         number = self.datastream(id)
         found = [job for job in self.listed() if job.data["datastream"] == number]
-        return self.page(request, self.ordered(request, found), lambda job: self.record(job, request))
+        return self.page(
+            request, self.ordered(request, found), lambda job: self.record(job, request)
+        )
 
     def fetch_fixed(self, request: Request, id: str) -> Reply:
         """POST datastreams/ID/fetch_fixed/: start one or several jobs for `start` to `end`."""
@@ -167,9 +209,16 @@ class Adverity(Extracts):
         if body.get("priority") not in (None, *PRIORITIES):
             raise self.invalid(priority=f'"{body["priority"]}" is not a valid choice.')
         plan = self.plans.popleft() if self.plans else Plan()
-        started = [self.job_of(plan, {"datastream": number, "range": body}) for _one in range(plan.count)]
+        started = [
+            self.job_of(plan, {"datastream": number, "range": body}) for _one in range(plan.count)
+        ]
         jobs = [{"id": int(job.id), "url": self.url(request, job.id)} for job in started]
-        shown = {"status": "ok", "message": f"Started {len(jobs)} job(s).", "start": body["start"], "end": body["end"]}
+        shown = {
+            "status": "ok",
+            "message": f"Started {len(jobs)} job(s).",
+            "start": body["start"],
+            "end": body["end"],
+        }
         return json_reply({**shown, "jobs": jobs})
 
     # Records.

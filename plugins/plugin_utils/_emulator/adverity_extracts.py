@@ -41,16 +41,22 @@ class Extracts(Django):
         self.bearers.clear()
 
     def authenticate(self, request: Request) -> None:
-        """Demand `Token` with a user's key or `Bearer` with a key from the interface, not the other way round."""
+        """Demand `Token` with a user's key or `Bearer` with a key from the interface, not the other
+        way round.
+        """
         scheme, _space, key = request.headers.get("authorization", "").partition(" ")
         if not scheme:
             raise Refused(self.unauthorized("Authentication credentials were not provided."))
-        if key.strip() not in {"token": self.tokens, "bearer": self.bearers}.get(scheme.lower(), set()):
+        if key.strip() not in {"token": self.tokens, "bearer": self.bearers}.get(
+            scheme.lower(), set()
+        ):
             raise Refused(self.unauthorized("Invalid token."))
 
     def list_extracts(self, request: Request) -> Reply:
         """GET extracts/: of a job or a datastream."""
-        wanted = {name: (request.param(name) or "").rstrip("/") for name in ("job_id", "datastream_id")}
+        wanted = {
+            name: (request.param(name) or "").rstrip("/") for name in ("job_id", "datastream_id")
+        }
         found = [
             job
             for job in self.listed()
@@ -76,14 +82,18 @@ class Extracts(Django):
         now = self.clock.now()
         failed = [job for job in self.listed() if job.status(now) == "Failed"]
         pairs = [(job, issue) for job in failed for issue in self.issues(job)]
-        found = [{"id": int(job.id), **issue, "job": self.record(job, request)} for job, issue in pairs]
+        found = [
+            {"id": int(job.id), **issue, "job": self.record(job, request)} for job, issue in pairs
+        ]
         return self.page(request, found, dict)
 
     def make_token(self, request: Request) -> Reply:
         """POST auth/token/: user name and password for a key that does not expire."""
         body = self.body(request, form=True)
         if (body.get("username"), body.get("password")) != (self.username, self.password):
-            return json_reply({"non_field_errors": ["Unable to log in with provided credentials."]}, 400)
+            return json_reply(
+                {"non_field_errors": ["Unable to log in with provided credentials."]}, 400
+            )
         self.tokens.add(self.user_key)
         return json_reply({"username": self.username, "token": self.user_key, "expires_in": None})
 
@@ -93,13 +103,25 @@ class Extracts(Django):
             return [dict(message) for message in job.plan.messages]
         text = job.plan.reason or "The data source refused the credentials."
         url = f"{self.root}/api/errors/{job.id}/"
-        return [{"message": text, "type_label": "Fetch error", "extraction_state_label": "Failed", "url": url}]
+        return [
+            {
+                "message": text,
+                "type_label": "Fetch error",
+                "extraction_state_label": "Failed",
+                "url": url,
+            }
+        ]
 
     def extract(self, job: Job, request: Request) -> dict[str, Any]:
         """Return the job's extract; its id is the job's plus 100000."""
         id = int(job.id) + 100000
         url = f"{request.origin()}/api/extracts/{id}/"
-        shown = {"id": id, "url": url, "name": f"extract_{id}.csv", "download_url": f"{url}download/"}
+        shown = {
+            "id": id,
+            "url": url,
+            "name": f"extract_{id}.csv",
+            "download_url": f"{url}download/",
+        }
         shown.update({"job_id": int(job.id), "datastream_id": job.data["datastream"]})
         return {**shown, "rows": max(0, len(job.data["rows"]) - 1)}
 

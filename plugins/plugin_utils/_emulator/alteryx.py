@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Alteryx Server's API v3 below /webapi: jobs of workflows, OAuth2 client credentials.
 
-Written from the vendor's page "Job Endpoints" (one job, its messages) and, for submitting, listing, questions and
-outputs, from what is known of the product's own API description.
+Written from the vendor's page "Job Endpoints" (one job, its messages) and, for submitting, listing,
+questions and outputs, from what is known of the product's own API description.
 """
 
 from __future__ import annotations
@@ -29,15 +29,20 @@ Row = tuple[str, str, Callable[..., Reply], str]
 
 
 class Alteryx(OAuth):
-    """One Alteryx Server. `status` says how far a job is, `disposition` how it went; v3 can neither stop nor delete."""
+    """One Alteryx Server. `status` says how far a job is, `disposition` how it went; v3 can neither
+    stop nor delete.
+    """
 
     name = "alteryx"
     base_path = BASE
     default_phases = (("Queued", 1.0), ("Running", 4.0))
     outcomes = {
-        "done": "Completed", "no_result": "Completed", "partial": "Completed", "failed": "Completed",
+        "done": "Completed",
+        "no_result": "Completed",
+        "partial": "Completed",
+        "failed": "Completed",
         "cancelled": "Cancelled",
-    }  # fmt: skip
+    }
     terminal = frozenset({"Completed", "Cancelled"})
     idle = frozenset({"Created", "Queued"})
     settings = ("token_lifetime", "token_type", "messages_form")
@@ -46,7 +51,10 @@ class Alteryx(OAuth):
     def __init__(self, clock: Clock) -> None:
         """Start with two workflows."""
         self.workflows = {
-            WORKFLOW: [{"name": "Year", "type": "TextBox", "value": "2026"}, {"name": "Region", "type": "TextBox"}],
+            WORKFLOW: [
+                {"name": "Year", "type": "TextBox", "value": "2026"},
+                {"name": "Region", "type": "TextBox"},
+            ],
             "66eb0c1f3d6200007e000a02": [],
         }
         super().__init__(clock)
@@ -70,7 +78,12 @@ class Alteryx(OAuth):
         made = [("Completed", "partial"), ("Completed", "failed"), ("Cancelled", "cancelled")]
         made += [("Created", "done"), ("Queued", "done"), ("Running", "done")]
         for number, (status, outcome) in enumerate(made, start=1):
-            self.add_job(id=f"66ebd18d3d6200007e000d{number:02x}", status=status, outcome=outcome, age=number * 60.0)
+            self.add_job(
+                id=f"66ebd18d3d6200007e000d{number:02x}",
+                status=status,
+                outcome=outcome,
+                age=number * 60.0,
+            )
 
     def error(self, status: int, text: str, code: str = "") -> Reply:
         """Return an error: `message`, as clients expect; the page shows only the codes."""
@@ -92,7 +105,11 @@ class Alteryx(OAuth):
         """Keep the workflow, the owner and the output with the job."""
         rows = [["Year", "Sales"], ["2026", "100"]] if plan.rows is None else list(plan.rows)
         empty = plan.outcome in ("no_result", "failed", "cancelled")
-        found = {"workflow": str(plan.of or WORKFLOW), "owner": plan.owner, "rows": [] if empty else rows}
+        found = {
+            "workflow": str(plan.of or WORKFLOW),
+            "owner": plan.owner,
+            "rows": [] if empty else rows,
+        }
         return {**found, "output": f"{self._random.getrandbits(96):024x}"}
 
     # Endpoints.
@@ -104,12 +121,15 @@ class Alteryx(OAuth):
             raise Refused(self.error(400, "The value of includeMessages is not valid."))
         record = self.record(self.job(request, id))
         if flag == "false":
-            # Which fields the reduced object lacks is not documented: the messages, by the parameter's name.
+            # Which fields the reduced object lacks is not documented: the messages, by the
+            # parameter's name.
             record.pop("messages", None)
         return json_reply(record)
 
     def messages(self, request: Request, id: str) -> Reply:
-        """GET v3/jobs/ID/messages, for curators: the prose says all messages, the sample shows one object."""
+        """GET v3/jobs/ID/messages, for curators: the prose says all messages, the sample shows one
+        object.
+        """
         if self.role(request) != "curator":
             raise Refused(self.error(403, "Only Curators can use this endpoint."))
         found = self.messages_of(self.job(request, id))
@@ -125,7 +145,11 @@ class Alteryx(OAuth):
         """GET v3/workflows/ID/jobs, filtered, sorted, cut."""
         self.workflow(id)
         role, now = self.role(request), self.clock.now()
-        found = [job for job in self.listed() if job.data["workflow"] == id and role in ("curator", job.data["owner"])]
+        found = [
+            job
+            for job in self.listed()
+            if job.data["workflow"] == id and role in ("curator", job.data["owner"])
+        ]
         status, code = request.param("status"), request.param("resultCode")
         if status:
             found = [job for job in found if job.status(now).lower() == status.lower()]
@@ -133,7 +157,9 @@ class Alteryx(OAuth):
             found = [job for job in found if self.disposition(job).lower() == code.lower()]
         back = (request.param("direction") or "").lower().startswith("desc")
         by_status = (request.param("sortField") or "").lower() == "status"
-        found.sort(key=lambda job: (job.status(now) if by_status else "", job.submitted), reverse=back)
+        found.sort(
+            key=lambda job: (job.status(now) if by_status else "", job.submitted), reverse=back
+        )
         offset = self.whole(request.param("offset"), 0, "offset")
         limit = self.whole(request.param("limit"), len(found) or 1, "limit")
         return json_reply([self.row(job) for job in found[offset : offset + limit]])
@@ -143,8 +169,12 @@ class Alteryx(OAuth):
         asked = {str(question["name"]) for question in self.workflow(id)}
         body = self.body(request)
         answers = body.get("questions") or []
-        if not isinstance(answers, list) or any(not isinstance(each, dict) or "name" not in each for each in answers):
-            raise Refused(self.error(400, "questions must be a list of objects with name and value."))
+        if not isinstance(answers, list) or any(
+            not isinstance(each, dict) or "name" not in each for each in answers
+        ):
+            raise Refused(
+                self.error(400, "questions must be a list of objects with name and value.")
+            )
         unknown = [str(answer["name"]) for answer in answers if str(answer["name"]) not in asked]
         if unknown:
             raise Refused(self.error(400, f"The workflow has no question named {unknown[0]}."))
@@ -158,14 +188,18 @@ class Alteryx(OAuth):
         return json_reply(self.workflow(id))
 
     def output(self, request: Request, id: str, oid: str) -> Reply:
-        """GET v1/jobs/ID/output/OID?format=: the file. A format that the output does not have is a 400."""
+        """GET v1/jobs/ID/output/OID?format=: the file. A format that the output does not have is a
+        400.
+        """
         job = self.job(request, id)
         output = next((each for each in self.outputs(job) if each["id"] == oid), None)
         if output is None:
             raise Refused(self.error(404, "Output not found."))
         format = request.param("format") or ""
         if format not in output["availableFormats"]:
-            raise Refused(self.error(400, f"format must be one of {', '.join(output['availableFormats'])}."))
+            raise Refused(
+                self.error(400, f"format must be one of {', '.join(output['availableFormats'])}.")
+            )
         rows = job.data["rows"]
         if format == "Json":
             return Reply(200, json.dumps(rows), "application/json")
@@ -196,7 +230,10 @@ class Alteryx(OAuth):
         """Return WorkflowJobView: what the list of a workflow's jobs shows."""
         record = self.record(job)
         shown = {"id": job.id, "createDate": record.get("createDateTime")}
-        return {**shown, **{name: record.get(name) for name in ("status", "priority", "workerTag", "runWithE2")}}
+        return {
+            **shown,
+            **{name: record.get(name) for name in ("status", "priority", "workerTag", "runWithE2")},
+        }
 
     def disposition(self, job: Job) -> str:
         """Return how it went. Nothing is documented for a job that is not completed: `None`."""
@@ -207,7 +244,13 @@ class Alteryx(OAuth):
         """Return what can be downloaded."""
         if not job.data["rows"] or job.status(self.clock.now()) != "Completed":
             return []
-        return [{"id": job.data["output"], "availableFormats": ["Raw", "Csv", "Json"], "fileName": "output.csv"}]
+        return [
+            {
+                "id": job.data["output"],
+                "availableFormats": ["Raw", "Csv", "Json"],
+                "fileName": "output.csv",
+            }
+        ]
 
     def messages_of(self, job: Job) -> list[dict[str, Any]]:
         """Return the messages so far: what the plan says, or what a run of that kind says."""
@@ -220,7 +263,10 @@ class Alteryx(OAuth):
         if job.status(now) == "Completed":
             ending = {"failed": "error", "partial": "warning"}.get(job.plan.outcome, "info")
             found.append((ending, job.plan.reason or ENDINGS[ending]))
-        return [{"status": LEVELS[level], "text": text, "toolId": index} for index, (level, text) in enumerate(found)]
+        return [
+            {"status": LEVELS[level], "text": text, "toolId": index}
+            for index, (level, text) in enumerate(found)
+        ]
 
     def job(self, request: Request, id: str) -> Job:
         """Return the job, or Refused with 404: users see their own jobs only, a curator all."""

@@ -30,11 +30,20 @@ class OAuth(Face):
 
     def credentials(self) -> dict[str, Any]:
         """Return the curator's client; `options_as` gives the other's."""
-        return {"client_id": self.clients["curator"][0], "client_secret": self.clients["curator"][1]}
+        return {
+            "client_id": self.clients["curator"][0],
+            "client_secret": self.clients["curator"][1],
+        }
 
     def options_as(self, role: str) -> dict[str, Any]:
-        """Return the module options of `curator` or `artisan` (an artisan may not read messages)."""
-        return {**self.options, "client_id": self.clients[role][0], "client_secret": self.clients[role][1]}
+        """Return the module options of `curator` or `artisan` (an artisan may not read
+        messages).
+        """
+        return {
+            **self.options,
+            "client_id": self.clients[role][0],
+            "client_secret": self.clients[role][1],
+        }
 
     def ready_token(self, role: str = "curator") -> str:
         """Return a bearer token made now, as if somebody had asked for it."""
@@ -56,7 +65,9 @@ class OAuth(Face):
         scheme, _space, token = request.headers.get("authorization", "").partition(" ")
         role, until = self.tokens.get(token.strip(), ("", 0.0))
         if scheme.lower() != "bearer" or self.clock.now() >= until:
-            raise Refused(json_reply({"message": "Unauthorized"}, 401, [("WWW-Authenticate", "Bearer")]))
+            raise Refused(
+                json_reply({"message": "Unauthorized"}, 401, [("WWW-Authenticate", "Bearer")])
+            )
         return role
 
     def make_token(self, request: Request) -> Reply:

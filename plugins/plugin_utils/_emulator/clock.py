@@ -12,8 +12,9 @@ import time
 class ManualClock:
     """A clock that moves only when it is told to.
 
-    `now` and `sleep` have the signatures of a waiter's clock, so that a test hands the same clock to the client and to
-    the emulator: a client that sleeps five seconds finds jobs five seconds older, and no real time goes by.
+    `now` and `sleep` have the signatures of a waiter's clock, so that a test hands the same clock
+    to the client and to the emulator: a client that sleeps five seconds finds jobs five seconds
+    older, and no real time goes by.
     """
 
     speed = 1.0
@@ -41,7 +42,9 @@ class ManualClock:
 
 
 class RealClock:
-    """The machine's clock. `speed` makes jobs shorter (2.0: half as long); the times they report stay real."""
+    """The machine's clock. `speed` makes jobs shorter (2.0: half as long); the times they report
+    stay real.
+    """
 
     def __init__(self, speed: float = 1.0) -> None:
         """Raise ValueError unless `speed` is a positive, finite number."""

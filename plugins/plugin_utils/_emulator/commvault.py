@@ -1,10 +1,12 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Commvault's REST API below /webconsole/api, /commandcenter/api and the old web service: jobs and what starts them.
+"""Commvault's REST API below /webconsole/api, /commandcenter/api and the old web service: jobs and
+what starts them.
 
-Written from the vendor's page "GET Job" (filters, paging headers, every field, XML and JSON) and, for everything else,
-from what the vendor's own clients send and read. XML is the default; routes know no case; errors hide in HTTP 200.
+Written from the vendor's page "GET Job" (filters, paging headers, every field, XML and JSON) and,
+for everything else, from what the vendor's own clients send and read. XML is the default; routes
+know no case; errors hide in HTTP 200.
 """
 
 from __future__ import annotations
@@ -32,10 +34,15 @@ class Commvault(Lists):
     ignore_case = True
     default_phases = (("Waiting", 1.0), ("Running", 4.0))
     outcomes = {
-        "done": "Completed", "no_result": "Completed", "partial": "Completed w/ one or more errors",
-        "warning": "Completed w/ one or more warnings", "committed": "Committed", "failed": "Failed",
-        "not_started": "Failed to Start", "cancelled": "Killed",
-    }  # fmt: skip
+        "done": "Completed",
+        "no_result": "Completed",
+        "partial": "Completed w/ one or more errors",
+        "warning": "Completed w/ one or more warnings",
+        "committed": "Committed",
+        "failed": "Failed",
+        "not_started": "Failed to Start",
+        "cancelled": "Killed",
+    }
     terminal = TERMINAL
     idle = IDLE
     settings = ("page_size", "token_life")
@@ -68,19 +75,36 @@ class Commvault(Lists):
         return [(method, BASES + path, call, kind) for method, path, call, kind in rows]
 
     def seed(self) -> None:
-        """Make the jobs of the page's samples, with recent times: by default a list goes back one year."""
+        """Make the jobs of the page's samples, with recent times: by default a list goes back one
+        year.
+        """
         for id, status, age, client in (
-            (681, "Killed", 271516, 2), (707, "Suspended", 300, 2), (795, "Failed to Start", 60, 2),
-            (810, "Completed", 7200, 4), (811, "Completed w/ one or more errors", 5400, 4),
-            (812, "Completed w/ one or more warnings", 3600, 4), (813, "Committed", 3000, 4), (814, "Failed", 2400, 6),
-            (815, "Running", 120, 6), (816, "Pending", 100, 6), (817, "Queued", 30, 6),
-        ):  # fmt: skip
+            (681, "Killed", 271516, 2),
+            (707, "Suspended", 300, 2),
+            (795, "Failed to Start", 60, 2),
+            (810, "Completed", 7200, 4),
+            (811, "Completed w/ one or more errors", 5400, 4),
+            (812, "Completed w/ one or more warnings", 3600, 4),
+            (813, "Committed", 3000, 4),
+            (814, "Failed", 2400, 6),
+            (815, "Running", 120, 6),
+            (816, "Pending", 100, 6),
+            (817, "Queued", 30, 6),
+        ):
             self.add_job(id=id, status=status, age=age, of=client)
         self.add_job(id=820, status="Completed", age=1000, of=4, type="Restore")
         reason = "waiting on user informational action<br>Source: dkalevm2, Process: Workflow"
         for id, age, client in ((270, 626498, 7), (283, 621950, 4), (293, 613981, 6)):
-            self.add_job(id=id, status="Waiting", age=age, of=client, type="Demo - New Machine Request", reason=reason)
-            # The page shows these in answers to requests without a jobFilter, which it says are for backup jobs.
+            self.add_job(
+                id=id,
+                status="Waiting",
+                age=age,
+                of=client,
+                type="Demo - New Machine Request",
+                reason=reason,
+            )
+            # The page shows these in answers to requests without a jobFilter, which it says are for
+            # backup jobs.
             self.jobs[str(id)].data["class"] = "Backup"
 
     def credentials(self) -> dict[str, Any]:
@@ -115,7 +139,11 @@ class Commvault(Lists):
 
     def unknown_path(self, request: Request, methods: Sequence[str]) -> Reply:
         """Answer a path that does not exist."""
-        status, text = (405, "Method not allowed") if methods else (404, "The requested resource was not found")
+        status, text = (
+            (405, "Method not allowed")
+            if methods
+            else (404, "The requested resource was not found")
+        )
         return answer(request, GENERIC, {"errorCode": status, "errorMessage": text}, status)
 
     def new_id(self) -> str:
@@ -127,7 +155,12 @@ class Commvault(Lists):
         """Keep the client, type and filter class with the job."""
         kind = plan.type or "Backup"
         client = int(plan.of or 2)
-        return {"client": client, "subclient": 5, "type": kind, "class": kind if kind in OP_TYPES else "Workflow"}
+        return {
+            "client": client,
+            "subclient": 5,
+            "type": kind,
+            "class": kind if kind in OP_TYPES else "Workflow",
+        }
 
     # Lists.
 
@@ -168,7 +201,9 @@ class Commvault(Lists):
         job = self.find(id)
         if job is None:
             raise self.refuse(request, f"Job [{id}] does not exist.")
-        return self.launched(request, **{name: job.data[name] for name in ("client", "subclient", "type", "class")})
+        return self.launched(
+            request, **{name: job.data[name] for name in ("client", "subclient", "type", "class")}
+        )
 
     def backup(self, request: Request, id: str) -> Reply:
         """POST Subclient/ID/action/backup?backupLevel=."""

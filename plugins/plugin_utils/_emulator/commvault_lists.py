@@ -28,16 +28,24 @@ class Lists(More):
         super().__init__(clock)
 
     def list_jobs(self, request: Request) -> Reply:
-        """GET Job: all documented filters; limit and offset as headers (the page) or query (newer clients)."""
+        """GET Job: all documented filters; limit and offset as headers (the page) or query (newer
+        clients).
+        """
         category = (self.arg(request, "jobCategory") or "All").lower()
-        since = self.number(request, "completedJobLookupTime", self.arg(request, "completedJobLookupTime"), YEAR)
+        since = self.number(
+            request, "completedJobLookupTime", self.arg(request, "completedJobLookupTime"), YEAR
+        )
         client = self.arg(request, "clientId")
         types = self.arg(request, "jobFilter")
         hide = (self.arg(request, "hideAdminjobs") or "false").lower() == "true"
         if category not in ("active", "finished", "all"):
             raise self.refuse(request, f"Invalid jobCategory {category}")
         # Absent: backup jobs. Present without a value: all types.
-        names = ["backup"] if types is None else [name.strip().lower() for name in types.split(",") if name.strip()]
+        names = (
+            ["backup"]
+            if types is None
+            else [name.strip().lower() for name in types.split(",") if name.strip()]
+        )
         found = self.select((category, since, client or "", tuple(names), hide))
         limit = self.number(request, "limit", self.paging(request, "limit"), self.page_size)
         offset = self.number(request, "offset", self.paging(request, "offset"), 0)
@@ -59,7 +67,9 @@ class Lists(More):
             found = [job for job in found if job.status(now).lower() in words]
         if str(paging.get("sortDirection", 0)) in ("1", "DESC", "desc"):
             found = found[::-1]
-        return self.show(request, found, int(paging.get("offset") or 0), int(paging.get("limit") or 20))
+        return self.show(
+            request, found, int(paging.get("offset") or 0), int(paging.get("limit") or 20)
+        )
 
     def get_job(self, request: Request, id: str) -> Reply:
         """GET Job/ID: the same envelope with one job, or with none."""
@@ -75,7 +85,8 @@ class Lists(More):
     def select(self, key: tuple[str, int, str, Sequence[str], bool]) -> list[Job]:
         """Return the jobs of (category, look-back, client, types, hide admin), by id.
 
-        The answer is kept until a job changes, so that paging through 100,000 of them is not quadratic.
+        The answer is kept until a job changes, so that paging through 100,000 of them is not
+        quadratic.
         """
         now = self.clock.now()
         version, at, until, found = self._found.get(key, (-1, 0.0, 0.0, []))
@@ -83,13 +94,18 @@ class Lists(More):
             return found
         category, since, client, types, hide = key
         clients = set(client.split(",")) if client else set()
-        kinds = {*types, *(name.lower() for name, number in OP_TYPES.items() if str(number) in types)}
+        kinds = {
+            *types,
+            *(name.lower() for name, number in OP_TYPES.items() if str(number) in types),
+        }
         found, until = [], float("inf")
         for job in self.jobs.values():
             until = min(until, turning(job, now))
             if not job.visible(now) or (clients and str(job.data["client"]) not in clients):
                 continue
-            if (kinds and job.data["class"].lower() not in kinds) or (hide and job.data["class"] == "Admin"):
+            if (kinds and job.data["class"].lower() not in kinds) or (
+                hide and job.data["class"] == "Admin"
+            ):
                 continue
             ended = job.ended(now, TERMINAL)
             if category != "all" and (ended is None) != (category == "active"):

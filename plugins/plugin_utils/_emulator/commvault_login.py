@@ -1,7 +1,9 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Commvault's sessions: Login, WhoAmI, renewing, Logout, and tokens that die after 30 idle minutes."""
+"""Commvault's sessions: Login, WhoAmI, renewing, Logout, and tokens that die after 30 idle
+minutes.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ USER, PASSWORD = "admin", "commvault-password"
 LOGIN = "DM2ContentIndexing_CheckCredentialResp"
 GENERIC = "CVGui_GenericResp"
 Handler = Callable[..., Reply]
-BAD_LOGIN = "The user name/password you entered is incorrect or you do not have access to the software."
+BAD_LOGIN = (
+    "The user name/password you entered is incorrect or you do not have access to the software."
+)
 
 
 class Sessions:
@@ -52,25 +56,47 @@ class Sessions:
         return True
 
     def authenticate(self, request: Request) -> None:
-        """Demand a living token in Authtoken, or in Authorization as newer clients send it; otherwise 401."""
+        """Demand a living token in Authtoken, or in Authorization as newer clients send it;
+        otherwise 401.
+        """
         sent = request.headers.get("authtoken") or request.headers.get("authorization", "")
         if not self.alive(sent):
             reply = {"errorMessage": "Access denied", "errorCode": 5}
             raise Refused(answer(request, GENERIC, reply, 401))
 
     def login(self, request: Request) -> Reply:
-        """POST Login: user name and base64 password for a token; a failure is told inside an HTTP 200."""
+        """POST Login: user name and base64 password for a token; a failure is told inside an HTTP
+        200.
+        """
         try:
             body = read_body(request)
-            password = base64.b64decode(str(body.get("password", "")), validate=True).decode("utf-8")
+            password = base64.b64decode(str(body.get("password", "")), validate=True).decode(
+                "utf-8"
+            )
         except (ValueError, binascii.Error):
             body, password = {}, ""
         if (body.get("username"), password) != (USER, PASSWORD):
             failed = {"errList": [{"errLogMessage": BAD_LOGIN, "errorCode": 1116}]}
-            shown: dict[str, Any] = {"isAccountLocked": False, "remainingLockTime": 0, "loginAttempts": 1, **failed}
+            shown: dict[str, Any] = {
+                "isAccountLocked": False,
+                "remainingLockTime": 0,
+                "loginAttempts": 1,
+                **failed,
+            }
             return answer(request, LOGIN, shown)
-        shown = {"aliasName": "1", "userGUID": "b1b7a5c3-0000-4000-8000-000000000001", "loginAttempts": 0}
-        shown.update({"userName": USER, "token": self.make(), "isAccountLocked": False, "remainingLockTime": 0})
+        shown = {
+            "aliasName": "1",
+            "userGUID": "b1b7a5c3-0000-4000-8000-000000000001",
+            "loginAttempts": 0,
+        }
+        shown.update(
+            {
+                "userName": USER,
+                "token": self.make(),
+                "isAccountLocked": False,
+                "remainingLockTime": 0,
+            }
+        )
         return answer(request, LOGIN, {**shown, "errList": []})
 
     def who(self, request: Request) -> Reply:
@@ -78,17 +104,27 @@ class Sessions:
         return answer(request, "App_WhoAmIResp", {"user": {"userName": USER, "userId": 1}})
 
     def renew(self, request: Request) -> Reply:
-        """POST RenewLoginToken: a new token for an old one, also for one that idleness killed, as its client asks."""
+        """POST RenewLoginToken: a new token for an old one, also for one that idleness killed, as
+        its client asks.
+        """
         old = bare(str(self.checked(request).get("sessionId", "")))
         if old not in self.known:
-            return answer(request, GENERIC, {"error": {"errorCode": 5, "errLogMessage": "Access denied"}})
+            return answer(
+                request, GENERIC, {"error": {"errorCode": 5, "errLogMessage": "Access denied"}}
+            )
         self.forget(old)
         return answer(request, "CVGui_RenewTokenResp", {"token": self.make()})
 
     def access_token(self, request: Request) -> Reply:
-        """POST V4/AccessToken and V4/AccessToken/Renew: a long-lived token (here it ages as the others do)."""
+        """POST V4/AccessToken and V4/AccessToken/Renew: a long-lived token (here it ages as the
+        others do).
+        """
         until = int(self.clock.now()) + 7 * 86400
-        shown = {"accessToken": self.make(), "refreshToken": self.make(), "tokenExpiryTimestamp": until}
+        shown = {
+            "accessToken": self.make(),
+            "refreshToken": self.make(),
+            "tokenExpiryTimestamp": until,
+        }
         return answer(request, GENERIC, {**shown, "error": {"errorCode": 0, "errorMessage": ""}})
 
     def logout(self, request: Request) -> Reply:
@@ -106,7 +142,9 @@ class Sessions:
         try:
             return read_body(request)
         except ValueError:
-            raise Refused(answer(request, GENERIC, {"errorCode": 2, "errorMessage": "Invalid input"}, 400)) from None
+            raise Refused(
+                answer(request, GENERIC, {"errorCode": 2, "errorMessage": "Invalid input"}, 400)
+            ) from None
 
 
 def bare(text: str) -> str:

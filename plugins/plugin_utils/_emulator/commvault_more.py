@@ -1,7 +1,9 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Commvault's other job endpoints: active jobs, counts, details, events, logs, many jobs at once."""
+"""Commvault's other job endpoints: active jobs, counts, details, events, logs, many jobs at
+once.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,23 @@ from .wire import Refused, Reply, Request
 Row = tuple[str, str, Callable[..., Reply], str]
 # 0 is seen in a client; 1 and 2 are its likely neighbours.
 OPERATIONS = {
-    "0": "pause", "JOB_SUSPEND": "pause", "1": "resume", "JOB_RESUME": "resume", "2": "kill", "JOB_KILL": "kill",
-}  # fmt: skip
+    "0": "pause",
+    "JOB_SUSPEND": "pause",
+    "1": "resume",
+    "JOB_RESUME": "resume",
+    "2": "kill",
+    "JOB_KILL": "kill",
+}
 COUNTED = (
-    "interrupt pending", "suspended", "kill pending", "waiting", "killed", "suspend pending", "running", "queued",
-)  # fmt: skip
+    "interrupt pending",
+    "suspended",
+    "kill pending",
+    "waiting",
+    "killed",
+    "suspend pending",
+    "running",
+    "queued",
+)
 FL = "jobs.jobSummary."
 
 
@@ -55,12 +69,18 @@ class More(Face):
         """Return the job, or Refused with an error inside an HTTP 200."""
         job = self.find(id)
         if job is None:
-            shown = {"error": {"errList": [{"errorCode": 2, "errLogMessage": f"Job [{id}] does not exist."}]}}
+            shown = {
+                "error": {
+                    "errList": [{"errorCode": 2, "errLogMessage": f"Job [{id}] does not exist."}]
+                }
+            }
             raise Refused(answer(request, GENERIC, shown))
         return job
 
     def active_jobs(self, request: Request) -> Reply:
-        """GET Jobs/active: start, limit, sort, search and any number of fq=field:condition:value."""
+        """GET Jobs/active: start, limit, sort, search and any number of
+        fq=field:condition:value.
+        """
         now = self.clock.now()
         found = [summary(job, now) for job in self.listed() if job.ended(now, TERMINAL) is None]
         for name, text in request.query:
@@ -76,17 +96,26 @@ class More(Face):
         start = self.whole(request.param("start"), 0, "start")
         limit = self.whole(request.param("limit"), self.page_size, "limit")
         jobs = [{"jobSummary": record} for record in found[start : start + limit]]
-        return answer(request, "JobManager_JobListResponse", {"filterQueryCount": len(found), "jobs": jobs})
+        return answer(
+            request, "JobManager_JobListResponse", {"filterQueryCount": len(found), "jobs": jobs}
+        )
 
     def counts(self, request: Request) -> Reply:
         """POST Jobs/aggregations/summary: how many active jobs are in each state."""
         now = self.clock.now()
-        words = [job.status(now).lower() for job in self.listed() if job.ended(now, TERMINAL) is None]
-        shown = {re.sub(" (.)", lambda m: m.group(1).upper(), name) + "Jobs": words.count(name) for name in COUNTED}
+        words = [
+            job.status(now).lower() for job in self.listed() if job.ended(now, TERMINAL) is None
+        ]
+        shown = {
+            re.sub(" (.)", lambda m: m.group(1).upper(), name) + "Jobs": words.count(name)
+            for name in COUNTED
+        }
         return answer(request, "JobManager_JobSummaryResp", {**shown, "anomalousJobs": 0})
 
     def many_jobs(self, request: Request) -> Reply:
-        """POST Jobs/MultiJobOperation, or the same through qoperation: suspend, resume or kill some jobs or all."""
+        """POST Jobs/MultiJobOperation, or the same through qoperation: suspend, resume or kill some
+        jobs or all.
+        """
         body = self.sessions.checked(request)
         body = body.get("JobManager_PerformMultiCellJobOpReq", body)
         wanted = body.get("jobOpReq") or {}
@@ -94,7 +123,11 @@ class More(Face):
         jobs = wanted.get("jobs") or []
         ids = [str(job.get("jobId")) for job in (jobs if isinstance(jobs, list) else [jobs])]
         if verb is None:
-            return answer(request, GENERIC, {"error": {"errorCode": 2, "errLogMessage": "Invalid operationType"}})
+            return answer(
+                request,
+                GENERIC,
+                {"error": {"errorCode": 2, "errLogMessage": "Invalid operationType"}},
+            )
         now = self.clock.now()
         if body.get("message") == "ALL_JOBS":
             ids = [job.id for job in self.listed() if job.ended(now, TERMINAL) is None]
@@ -108,10 +141,17 @@ class More(Face):
         job, now = self.known(request, id), self.clock.now()
         shown = summary(job, now)
         progress = {"state": shown["status"], "numOfFilesTransferred": shown["totalNumOfFiles"]}
-        general = {"jobType": shown["jobType"], "startTime": shown["jobStartTime"], "jobStartedBy": "admin"}
+        general = {
+            "jobType": shown["jobType"],
+            "startTime": shown["jobStartTime"],
+            "jobStartedBy": "admin",
+        }
         detail: dict[str, Any] = {"progressInfo": progress, "generalInfo": general}
         detail.update({"attemptsInfo": [], "clientStatusInfo": {}})
-        detail["detailInfo"] = {"endTime": shown["jobEndTime"], "numOfObjects": shown["totalNumOfFiles"]}
+        detail["detailInfo"] = {
+            "endTime": shown["jobEndTime"],
+            "numOfObjects": shown["totalNumOfFiles"],
+        }
         return answer(request, "JobManager_JobDetailResponse", {"job": {"jobDetail": detail}})
 
     def task_details(self, request: Request, id: str) -> Reply:
@@ -124,8 +164,17 @@ class More(Face):
         """GET Job/ID/AdvancedDetails?infoType=1|2|4|8|16."""
         job = self.known(request, id)
         kind = self.whole(request.param("infoType", "1", True), 1, "infoType")
-        names = {1: "retentionInfo", 2: "referenceCopyInfo", 4: "dashCopyInfo", 8: "adminDataInfo", 16: "bkpInfo"}
-        inner: dict[str, Any] = {"jobId": int(job.id), names.get(kind, "retentionInfo"): {"retained": True}}
+        names = {
+            1: "retentionInfo",
+            2: "referenceCopyInfo",
+            4: "dashCopyInfo",
+            8: "adminDataInfo",
+            16: "bkpInfo",
+        }
+        inner: dict[str, Any] = {
+            "jobId": int(job.id),
+            names.get(kind, "retentionInfo"): {"retained": True},
+        }
         return answer(request, "JobManager_AdvancedDetailsResp", inner)
 
     def events(self, request: Request) -> Reply:
@@ -150,21 +199,36 @@ class More(Face):
 
     def logs(self, request: Request, id: str) -> Reply:
         """GET Stream/Job/ID/Logs: text."""
-        lines = [f"{int(at)} {id} {level} {text}\n" for level, text, at in self.told(self.known(request, id))]
+        lines = [
+            f"{int(at)} {id} {level} {text}\n"
+            for level, text, at in self.told(self.known(request, id))
+        ]
         return Reply(200, "".join(lines), "text/plain; charset=utf-8")
 
     def told(self, job: Job) -> list[tuple[str, str, float]]:
         """Return what happened to a job: the plan's messages, or its changes of status."""
         if job.plan.messages is not None:
-            return [(message.get("level", "info"), message["text"], job.submitted) for message in job.plan.messages]
+            return [
+                (message.get("level", "info"), message["text"], job.submitted)
+                for message in job.plan.messages
+            ]
         now = self.clock.now()
-        return [("info", f"Job [{job.id}] is {step.word}.", step.at) for step in job.timeline if step.at <= now]
+        return [
+            ("info", f"Job [{job.id}] is {step.word}.", step.at)
+            for step in job.timeline
+            if step.at <= now
+        ]
 
     def copy_operation(self, request: Request) -> Reply:
-        """POST V4/Plan/BackupDestination/JobOperations: what becomes of finished jobs' data; the jobs stay listed."""
+        """POST V4/Plan/BackupDestination/JobOperations: what becomes of finished jobs' data; the
+        jobs stay listed.
+        """
         ids = [str(id) for id in self.sessions.checked(request).get("jobIds") or []]
         missing = [id for id in ids if self.find(id) is None]
-        shown = {"errorCode": 404 if missing else 0, "errorMessage": f"No such jobs: {missing}" if missing else ""}
+        shown = {
+            "errorCode": 404 if missing else 0,
+            "errorMessage": f"No such jobs: {missing}" if missing else "",
+        }
         return answer(request, GENERIC, shown, 404 if missing else 200)
 
 
@@ -196,4 +260,9 @@ def fits(record: dict[str, Any], text: str) -> bool:
         left, right = float(have), float(want)
     except ValueError:
         return False
-    return {"gt": left > right, "lt": left < right, "gteq": left >= right, "lteq": left <= right}.get(condition, False)
+    return {
+        "gt": left > right,
+        "lt": left < right,
+        "gteq": left >= right,
+        "lteq": left <= right,
+    }.get(condition, False)

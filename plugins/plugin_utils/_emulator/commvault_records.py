@@ -14,18 +14,27 @@ from xml.sax.saxutils import quoteattr
 from .jobs import Job
 from .wire import Reply, Request, json_reply
 
-# What `jobFilter` may name. The page's list of values was not kept; 4, 5 and 92 are seen in the vendor's clients, the
+# What `jobFilter` may name. The page's list of values was not kept; 4, 5 and 92 are seen in the
+# vendor's clients, the
 # other numbers are likely.
 OP_TYPES = {
-    "Backup": 4, "Restore": 5, "Synthetic Full": 8, "Admin": 15, "Data Aging": 10, "Auxiliary Copy": 104,
-    "Workflow": 90, "Send Log Files": 92,
-}  # fmt: skip
+    "Backup": 4,
+    "Restore": 5,
+    "Synthetic Full": 8,
+    "Admin": 15,
+    "Data Aging": 10,
+    "Auxiliary Copy": 104,
+    "Workflow": 90,
+    "Send Log Files": 92,
+}
 LEVELS = ("Full", "Incremental", "Differential", "Synthetic_Full", "Synthetic Full")
 CLIENTS = {2: "client001", 4: "ftestvm2", 6: "cmadvm2", 7: "dkalevm2"}
 
 
 class Words(Container[str]):
-    """A set of words without regard to case: the product writes `Kill Pending` and `Kill pending`."""
+    """A set of words without regard to case: the product writes `Kill Pending` and `Kill
+    pending`.
+    """
 
     def __init__(self, *words: str) -> None:
         """Keep `words`."""
@@ -36,9 +45,17 @@ class Words(Container[str]):
 
 
 TERMINAL = Words(
-    "Completed", "Completed w/ one or more errors", "Completed w/ one or more warnings", "Committed", "Failed",
-    "Failed to Start", "Killed", "No Run", "Skipped", "System failed",
-)  # fmt: skip
+    "Completed",
+    "Completed w/ one or more errors",
+    "Completed w/ one or more warnings",
+    "Committed",
+    "Failed",
+    "Failed to Start",
+    "Killed",
+    "No Run",
+    "Skipped",
+    "System failed",
+)
 IDLE = Words("Waiting", "Queued", "Pending")
 
 
@@ -80,7 +97,9 @@ def summary(job: Job, now: float) -> dict[str, Any]:
 
 
 def amounts(job: Job, now: float, status: str, ended: float | None) -> dict[str, Any]:
-    """Return how much of a job is done. A job that never moves stands at 25, as the page's suspended one."""
+    """Return how much of a job is done. A job that never moves stands at 25, as the page's
+    suspended one.
+    """
     percent = 100
     if ended is None:
         percent = int(job.progress(now)) if len(job.timeline) > 1 else 25
@@ -102,17 +121,32 @@ def places(data: dict[str, Any], client: str) -> dict[str, Any]:
     return {
         "subclientName": "default",
         "subclient": {
-            "appName": "File System", "applicationId": 33, "backupsetId": 3, "backupsetName": "defaultBackupSet",
-            "clientId": data["client"], "clientName": client, "instanceId": 1, "instanceName": "DefaultInstanceName",
-            "subclientId": data["subclient"], "subclientName": "default",
+            "appName": "File System",
+            "applicationId": 33,
+            "backupsetId": 3,
+            "backupsetName": "defaultBackupSet",
+            "clientId": data["client"],
+            "clientName": client,
+            "instanceId": 1,
+            "instanceName": "DefaultInstanceName",
+            "subclientId": data["subclient"],
+            "subclientName": "default",
         },
         "destinationClient": {"clientId": data["client"], "clientName": client},
-        "clientGroups": [{"_type_": "CLIENT_GROUP_ENTITY", "clientGroupId": 1, "clientGroupName": "Infrastructure"}],
-    }  # fmt: skip
+        "clientGroups": [
+            {
+                "_type_": "CLIENT_GROUP_ENTITY",
+                "clientGroupId": 1,
+                "clientGroupName": "Infrastructure",
+            }
+        ],
+    }
 
 
 def default_reason(status: str, client: str) -> str:
-    """Return the reason a job in that status gives, in the product's HTML; empty where it needs none."""
+    """Return the reason a job in that status gives, in the product's HTML; empty where it needs
+    none.
+    """
     texts = {
         "killed": "Killed by admin. Reason:[killing].",
         "suspended": "Backup job has been suspended by user admin. Reason:[v].",
@@ -125,7 +159,9 @@ def default_reason(status: str, client: str) -> str:
 
 
 def wants_json(request: Request) -> bool:
-    """Tell whether the client prefers JSON: XML is what it gets without an Accept, or with `*/*`."""
+    """Tell whether the client prefers JSON: XML is what it gets without an Accept, or with
+    `*/*`.
+    """
     best = {"json": -1.0, "xml": -1.0}
     for part in request.headers.get("accept", "").lower().split(","):
         kind, _semicolon, rest = part.partition(";")
@@ -146,7 +182,9 @@ def answer(request: Request, root: str, value: dict[str, Any], status: int = 200
 
 
 def element(name: str, value: Any) -> str:
-    """Return an XML element: scalars are attributes, objects and lists child elements, scalars in a list `val`."""
+    """Return an XML element: scalars are attributes, objects and lists child elements, scalars in a
+    list `val`.
+    """
     if not isinstance(value, dict):
         value = {"val": value}
     attributes, children = [], []
@@ -156,13 +194,17 @@ def element(name: str, value: Any) -> str:
         elif isinstance(inner, list):
             children += [element(key, each) for each in inner]
         elif inner is not None:
-            attributes.append(f" {key}={quoteattr(scalar(inner), {chr(10): '&#10;', chr(13): '&#13;'})}")
+            attributes.append(
+                f" {key}={quoteattr(scalar(inner), {chr(10): '&#10;', chr(13): '&#13;'})}"
+            )
     head = f"<{name}{''.join(attributes)}"
     return f"{head}>{''.join(children)}</{name}>" if children else f"{head}/>"
 
 
 def scalar(value: str | int | float | bool) -> str:
-    """Return a scalar as the product's XML has it; characters that XML 1.0 cannot hold are left out."""
+    """Return a scalar as the product's XML has it; characters that XML 1.0 cannot hold are left
+    out.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", str(value))

@@ -1,7 +1,9 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator's controls over HTTP, for tests that run in other processes: the paths below /_emulator."""
+"""The emulator's controls over HTTP, for tests that run in other processes: the paths below
+/_emulator.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,12 @@ def control(face: Face, request: Request) -> Reply:
 
 def _carry_out(face: Face, verb: str, request: Request) -> Any:
     if verb == "GET /_emulator":
-        return {"system": face.name, "base_url": face.base_url, "options": face.options, "calls": list(CALLS)}
+        return {
+            "system": face.name,
+            "base_url": face.base_url,
+            "options": face.options,
+            "calls": list(CALLS),
+        }
     if verb == "GET /_emulator/log":
         return [entry.as_dict() for entry in face.log]
     if verb == "DELETE /_emulator/log":
@@ -56,7 +63,11 @@ def _carry_out(face: Face, verb: str, request: Request) -> Any:
             face.next_job(**what)
         return None
     if verb == "POST /_emulator/jobs":
-        return {"ids": [id for what in _each(body) for id in face.add_many(int(what.pop("n", 1)), **what)]}
+        return {
+            "ids": [
+                id for what in _each(body) for id in face.add_many(int(what.pop("n", 1)), **what)
+            ]
+        }
     if verb == "POST /_emulator/settings":
         face.set(**body)
         return None

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator as a whole: five faces, each behind a listener of its own."""
+"""The emulator as a whole: the faces, each behind a listener of its own."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ from .log360 import Log360
 from .server import Listener
 from .world import Clock
 
-FACES: dict[str, type[Face]] = {face.name: face for face in (Adverity, Alteryx, Commvault, Illumio, Log360)}
+FACES: dict[str, type[Face]] = {
+    face.name: face for face in (Adverity, Alteryx, Commvault, Illumio, Log360)
+}
 
 
 class Emulator:
-    """The five systems, or those named, each on a port of its own.
+    """All systems, or those named, each on a port of its own.
 
     with Emulator(clock=ManualClock()) as emulator:
         face = emulator["illumio"]
@@ -44,9 +46,9 @@ class Emulator:
     ) -> None:
         """Prepare; nothing listens yet.
 
-        `port` 0 takes free ports, P takes P, P+1, ... in the order of `systems`. `tls` is (certificate file, key file)
-        and makes every system speak https. ValueError for an unknown system, OSError or ssl.SSLError for files that
-        cannot be used.
+        `port` 0 takes free ports, P takes P, P+1, ... in the order of `systems`. `tls` is
+        (certificate file, key file) and makes every system speak https. ValueError for an unknown
+        system, OSError or ssl.SSLError for files that cannot be used.
         """
         names = list(FACES) if systems is None else list(systems)
         unknown = [name for name in names if name not in FACES]
@@ -89,7 +91,10 @@ class Emulator:
         return self.start()
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()
 
@@ -105,4 +110,7 @@ class Emulator:
 
     def describe(self) -> dict[str, dict[str, Any]]:
         """Return, for each system, its `base_url` and the `options` that reach it."""
-        return {name: {"base_url": face.base_url, "options": face.options} for name, face in self.faces.items()}
+        return {
+            name: {"base_url": face.base_url, "options": face.options}
+            for name, face in self.faces.items()
+        }

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the five emulated systems have in common: routes, a log, faults; the jobs are in `world`."""
+"""What the emulated systems have in common: routes, a log, faults; the jobs are in `world`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from .world import Clock, World
 
 
 class Route(NamedTuple):
-    """One endpoint. `kind` is the log's word for it: read, write or login; `open` needs no credentials."""
+    """One endpoint. `kind` is the log's word for it: read, write or login; `open` needs no
+    credentials.
+    """
 
     method: str
     pattern: re.Pattern[str]
@@ -29,7 +31,9 @@ class Route(NamedTuple):
 
 
 class Face(World, ABC):
-    """One emulated system on a port of its own. Subclasses say what it answers; this says how it is driven."""
+    """One emulated system on a port of its own. Subclasses say what it answers; this says how it is
+    driven.
+    """
 
     base_path = ""
     ignore_case = False
@@ -59,7 +63,11 @@ class Face(World, ABC):
     @property
     def options(self) -> dict[str, Any]:
         """The module options, credentials included, that reach it."""
-        found: dict[str, Any] = {"provider": self.name, "base_url": self.base_url, **self.credentials()}
+        found: dict[str, Any] = {
+            "provider": self.name,
+            "base_url": self.base_url,
+            **self.credentials(),
+        }
         if self.ca_path:
             found["ca_path"] = self.ca_path
         return found
@@ -76,7 +84,9 @@ class Face(World, ABC):
             self._log.clear()
 
     def writes(self) -> list[Entry]:
-        """The requests that may have changed something: no GET or HEAD, no login, no POST that only reads."""
+        """The requests that may have changed something: no GET or HEAD, no login, no POST that only
+        reads.
+        """
         return [entry for entry in self.log if entry.kind == "write"]
 
     def fault(self, **what: Any) -> None:
@@ -103,7 +113,9 @@ class Face(World, ABC):
 
     @abstractmethod
     def table(self) -> list[tuple[str, str, Callable[..., Reply], str]]:
-        """Return the endpoints: (method, path with {segments}, function, kind with `open` where no login is needed)."""
+        """Return the endpoints: (method, path with {segments}, function, kind with `open` where no
+        login is needed).
+        """
 
     @abstractmethod
     def credentials(self) -> dict[str, Any]:
@@ -122,7 +134,9 @@ class Face(World, ABC):
 
     def unknown_path(self, request: Request, methods: Sequence[str]) -> Reply:
         """Answer a path that has no endpoint, or (`methods`) none for this verb."""
-        return self.error(405 if methods else 404, "Method not allowed." if methods else "Not found.")
+        return self.error(
+            405 if methods else 404, "Method not allowed." if methods else "Not found."
+        )
 
     def too_many(self, wait: float) -> Reply:
         """Answer a request above the rate limit; room comes in `wait` seconds."""
@@ -139,7 +153,11 @@ class Face(World, ABC):
         with self.lock:
             self.started = self.looked = None
             route, args, methods = self._find(request)
-            kind = route.kind if route else ("read" if request.method in ("GET", "HEAD", "OPTIONS") else "write")
+            kind = (
+                route.kind
+                if route
+                else ("read" if request.method in ("GET", "HEAD", "OPTIONS") else "write")
+            )
             try:
                 self._limit()
                 if route is None or not route.open:
@@ -166,7 +184,9 @@ class Face(World, ABC):
         return found
 
     def whole(self, text: str | None, default: int, name: str, least: int = 0) -> int:
-        """Return a whole number from a query value; Refused with the system's 400 when it is none."""
+        """Return a whole number from a query value; Refused with the system's 400 when it is
+        none.
+        """
         if text is None or text == "":
             return default
         if not text.isdigit() or not text.isascii() or len(text) > 12 or int(text) < least:
@@ -196,7 +216,11 @@ class Face(World, ABC):
     def _hint(self, reply: Reply) -> None:
         """Put on the Retry-After that a job's plan asks for, unless the system has its own."""
         now, job = self.clock.now(), self.started or self.looked
-        if job is None or reply.status >= 400 or any(name == "Retry-After" for name, _value in reply.headers):
+        if (
+            job is None
+            or reply.status >= 400
+            or any(name == "Retry-After" for name, _value in reply.headers)
+        ):
             return
         if self.started is not None:
             value = job.plan.retry_after

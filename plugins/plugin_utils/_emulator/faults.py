@@ -14,22 +14,30 @@ from typing import Any
 from .wire import Reply, Request, RetryAfter, retry_after_headers
 
 DROPS = ("before", "after", "headers", "body")
-HTML = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><form>Please sign in</form></body></html>\n"
+HTML = (
+    "<!DOCTYPE html>\n<html><head><title>Sign in</title></head>"
+    "<body><form>Please sign in</form></body></html>\n"
+)
 
 
 @dataclass(eq=False)
 class Fault:
-    """One kind of misbehaviour and the requests it is for. Options that are not given leave the answer alone.
+    """One kind of misbehaviour and the requests it is for. Options that are not given leave the
+    answer alone.
 
-    method, path      which requests: the verb, and a regular expression searched in the path with its query
+    method, path      which requests: the verb, and a regular expression searched in the path with
+                      its query
     times, after      how many of them (0: all), and how many to let pass first
-    status            answer with this status, and `body` (JSON unless text), instead of asking the system
+    status            answer with this status, and `body` (JSON unless text), instead of asking the
+                      system
     headers           set these headers on the answer, whoever made it
     retry_after       as `wire.retry_after_headers`
     delay             real seconds before the answer
-    drop              `before` it is acted on (reset), `after` it took effect but before a byte, amid the `headers`,
+    drop              `before` it is acted on (reset), `after` it took effect but before a byte,
+                      amid the `headers`,
                       amid the `body`
-    malformed, html   the answer's body is cut JSON, or the sign-in page of a proxy (status 200 unless given)
+    malformed, html   the answer's body is cut JSON, or the sign-in page of a proxy (status 200
+                      unless given)
     drip              real seconds between the answer's bytes
     gzip_bomb         the answer is this many bytes of JSON, compressed
     expire_token      every token given out so far is dead (an API key is revoked)
@@ -52,7 +60,9 @@ class Fault:
     expire_token: bool = False
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a `drop` that does not exist or a `path` that is not a regular expression."""
+        """Raise ValueError for a `drop` that does not exist or a `path` that is not a regular
+        expression.
+        """
         if self.drop is not None and self.drop not in DROPS:
             raise ValueError(f"drop must be one of {', '.join(DROPS)}, not {self.drop!r}")
         try:
@@ -68,14 +78,18 @@ class Fault:
         return self.pattern.search(request.target) is not None
 
     def canned(self) -> Reply | None:
-        """Return the answer that stands in for the system's, or None when the system is to be asked."""
+        """Return the answer that stands in for the system's, or None when the system is to be
+        asked.
+        """
         status = self.status or 200
         if self.malformed:
             return Reply(status, '{"jobs": [{"id": 1, "sta', "application/json")
         if self.html:
             return Reply(status, HTML, "text/html; charset=utf-8")
         if self.gzip_bomb:
-            return Reply(status, bomb(self.gzip_bomb), "application/json", [("Content-Encoding", "gzip")])
+            return Reply(
+                status, bomb(self.gzip_bomb), "application/json", [("Content-Encoding", "gzip")]
+            )
         if self.status is None and self.body is None:
             return None
         if self.body is None or isinstance(self.body, (str, bytes)):
@@ -126,7 +140,9 @@ class Faults:
 
 
 def bomb(size: int) -> bytes:
-    """Return gzip data that decodes to a JSON text of about `size` bytes, made without holding them."""
+    """Return gzip data that decodes to a JSON text of about `size` bytes, made without holding
+    them.
+    """
     press = zlib.compressobj(9, zlib.DEFLATED, 31)
     block = b"0" * 65536
     parts = [press.compress(b'{"data":"')]

@@ -1,9 +1,11 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Illumio's Policy Compute Engine (/api/v2): collections, asynchronous GET of any of them, its jobs and data files.
+"""Illumio's Policy Compute Engine (/api/v2): collections, asynchronous GET of any of them, its jobs
+and data files.
 
-Written from the vendor's page "Async Job Operations". Traffic queries, another family of jobs, are in illumio_traffic.
+Written from the vendor's page "Async Job Operations". Traffic queries, another family of jobs, are
+in illumio_traffic.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ Row = tuple[str, str, Callable[..., Reply], str]
 
 
 class Illumio(Traffic, Rows):
-    """One PCE with organisation 1. A job is pending, running, done or failed; deleting is all one can do to it."""
+    """One PCE with organisation 1. A job is pending, running, done or failed; deleting is all one
+    can do to it.
+    """
 
     name = "illumio"
     default_phases = (("pending", 1.0), ("running", 4.0))
@@ -61,14 +65,25 @@ class Illumio(Traffic, Rows):
             *self.traffic_table(ORG),
             ("GET", f"{ORG}/([a-z_]+)", self.collection, "read"),
             ("GET", f"{ORG}/sec_policy/(?:draft|active|\\d+)/([a-z_]+)", self.collection, "read"),
-            ("GET", f"{ORG}/(?:sec_policy/(?:draft|active|\\d+)/)?([a-z_]+)/([^/]+)", self.item, "read"),
+            (
+                "GET",
+                f"{ORG}/(?:sec_policy/(?:draft|active|\\d+)/)?([a-z_]+)/([^/]+)",
+                self.item,
+                "read",
+            ),
         ]
 
     def seed(self) -> None:
         """Make one job of each status; the first is the page's."""
         rows = [row["href"] for row in self.rows["labels"]]
-        made = (("43f6e9e3-6a68-4481-87c6-18fd096dafbe", "done"), ("d1775367-1951-4707-aa2e-37a0b9076d31", "running"))
-        more = (("00000000-0000-4000-8000-000000000001", "pending"), ("00000000-0000-4000-8000-000000000002", "failed"))
+        made = (
+            ("43f6e9e3-6a68-4481-87c6-18fd096dafbe", "done"),
+            ("d1775367-1951-4707-aa2e-37a0b9076d31", "running"),
+        )
+        more = (
+            ("00000000-0000-4000-8000-000000000001", "pending"),
+            ("00000000-0000-4000-8000-000000000002", "failed"),
+        )
         for number, (id, status) in enumerate(made + more):
             self.add_job(id=id, status=status, age=600.0 - 60 * number, of="labels", rows=rows)
 
@@ -105,11 +120,15 @@ class Illumio(Traffic, Rows):
 
     def user(self, request: Request) -> Reply:
         """GET users/login."""
-        return json_reply({"href": "/users/1", "username": self.username, "orgs": [{"org_id": int(self.org)}]})
+        return json_reply(
+            {"href": "/users/1", "username": self.username, "orgs": [{"org_id": int(self.org)}]}
+        )
 
     def workload_settings(self, request: Request, org: str) -> Reply:
         """GET settings/workloads."""
-        return json_reply({"href": f"/orgs/{org}/settings/workloads", "workload_disconnected_timeout_seconds": []})
+        return json_reply(
+            {"href": f"/orgs/{org}/settings/workloads", "workload_disconnected_timeout_seconds": []}
+        )
 
     def list_jobs(self, request: Request) -> Reply:
         """GET jobs: newest first, with job_type and max_results; asynchronous as any collection."""
@@ -123,17 +142,26 @@ class Illumio(Traffic, Rows):
         return [self.record(job) for job in sorted(found, key=lambda job: -job.submitted)]
 
     def get_job(self, request: Request, id: str) -> Reply:
-        """GET jobs/UUID: 200 whatever the status. Retry-After on polls is not documented: only if the plan says so."""
+        """GET jobs/UUID: 200 whatever the status. Retry-After on polls is not documented: only if
+        the plan says so.
+        """
         return json_reply(self.record(self.job(id)))
 
     def delete_job(self, request: Request, id: str) -> Reply:
-        """DELETE jobs/UUID: 204, the PCE's habit; whether a running job may be deleted is not documented: it may."""
+        """DELETE jobs/UUID: 204, the PCE's habit; whether a running job may be deleted is not
+        documented: it may.
+        """
         del self.jobs[self.job(id).id]
         return Reply(204)
 
     def datafile(self, request: Request, org: str, id: str) -> Reply:
-        """GET datafiles/UUID?filename=: the rows. The page's sample shows the job instead: a slip."""
-        job = next((job for job in self.listed() if job.data.get("file") == id and self.has_result(job)), None)
+        """GET datafiles/UUID?filename=: the rows. The page's sample shows the job instead: a
+        slip.
+        """
+        job = next(
+            (job for job in self.listed() if job.data.get("file") == id and self.has_result(job)),
+            None,
+        )
         if job is None:
             raise Refused(self.error(404, "Not found"))
         name = request.param("filename")
@@ -141,7 +169,9 @@ class Illumio(Traffic, Rows):
         return json_reply(job.data["rows"], 200, said)
 
     def collection(self, request: Request, org: str, name: str) -> Reply:
-        """GET any collection: at once (500 rows at most), or as a job with `Prefer: respond-async`."""
+        """GET any collection: at once (500 rows at most), or as a job with `Prefer:
+        respond-async`.
+        """
         if name == "datafiles":
             rows = [{"href": self.file_href(job)} for job in self.listed() if self.has_result(job)]
         elif name == "jobs":
@@ -160,7 +190,9 @@ class Illumio(Traffic, Rows):
         if plan.rows is None:
             data["rows"] = found
         job = self.job_of(plan, data)
-        return Reply(202, headers=self.hints(request, job, f"/orgs/{org}/jobs/{job.id}"), chunked=True)
+        return Reply(
+            202, headers=self.hints(request, job, f"/orgs/{org}/jobs/{job.id}"), chunked=True
+        )
 
     def hints(self, request: Request, job: Job, href: str) -> list[tuple[str, str]]:
         """Return Location and Retry-After of a submission."""

@@ -38,7 +38,11 @@ class Keys(Face):
             sent = base64.b64decode(pair, validate=True).decode("utf-8")
         except (ValueError, binascii.Error):
             sent = ""
-        if scheme.lower() != "basic" or sent != f"{self.username}:{self.password}" or not self.key_valid:
+        if (
+            scheme.lower() != "basic"
+            or sent != f"{self.username}:{self.password}"
+            or not self.key_valid
+        ):
             raise Refused(self.error(401, "Authentication failed", "authentication_error"))
         match = re.match(f"{API}/orgs/([^/]+)", request.path)
         if match and match.group(1) != self.org:
@@ -46,9 +50,17 @@ class Keys(Face):
 
     def error(self, status: int, text: str, code: str = "") -> Reply:
         """Return an error: an array of token and message."""
-        words = {404: "not_found_error", 405: "method_not_allowed_error", 400: "invalid_request_error"}
-        return json_reply([{"token": code or words.get(status, "request_error"), "message": text}], status)
+        words = {
+            404: "not_found_error",
+            405: "method_not_allowed_error",
+            400: "invalid_request_error",
+        }
+        return json_reply(
+            [{"token": code or words.get(status, "request_error"), "message": text}], status
+        )
 
     def too_many(self, wait: float) -> Reply:
-        """Answer 429 above 500 requests a minute. Retry-After is not documented here: it is not sent."""
+        """Answer 429 above 500 requests a minute. Retry-After is not documented here: it is not
+        sent.
+        """
         return self.error(429, "Too many requests", "too_many_requests_error")

@@ -1,9 +1,11 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Illumio's traffic queries, and the run of label mapping rules: jobs with their own path and their own words.
+"""Illumio's traffic queries, and the run of label mapping rules: jobs with their own path and their
+own words.
 
-They are queued, working, completed, failed, cancelled; the page on asynchronous GET does not know them.
+They are queued, working, completed, failed, cancelled; the page on asynchronous GET does not know
+them.
 """
 
 from __future__ import annotations
@@ -22,7 +24,12 @@ from .wire import Refused, Reply, Request, json_reply
 
 Row = tuple[str, str, Callable[..., Reply], str]
 PHASES = (("queued", 1.0), ("working", 4.0))
-WORDS = {"done": "completed", "no_result": "completed", "failed": "failed", "cancelled": "cancelled"}
+WORDS = {
+    "done": "completed",
+    "no_result": "completed",
+    "failed": "failed",
+    "cancelled": "cancelled",
+}
 ENDED = frozenset({"completed", "failed", "cancelled", "canceled"})
 FAMILIES = ("traffic_flows/async_queries", "label_mapping_rules/run")
 LISTS = ("services", "policy_decisions")
@@ -51,16 +58,26 @@ class Traffic(Keys):
     def submit_query(self, request: Request, org: str, family: str) -> Reply:
         """POST traffic_flows/async_queries: 202 with the query as it stands."""
         body = self.body(request)
-        problems = [name for name in ("start_date", "end_date") if read_iso(str(body.get(name, ""))) is None]
+        problems = [
+            name for name in ("start_date", "end_date") if read_iso(str(body.get(name, ""))) is None
+        ]
         # Dates without a time of day are refused (seen on 25.2).
-        problems += [name for name in ("start_date", "end_date") if re.fullmatch(r"[\d-]{10}", str(body.get(name, "")))]
+        problems += [
+            name
+            for name in ("start_date", "end_date")
+            if re.fullmatch(r"[\d-]{10}", str(body.get(name, "")))
+        ]
         problems += [name for name in LISTS if not isinstance(body.get(name), (list, dict))]
-        problems += [name for name in ("sources", "destinations") if not isinstance(body.get(name), dict)]
+        problems += [
+            name for name in ("sources", "destinations") if not isinstance(body.get(name), dict)
+        ]
         most = body.get("max_results", MOST)
         if not isinstance(most, int) or not 1 <= most <= MOST:
             problems.append("max_results")
         if problems:
-            raise Refused(self.error(406, f"Invalid parameter: {problems[0]}", "input_validation_error"))
+            raise Refused(
+                self.error(406, f"Invalid parameter: {problems[0]}", "input_validation_error")
+            )
         return self.submitted(org, family, body)
 
     def submit_run(self, request: Request, org: str, family: str) -> Reply:
@@ -92,7 +109,9 @@ class Traffic(Keys):
 
     def list_queries(self, request: Request, org: str, family: str) -> Reply:
         """GET traffic_flows/async_queries."""
-        found = [self.query_record(job) for job in self.listed() if job.data.get("family") == family]
+        found = [
+            self.query_record(job) for job in self.listed() if job.data.get("family") == family
+        ]
         return json_reply(found, 200, [("X-Total-Count", str(len(found)))])
 
     def get_query(self, request: Request, org: str, family: str, id: str) -> Reply:
@@ -114,7 +133,12 @@ class Traffic(Keys):
         names = ["Source IP", "Destination IP", "Port", "Policy Decision"]
         writer.writerow([*names, *(["Draft Policy"] if draft else [])])
         for row in rows:
-            cells = [row["src"]["ip"], row["dst"]["ip"], row["service"]["port"], row["policy_decision"]]
+            cells = [
+                row["src"]["ip"],
+                row["dst"]["ip"],
+                row["service"]["port"],
+                row["policy_decision"],
+            ]
             writer.writerow([*cells, *(["allowed"] if draft else [])])
         return Reply(200, text.getvalue(), "text/csv")
 
@@ -127,7 +151,9 @@ class Traffic(Keys):
         return Reply(202)
 
     def delete_query(self, request: Request, org: str, family: str, id: str) -> Reply:
-        """DELETE .../UUID: a query that is not over is cancelled, one that is over goes. 202 for the first: a guess."""
+        """DELETE .../UUID: a query that is not over is cancelled, one that is over goes. 202 for
+        the first: a guess.
+        """
         job, now = self.query(family, id), self.clock.now()
         status = job.status(now)
         if status in ENDED:
@@ -144,8 +170,15 @@ class Traffic(Keys):
         status, href = job.status(now), f"/orgs/{self.org}/{job.data['family']}/{job.id}"
         over = job.ended(now, ENDED)
         shown: dict[str, Any] = {"href": href, "status": status, "created_by": {"href": "/users/1"}}
-        shown.update({"created_at": iso_ms(job.submitted), "updated_at": iso_ms(now if over is None else over)})
-        shown.update({"query_parameters": job.data["query"], "result": None, "rules": None, "regions": []})
+        shown.update(
+            {
+                "created_at": iso_ms(job.submitted),
+                "updated_at": iso_ms(now if over is None else over),
+            }
+        )
+        shown.update(
+            {"query_parameters": job.data["query"], "result": None, "rules": None, "regions": []}
+        )
         if status == "completed":
             rows = len(job.data["rows"])
             # Done without a result: nothing to download.
@@ -175,7 +208,10 @@ def flows(n: int) -> list[dict[str, Any]]:
             "service": {"port": 443, "proto": 6},
             "num_connections": number,
             "policy_decision": "unknown",
-            "timestamp_range": {"first_detected": "2026-09-01T00:00:00Z", "last_detected": "2026-09-02T00:00:00Z"},
+            "timestamp_range": {
+                "first_detected": "2026-09-01T00:00:00Z",
+                "last_detected": "2026-09-02T00:00:00Z",
+            },
         }
         for number in range(1, n + 1)
     ]

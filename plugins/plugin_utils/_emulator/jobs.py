@@ -1,7 +1,9 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job as a pure function of the clock: a timeline of status words, and the plan it was made from."""
+"""A job as a pure function of the clock: a timeline of status words, and the plan it was made
+from.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from .wire import RetryAfter
 
 
 class Step(NamedTuple):
-    """From `at` (seconds since the epoch) on, the job's word is `word`: a status, or `status:stage`."""
+    """From `at` (seconds since the epoch) on, the job's word is `word`: a status, or
+    `status:stage`.
+    """
 
     at: float
     word: str
@@ -24,11 +28,15 @@ class Plan:
     """What a job is to become. Every option may be left out; the system's own habits fill the gaps.
 
     id                the system's id; a new one in the system's form otherwise
-    status            the system's own word. Not terminal: the job stays so for ever. Terminal: the job ends so
-    outcome           `done`, `partial`, `failed`, `cancelled`, `no_result` (done, but nothing to fetch)
+    status            the system's own word. Not terminal: the job stays so for ever. Terminal: the
+                      job ends so
+    outcome           `done`, `partial`, `failed`, `cancelled`, `no_result` (done, but nothing to
+                      fetch)
     duration          seconds in all, or a list with the seconds of each phase
-    phases            `[[word, seconds], ...]` instead of the system's phases; a word may be `status:stage`
-    age               how many seconds ago it was submitted (a job with a terminal `status` has just ended otherwise)
+    phases            `[[word, seconds], ...]` instead of the system's phases; a word may be
+                      `status:stage`
+    age               how many seconds ago it was submitted (a job with a terminal `status` has just
+                      ended otherwise)
     fields            put into (None: taken out of) the system's record as they are, last of all
     rows              the result's rows
     messages, reason  the system's messages; the line that says why
@@ -36,10 +44,12 @@ class Plan:
     type, name        what it does, in the system's words
     retry_after       on the answer to the submission (`none`: not even the system's own);
                       `poll_retry_after` on each look at the job while it runs
-    location          form of the submission's Location: `api_relative`, `relative`, `absolute`, `none`, or a text
+    location          form of the submission's Location: `api_relative`, `relative`, `absolute`,
+                      `none`, or a text
                       with `{id}`
     count             how many jobs one submission starts (Adverity)
-    sync              answer the submission at once with the result (Illumio), as an idle or old server may
+    sync              answer the submission at once with the result (Illumio), as an idle or old
+                      server may
     hidden_for        seconds during which a look at it says "no such job"
     lost_after        seconds after which it has vanished
     stop_seconds      how long a stop takes; `after_stop` the word it ends with
@@ -76,7 +86,9 @@ class Job:
 
     __slots__ = ("id", "plan", "timeline", "data", "rest")
 
-    def __init__(self, id: str, plan: Plan, timeline: tuple[Step, ...], data: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, id: str, plan: Plan, timeline: tuple[Step, ...], data: dict[str, Any] | None = None
+    ) -> None:
         """`data` holds what only the job's own face understands."""
         self.id = id
         self.plan = plan
@@ -130,12 +142,20 @@ class Job:
     def visible(self, now: float) -> bool:
         """Tell whether the system admits to knowing it."""
         age = now - self.submitted
-        return age >= self.plan.hidden_for and (self.plan.lost_after is None or age < self.plan.lost_after)
+        return age >= self.plan.hidden_for and (
+            self.plan.lost_after is None or age < self.plan.lost_after
+        )
 
     def dress(self, record: dict[str, Any]) -> dict[str, Any]:
-        """Return `record` with the plan's fields put in, and those that are None there taken out."""
+        """Return `record` with the plan's fields put in, and those that are None there taken
+        out.
+        """
         fields = self.plan.fields
-        return {name: value for name, value in {**record, **fields}.items() if fields.get(name, 0) is not None}
+        return {
+            name: value
+            for name, value in {**record, **fields}.items()
+            if fields.get(name, 0) is not None
+        }
 
     def divert(self, now: float, steps: Sequence[tuple[float, str]]) -> None:
         """Leave the timeline now; `steps` are (seconds from now, word)."""

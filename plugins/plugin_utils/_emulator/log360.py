@@ -1,10 +1,12 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ManageEngine Log360: background searches and alert queries, API v1 (/RestAPI/v1) and v2 (/api/v2).
+"""ManageEngine Log360: background searches and alert queries, API v1 (/RestAPI/v1) and v2
+(/api/v2).
 
-Written from the vendor's page "Jobs API" (v1, all of it) and what is known of v2: there `status` is `stage`,
-`running_time_in_millis` is `running_time_millis`, the envelope `data.jobs`, and 60 requests a minute are allowed.
+Written from the vendor's page "Jobs API" (v1, all of it) and what is known of v2: there `status` is
+`stage`, `running_time_in_millis` is `running_time_millis`, the envelope `data.jobs`, and 60
+requests a minute are allowed.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ CURSOR_LIFE = 300.0
 
 
 class Log360(Face):
-    """One Log360 server. A job is RUNNING, then SUCCESS or FAILED; there is no stop, and only deleting."""
+    """One Log360 server. A job is RUNNING, then SUCCESS or FAILED; there is no stop, and only
+    deleting.
+    """
 
     name = "log360"
     default_phases = (("RUNNING", 4.0),)
@@ -67,7 +71,9 @@ class Log360(Face):
         return {"token": self.token}
 
     def expire_tokens(self) -> None:
-        """Let the token die, as one does whose expiry was chosen when it was made; `set_token` makes it valid again."""
+        """Let the token die, as one does whose expiry was chosen when it was made; `set_token`
+        makes it valid again.
+        """
         self.valid.clear()
 
     def set_token(self, token: str) -> None:
@@ -76,17 +82,25 @@ class Log360(Face):
         self.valid = {token}
 
     def authenticate(self, request: Request) -> None:
-        """Demand `Authorization: Bearer <AuthToken>`; blanks around the token do not count (a sample has one)."""
+        """Demand `Authorization: Bearer <AuthToken>`; blanks around the token do not count (a
+        sample has one).
+        """
         scheme, _space, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or token.strip() not in self.valid:
-            raise Refused(self.error_at(request, 401, "Invalid or missing AuthToken.", "UNAUTHORIZED"))
+            raise Refused(
+                self.error_at(request, 401, "Invalid or missing AuthToken.", "UNAUTHORIZED")
+            )
 
     def error(self, status: int, text: str, code: str = "") -> Reply:
-        """Return an error. No page shows its shape: `message`, the field of the delete reply, is the best guess."""
+        """Return an error. No page shows its shape: `message`, the field of the delete reply, is
+        the best guess.
+        """
         return json_reply({"message": text}, status)
 
     def error_at(self, request: Request, status: int, text: str, code: str) -> Reply:
-        """Return an error in the shape of the version asked (v2's is not known either: code and message in `error`)."""
+        """Return an error in the shape of the version asked (v2's is not known either: code and
+        message in `error`).
+        """
         if is_v2(request):
             return json_reply({"error": {"code": code, "message": text}}, status)
         return self.error(status, text)
@@ -94,7 +108,9 @@ class Log360(Face):
     def unknown_path(self, request: Request, methods: Sequence[str]) -> Reply:
         """Answer a path that does not exist."""
         text = "Method not allowed." if methods else "URL not found."
-        return self.error_at(request, 405 if methods else 404, text, "INVALID_METHOD" if methods else "URL_NOT_FOUND")
+        return self.error_at(
+            request, 405 if methods else 404, text, "INVALID_METHOD" if methods else "URL_NOT_FOUND"
+        )
 
     def respond(self, request: Request) -> tuple[Reply, str]:
         """Count v2's requests: 60 a minute over all its endpoints (page "API v2, introduction")."""
@@ -102,8 +118,15 @@ class Log360(Face):
         return super().respond(request)
 
     def too_many(self, wait: float) -> Reply:
-        """Answer 429. Whether it carries Retry-After is not documented; it is sent, because a client must obey it."""
-        body = {"error": {"code": "RATE_LIMIT_EXCEEDED", "message": "60 requests per minute are allowed."}}
+        """Answer 429. Whether it carries Retry-After is not documented; it is sent, because a
+        client must obey it.
+        """
+        body = {
+            "error": {
+                "code": "RATE_LIMIT_EXCEEDED",
+                "message": "60 requests per minute are allowed.",
+            }
+        }
         return json_reply(body, 429, [("Retry-After", str(int(wait) + 1))])
 
     def new_id(self) -> str:
@@ -119,13 +142,16 @@ class Log360(Face):
     # Endpoints.
 
     def list_jobs(self, request: Request) -> Reply:
-        """GET jobs: all, or the one of `request_id`. An unknown id is not documented: an empty list."""
+        """GET jobs: all, or the one of `request_id`. An unknown id is not documented: an empty
+        list.
+        """
         id = request.param("request_id")
         found = [job for job in self.living() if not id or job.id == id]
         records = [self.record(job, is_v2(request)) for job in found]
         if is_v2(request):
             return json_reply({"data": {"jobs": {"total": len(records), "requests": records}}})
-        # The page calls `total` a cursor for the next set of results, but no request parameter takes one.
+        # The page calls `total` a cursor for the next set of results, but no request parameter
+        # takes one.
         return json_reply({"total": len(records), "requests": records})
 
     def delete_jobs(self, request: Request) -> Reply:
@@ -141,35 +167,49 @@ class Log360(Face):
         return json_reply({"data": {"message": text}} if is_v2(request) else {"message": text})
 
     def submit(self, request: Request, what: str) -> Reply:
-        """POST search/async, alerts/async: start a job. v2's path and reply are inferred from its sibling pages."""
+        """POST search/async, alerts/async: start a job. v2's path and reply are inferred from its
+        sibling pages.
+        """
         body = self.checked(request)
         job = self.start_job(what=what, query=body)
         reply = {"request_id": job.id}
         return json_reply({"data": reply} if is_v2(request) else reply)
 
     def results(self, request: Request) -> Reply:
-        """GET jobs/results: one page of hits; `next_page` as long as there is one. v2's envelope is inferred."""
+        """GET jobs/results: one page of hits; `next_page` as long as there is one. v2's envelope is
+        inferred.
+        """
         id = request.param("request_id")
         if not id:
-            raise Refused(self.error_at(request, 400, "request_id is mandatory.", "MISSING_PARAMETER"))
+            raise Refused(
+                self.error_at(request, 400, "request_id is mandatory.", "MISSING_PARAMETER")
+            )
         page = self.whole(request.param("page_no"), 1, "page_no", least=1)
         job = next((job for job in self.living() if job.id == id), None)
         done = job is not None and job.status(self.clock.now()) == "SUCCESS"
         rows = job.data["hits"] if job is not None and done else []
         start = (page - 1) * self.page_size
         shown = rows[start : start + self.page_size]
-        reply: dict[str, Any] = {"results": {"hits": shown, "hits_count_in_current_page": len(shown)}}
+        reply: dict[str, Any] = {
+            "results": {"hits": shown, "hits_count_in_current_page": len(shown)}
+        }
         if start + self.page_size < len(rows):
             reply["next_page"] = page + 1
         return json_reply({"data": reply} if is_v2(request) else reply)
 
     def search(self, request: Request, what: str) -> Reply:
-        """POST search, alerts: the synchronous twins; `cursor` while there is more, dead after five idle minutes."""
+        """POST search, alerts: the synchronous twins; `cursor` while there is more, dead after five
+        idle minutes.
+        """
         body = self.checked(request)
         now = self.clock.now()
         at, rows, start = self.cursors.pop(str(body.get("cursor")), (now, hits(25), 0))
         if body.get("cursor") and (start == 0 or now - at > CURSOR_LIFE):
-            raise Refused(self.error_at(request, 400, "The cursor is invalid or has expired.", "INVALID_CURSOR"))
+            raise Refused(
+                self.error_at(
+                    request, 400, "The cursor is invalid or has expired.", "INVALID_CURSOR"
+                )
+            )
         end = start + self.page_size
         reply: dict[str, Any] = {"hits": rows[start:end], "total_hits": len(rows)}
         if end < len(rows):
@@ -180,9 +220,13 @@ class Log360(Face):
     # Records.
 
     def living(self) -> list[Job]:
-        """Return the jobs whose results still exist: a clean-up thread deletes them after 24 hours."""
+        """Return the jobs whose results still exist: a clean-up thread deletes them after 24
+        hours.
+        """
         now = self.clock.now()
-        for job in [job for job in self.jobs.values() if now - (job.ended(now, self.terminal) or now) > DAY]:
+        for job in [
+            job for job in self.jobs.values() if now - (job.ended(now, self.terminal) or now) > DAY
+        ]:
             del self.jobs[job.id]
         return self.listed()
 
@@ -216,9 +260,15 @@ class Log360(Face):
         names = ("start_time", "end_time") if is_v2(request) else ("from", "to")
         for name in names:
             value = body.get(name)
-            good = isinstance(value, str) and read_iso(value) is not None if is_v2(request) else isinstance(value, int)
+            good = (
+                isinstance(value, str) and read_iso(value) is not None
+                if is_v2(request)
+                else isinstance(value, int)
+            )
             if value is not None and not good:
-                raise Refused(self.error_at(request, 400, f"Invalid value for {name}.", "INVALID_PARAMETER"))
+                raise Refused(
+                    self.error_at(request, 400, f"Invalid value for {name}.", "INVALID_PARAMETER")
+                )
         return body
 
 
@@ -230,6 +280,11 @@ def is_v2(request: Request) -> bool:
 def hits(n: int) -> list[dict[str, Any]]:
     """Return `n` log lines."""
     return [
-        {"_id": f"hit-{number}", "HOSTNAME": f"host{number % 3}", "EVENTID": 4624, "MESSAGE": f"line {number}"}
+        {
+            "_id": f"hit-{number}",
+            "HOSTNAME": f"host{number % 3}",
+            "EVENTID": 4624,
+            "MESSAGE": f"line {number}",
+        }
         for number in range(1, n + 1)
     ]

@@ -37,8 +37,8 @@ class Stream(Protocol):
 def read_request(stream: Stream, scheme: str, go_on: Callable[[], None]) -> Request | None:
     """Return the next request, or None at the end of the connection.
 
-    `go_on` is called when the client waits for `100 Continue`. BadRequest for what is not HTTP/1, OSError for a broken
-    connection.
+    `go_on` is called when the client waits for `100 Continue`. BadRequest for what is not HTTP/1,
+    OSError for a broken connection.
     """
     line = stream.readline(LINE + 1)
     while line in (b"\r\n", b"\n"):

@@ -15,14 +15,16 @@ from .wire import Headers, Request
 class Entry:
     """One request in a face's log.
 
-    `status` is None when the connection was dropped before an answer. `kind` is `read`, `write` (it may change
-    something) or `login` (it asks for a token); a POST that only reads is `read`.
+    `status` is None when the connection was dropped before an answer. `kind` is `read`, `write` (it
+    may change something) or `login` (it asks for a token); a POST that only reads is `read`.
     """
 
     __slots__ = ("method", "target", "path", "query", "headers", "body", "status", "at", "kind")
 
     def __init__(self, request: Request, at: float, kind: str) -> None:
-        """Note `request`, which arrived at `at` (seconds since the epoch, on the emulator's clock)."""
+        """Note `request`, which arrived at `at` (seconds since the epoch, on the emulator's
+        clock).
+        """
         self.method = request.method
         self.target = request.target
         self.path = request.path

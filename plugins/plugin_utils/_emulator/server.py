@@ -21,7 +21,8 @@ from .wire import Reply, Request
 
 CONTROL = "/_emulator"
 
-# What a bug in a face's code can raise: the client gets a 500, the face's `errors` the traceback, the server goes on.
+# What a bug in a face's code can raise: the client gets a 500, the face's `errors` the traceback,
+# the server goes on.
 BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
 
@@ -50,13 +51,17 @@ class Listener:
             raise
         host, port = self.socket.getsockname()[:2]
         self.scheme = "https" if tls else "http"
-        self.root = f"{self.scheme}://[{host}]:{port}" if ":" in host else f"{self.scheme}://{host}:{port}"
+        self.root = (
+            f"{self.scheme}://[{host}]:{port}" if ":" in host else f"{self.scheme}://{host}:{port}"
+        )
         self.port: int = port
         self.stopping = threading.Event()
         self._wake, self._waker = socket.socketpair()
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._accept, name=f"emulator {face.name}", daemon=True)
+        self._thread = threading.Thread(
+            target=self._accept, name=f"emulator {face.name}", daemon=True
+        )
 
     def start(self) -> None:
         """Begin to accept connections."""
@@ -131,7 +136,10 @@ class Conversation:
             return False
         if request is None:
             return False
-        keep = request.version != "HTTP/1.0" and request.headers.get("connection", "").lower() != "close"
+        keep = (
+            request.version != "HTTP/1.0"
+            and request.headers.get("connection", "").lower() != "close"
+        )
         if request.path == CONTROL or request.path.startswith(CONTROL + "/"):
             self._send(self.listener.control(self.face, request), request.method, keep)
             return keep
@@ -141,7 +149,9 @@ class Conversation:
         face = self.face
         with face.lock:
             fault = face.faults.take(request)
-            entry = Entry(request, face.clock.now(), "read" if request.method in ("GET", "HEAD") else "write")
+            entry = Entry(
+                request, face.clock.now(), "read" if request.method in ("GET", "HEAD") else "write"
+            )
             face.note(entry)
         if fault is not None and fault.drop == "before":
             # Zero seconds of lingering turn the close into a reset.

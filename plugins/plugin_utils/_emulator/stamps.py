@@ -1,7 +1,7 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the five systems write an instant."""
+"""How the systems write an instant."""
 
 from __future__ import annotations
 
@@ -30,9 +30,12 @@ def ms(at: float) -> int:
 
 
 def read_iso(text: str) -> float | None:
-    """Return the instant of an ISO 8601 date (its midnight) or stamp, UTC unless it says otherwise; None for junk."""
+    """Return the instant of an ISO 8601 date (its midnight) or stamp, UTC unless it says otherwise;
+    None for junk.
+    """
     match = re.fullmatch(
-        r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?", text.strip()
+        r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?",
+        text.strip(),
     )
     if match is None:
         return None
@@ -40,7 +43,11 @@ def read_iso(text: str) -> float | None:
     clock = clock or "00:00:00"
     clock = clock if len(clock) == 8 else clock + ":00"
     try:
-        found = datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M:%S").replace(tzinfo=timezone.utc).timestamp()
+        found = (
+            datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M:%S")
+            .replace(tzinfo=timezone.utc)
+            .timestamp()
+        )
     except ValueError:
         return None
     if zone and zone != "Z":

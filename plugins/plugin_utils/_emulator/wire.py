@@ -12,14 +12,38 @@ from typing import Any, Union
 from urllib.parse import parse_qsl, unquote
 
 REASONS = {
-    200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 301: "Moved Permanently", 302: "Found",
-    304: "Not Modified", 307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized",
-    403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable", 408: "Request Timeout",
-    409: "Conflict", 410: "Gone", 411: "Length Required", 413: "Content Too Large", 415: "Unsupported Media Type",
-    422: "Unprocessable Content", 425: "Too Early", 429: "Too Many Requests",
-    431: "Request Header Fields Too Large", 500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
-    503: "Service Unavailable", 504: "Gateway Timeout", 505: "HTTP Version Not Supported",
-}  # fmt: skip
+    200: "OK",
+    201: "Created",
+    202: "Accepted",
+    204: "No Content",
+    301: "Moved Permanently",
+    302: "Found",
+    304: "Not Modified",
+    307: "Temporary Redirect",
+    308: "Permanent Redirect",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    408: "Request Timeout",
+    409: "Conflict",
+    410: "Gone",
+    411: "Length Required",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    425: "Too Early",
+    429: "Too Many Requests",
+    431: "Request Header Fields Too Large",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+    505: "HTTP Version Not Supported",
+}
 
 RetryAfter = Union[None, int, float, str, list[Any]]
 
@@ -39,7 +63,9 @@ class Headers(Mapping[str, str]):
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and any(key.lower() == name.lower() for key, _value in self.pairs)
+        return isinstance(name, str) and any(
+            key.lower() == name.lower() for key, _value in self.pairs
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(key for key, _value in self.pairs))
@@ -56,12 +82,20 @@ class Headers(Mapping[str, str]):
 
 
 class Request:
-    """One request as it was read: `path` is raw (still quoted), `query` the decoded pairs in their order."""
+    """One request as it was read: `path` is raw (still quoted), `query` the decoded pairs in their
+    order.
+    """
 
     __slots__ = ("method", "target", "path", "query", "headers", "body", "version", "scheme")
 
     def __init__(
-        self, method: str, target: str, headers: Headers, body: bytes, version: str = "HTTP/1.1", scheme: str = "http"
+        self,
+        method: str,
+        target: str,
+        headers: Headers,
+        body: bytes,
+        version: str = "HTTP/1.1",
+        scheme: str = "http",
     ) -> None:
         """Split `target` into path and query."""
         self.method = method
@@ -82,7 +116,9 @@ class Request:
         return found
 
     def json(self) -> Any:
-        """Return the body as JSON; an empty body is an empty object; ValueError for anything else."""
+        """Return the body as JSON; an empty body is an empty object; ValueError for anything
+        else.
+        """
         text = self.body.decode("utf-8").strip()
         return json.loads(text) if text else {}
 
@@ -100,12 +136,16 @@ class Request:
         return dict(self.form())
 
     def origin(self) -> str:
-        """Return the scheme and host the client used: absolute links are built from it, as real servers do."""
+        """Return the scheme and host the client used: absolute links are built from it, as real
+        servers do.
+        """
         return f"{self.scheme}://{self.headers.get('host', 'localhost')}"
 
 
 class Reply:
-    """A reply before it is written. `chunked` sends the body without a length, as a streaming server does."""
+    """A reply before it is written. `chunked` sends the body without a length, as a streaming
+    server does.
+    """
 
     __slots__ = ("status", "body", "headers", "chunked")
 
@@ -169,8 +209,8 @@ def json_reply(value: Any, status: int = 200, headers: Iterable[tuple[str, str]]
 def retry_after_headers(value: RetryAfter, now: float) -> list[tuple[str, str]]:
     """Return the Retry-After line(s) for a setting.
 
-    A number or text is sent as it is; `date+N` or `date-N` becomes the HTTP date N seconds after (before) `now`; a list
-    sends one line for each entry; None sends none.
+    A number or text is sent as it is; `date+N` or `date-N` becomes the HTTP date N seconds after
+    (before) `now`; a list sends one line for each entry; None sends none.
     """
     if value is None:
         return []

@@ -19,7 +19,9 @@ Clock = Union[ManualClock, RealClock]
 
 
 class World:
-    """Jobs that live by a clock. A system's face says which words they use; `version` counts their changes."""
+    """Jobs that live by a clock. A system's face says which words they use; `version` counts their
+    changes.
+    """
 
     name = ""
     default_phases: Sequence[tuple[str, float]] = ()
@@ -46,19 +48,27 @@ class World:
         return self.add_many(1, **what)[0]
 
     def add_many(self, n: int, **what: Any) -> list[str]:
-        """Make `n` alike jobs cheaply; return their ids. TypeError, ValueError for options that do not fit."""
+        """Make `n` alike jobs cheaply; return their ids. TypeError, ValueError for options that do
+        not fit.
+        """
         plan = Plan(**what)
         with self.lock:
             timeline = self.timeline(plan, self.clock.now())
             data = self.data_for(plan)
-            ids = [str(plan.id)] if plan.id is not None and n == 1 else [self.new_id() for _number in range(n)]
+            ids = (
+                [str(plan.id)]
+                if plan.id is not None and n == 1
+                else [self.new_id() for _number in range(n)]
+            )
             for id in ids:
                 self.jobs[id] = Job(id, plan, timeline, dict(data))
             self.version += 1
         return ids
 
     def next_job(self, **what: Any) -> None:
-        """Say what the next submission becomes (options: `jobs.Plan`); calls queue up, one submission takes one."""
+        """Say what the next submission becomes (options: `jobs.Plan`); calls queue up, one
+        submission takes one.
+        """
         plan = Plan(**what)
         with self.lock:
             self.timeline(plan, self.clock.now())
@@ -77,7 +87,9 @@ class World:
     # Jobs.
 
     def start_job(self, **defaults: Any) -> Job:
-        """Make the job of a submission: the next plan, or a plain one, on top of the face's `defaults` for it."""
+        """Make the job of a submission: the next plan, or a plain one, on top of the face's
+        `defaults` for it.
+        """
         plan = self.plans.popleft() if self.plans else Plan()
         return self.job_of(plan, defaults)
 
@@ -101,9 +113,13 @@ class World:
         return [job for job in self.jobs.values() if job.visible(now)]
 
     def timeline(self, plan: Plan, now: float) -> tuple[Step, ...]:
-        """Return the steps of a job made now; ValueError for a plan that does not fit the system."""
+        """Return the steps of a job made now; ValueError for a plan that does not fit the
+        system.
+        """
         if plan.outcome not in self.outcomes:
-            raise ValueError(f"{self.name} has no outcome {plan.outcome!r}: {', '.join(self.outcomes)}")
+            raise ValueError(
+                f"{self.name} has no outcome {plan.outcome!r}: {', '.join(self.outcomes)}"
+            )
         if plan.status is not None and plan.status not in self.terminal and plan.phases is None:
             return (Step(now - (plan.age or 0.0), plan.status),)
         spans = self._spans(plan)
@@ -117,7 +133,9 @@ class World:
         return (*steps, Step(at, final))
 
     def _spans(self, plan: Plan) -> list[tuple[str, float]]:
-        spans = [(str(word), float(seconds)) for word, seconds in plan.phases or self.default_phases]
+        spans = [
+            (str(word), float(seconds)) for word, seconds in plan.phases or self.default_phases
+        ]
         if isinstance(plan.duration, (int, float)):
             whole = sum(seconds for _word, seconds in spans) or 1.0
             spans = [(word, plan.duration * seconds / whole) for word, seconds in spans]
@@ -125,7 +143,9 @@ class World:
             if len(plan.duration) != len(spans):
                 words = ", ".join(word for word, _seconds in spans)
                 raise ValueError(f"duration needs {len(spans)} numbers, for {words}")
-            spans = [(word, float(plan.duration[index])) for index, (word, _old) in enumerate(spans)]
+            spans = [
+                (word, float(plan.duration[index])) for index, (word, _old) in enumerate(spans)
+            ]
         if any(not 0 <= seconds < float("inf") for _word, seconds in spans):
             raise ValueError("durations are zero or more seconds")
         return [(word, seconds / self.clock.speed) for word, seconds in spans]

@@ -39,7 +39,9 @@ class Web:
         self.headers = credentials(face)
         self.wire = http.client.HTTPConnection(self.host, timeout=10)
 
-    def __call__(self, method: str, path: str, body: Any = None, auth: bool = True, **headers: str) -> Answer:
+    def __call__(
+        self, method: str, path: str, body: Any = None, auth: bool = True, **headers: str
+    ) -> Answer:
         """Send one request on the kept connection. Keywords are headers, with _ for -."""
         sent = dict(self.headers) if auth else {}
         sent.update({name.replace("_", "-"): value for name, value in headers.items()})

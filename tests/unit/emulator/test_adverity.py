@@ -43,11 +43,21 @@ def test_list_of_a_datastream_with_and_without_the_stray_slash(adverity: Any, qu
 def test_past_jobs_by_date_and_by_time(adverity: Any) -> None:
     adverity.face.add_job(id=50, status="Success", age=86400 * 3)  # 2026-09-18T14:13:20Z
     assert ids(adverity.get("/api/jobs/?start=2026-09-18&end=2026-09-19")) == [50]
-    assert ids(adverity.get("/api/jobs/?start=2026-09-18T14:13:20Z&end=2026-09-18T14:13:20Z")) == [50]
+    assert ids(adverity.get("/api/jobs/?start=2026-09-18T14:13:20Z&end=2026-09-18T14:13:20Z")) == [
+        50
+    ]
     assert ids(adverity.get("/api/jobs/?start=2026-09-18T14:13:21Z&end=2026-09-19")) == []
     assert ids(adverity.get("/api/jobs/?start=2026-09-18&end=2026-09-18")) == []
     states = {job["state_label"] for job in adverity.get("/api/jobs/?start=2026-01-01")["results"]}
-    assert states == {"Scheduled", "Running", "Success", "Cancelled", "Failed", "Discarded", "Stale"}
+    assert states == {
+        "Scheduled",
+        "Running",
+        "Success",
+        "Cancelled",
+        "Failed",
+        "Discarded",
+        "Stale",
+    }
 
 
 def test_junk_dates_are_refused_where_clients_look(adverity: Any) -> None:
@@ -96,7 +106,9 @@ def test_one_fetch_may_start_several_jobs(adverity: Any) -> None:
 def test_form_bodies_and_wrong_ones(adverity: Any) -> None:
     path = "/api/datastreams/1/fetch_fixed/"
     assert adverity("POST", path, "start=2026-01-01&end=2026-01-02").status == 200
-    assert adverity("POST", path, {"start": "2026-01-01"}).json()["end"] == ["This field is required."]
+    assert adverity("POST", path, {"start": "2026-01-01"}).json()["end"] == [
+        "This field is required."
+    ]
     assert adverity("POST", path, {**RANGE, "priority": "urgent"}).status == 400
     assert adverity("POST", path, {**RANGE, "start": "soon"}).status == 400
     assert adverity("POST", path, '{"start":').status == 400
@@ -149,7 +161,10 @@ def test_extracts_of_a_job(adverity: Any) -> None:
     (extract,) = adverity.get(f"/api/extracts/?job_id={id}")["results"]
     assert adverity.get(f"/api/extracts/{extract['id']}/") == extract
     answer = adverity("GET", f"/api/extracts/{extract['id']}/download/")
-    assert (answer.text, answer.headers["Content-Type"]) == ("a,b\r\n1,2\r\n", "text/csv; charset=utf-8")
+    assert (answer.text, answer.headers["Content-Type"]) == (
+        "a,b\r\n1,2\r\n",
+        "text/csv; charset=utf-8",
+    )
     adverity.face.next_job(duration=0, outcome="no_result")
     (empty,) = submit(adverity)
     assert adverity.get(f"/api/extracts/?job_id={empty}")["count"] == 0
@@ -170,17 +185,31 @@ def test_keys_and_their_schemes(adverity: Any) -> None:
         return int(adverity("GET", "/api/jobs/", auth=False, Authorization=header).status)
 
     assert [status(f"Token {face.user_key}"), status(f"Bearer {face.ui_key}")] == [200, 200]
-    assert [status(f"Bearer {face.user_key}"), status(f"Token {face.ui_key}"), status("Token x")] == [401, 401, 401]
+    assert [
+        status(f"Bearer {face.user_key}"),
+        status(f"Token {face.ui_key}"),
+        status("Token x"),
+    ] == [401, 401, 401]
     missing = adverity("GET", "/api/jobs/", auth=False)
-    assert (missing.status, missing.json()["detail"]) == (401, "Authentication credentials were not provided.")
+    assert (missing.status, missing.json()["detail"]) == (
+        401,
+        "Authentication credentials were not provided.",
+    )
     face.expire_tokens()
     assert status(f"Token {face.user_key}") == 401
     body = f"username={face.username}&password={face.password}"
     made = adverity(
-        "POST", "/api/auth/token/", body, auth=False, Content_Type="application/x-www-form-urlencoded"
+        "POST",
+        "/api/auth/token/",
+        body,
+        auth=False,
+        Content_Type="application/x-www-form-urlencoded",
     ).json()
     assert made["expires_in"] is None and status(f"Token {made['token']}") == 200
-    assert adverity("POST", "/api/auth/token/", {"username": "x", "password": "y"}, auth=False).status == 400
+    assert (
+        adverity("POST", "/api/auth/token/", {"username": "x", "password": "y"}, auth=False).status
+        == 400
+    )
     assert face.writes() == []
 
 

@@ -35,15 +35,24 @@ def token(alteryx: Any, body: str, **headers: str) -> Any:
 
 def test_client_credentials(alteryx: Any) -> None:
     id, secret = alteryx.face.clients["curator"]
-    made = token(alteryx, f"grant_type=client_credentials&client_id={id}&client_secret={secret}").json()
+    made = token(
+        alteryx, f"grant_type=client_credentials&client_id={id}&client_secret={secret}"
+    ).json()
     assert (made["token_type"], made["expires_in"]) == ("Bearer", 3600)
     for scheme in ("Bearer", "bearer"):
         header = f"{scheme} {made['access_token']}"
-        assert alteryx("GET", f"/webapi/v3/jobs/{SAMPLE}", auth=False, Authorization=header).status == 200
+        assert (
+            alteryx("GET", f"/webapi/v3/jobs/{SAMPLE}", auth=False, Authorization=header).status
+            == 200
+        )
     alteryx.clock.advance(3600)
-    assert alteryx("GET", f"/webapi/v3/jobs/{SAMPLE}", auth=False, Authorization=header).status == 401
+    assert (
+        alteryx("GET", f"/webapi/v3/jobs/{SAMPLE}", auth=False, Authorization=header).status == 401
+    )
     pair = base64.b64encode(f"{id}:{secret}".encode()).decode()
-    assert token(alteryx, "grant_type=client_credentials", Authorization=f"Basic {pair}").status == 200
+    assert (
+        token(alteryx, "grant_type=client_credentials", Authorization=f"Basic {pair}").status == 200
+    )
     assert alteryx.face.writes() == []
 
 
@@ -65,7 +74,9 @@ def test_one_job_has_every_documented_field(alteryx: Any) -> None:
     assert (answer.status, "message" in answer.json()) == (404, True)
 
 
-@pytest.mark.parametrize(("query", "there"), [("=true", True), ("=", True), ("", True), ("=false", False)])
+@pytest.mark.parametrize(
+    ("query", "there"), [("=true", True), ("=", True), ("", True), ("=false", False)]
+)
 def test_include_messages(alteryx: Any, query: str, there: bool) -> None:
     assert ("messages" in alteryx.get(f"/webapi/v3/jobs/{SAMPLE}?includeMessages{query}")) is there
 
@@ -89,14 +100,27 @@ def test_an_artisan_sees_own_jobs_but_no_messages(alteryx: Any, jobs: str) -> No
 
 
 def test_submit_and_run(alteryx: Any, jobs: str) -> None:
-    body = {"questions": [{"name": "Year", "value": "2026"}], "priority": "High", "workerTag": "big"}
+    body = {
+        "questions": [{"name": "Year", "value": "2026"}],
+        "priority": "High",
+        "workerTag": "big",
+    }
     job = alteryx("POST", jobs, body).json()
-    assert (job["status"], job["disposition"], job["outputs"], job["priority"]) == ("Queued", "None", [], "High")
+    assert (job["status"], job["disposition"], job["outputs"], job["priority"]) == (
+        "Queued",
+        "None",
+        [],
+        "High",
+    )
     alteryx.clock.advance(1)
     assert alteryx.get(f"/webapi/v3/jobs/{job['id']}")["status"] == "Running"
     alteryx.clock.advance(4)
     done = alteryx.get(f"/webapi/v3/jobs/{job['id']}")
-    assert (done["status"], done["disposition"], done["workerTag"]) == ("Completed", "Success", "big")
+    assert (done["status"], done["disposition"], done["workerTag"]) == (
+        "Completed",
+        "Success",
+        "big",
+    )
     (output,) = done["outputs"]
     path = f"/webapi/v1/jobs/{job['id']}/output/{output['id']}"
     assert alteryx("GET", f"{path}?format=Csv").text == "Year,Sales\r\n2026,100\r\n"
@@ -107,7 +131,13 @@ def test_submit_and_run(alteryx: Any, jobs: str) -> None:
 
 @pytest.mark.parametrize(
     ("outcome", "expected"),
-    [("done", "Success"), ("partial", "Warning"), ("failed", "Error"), ("no_result", "Success"), ("cancelled", "None")],
+    [
+        ("done", "Success"),
+        ("partial", "Warning"),
+        ("failed", "Error"),
+        ("no_result", "Success"),
+        ("cancelled", "None"),
+    ],
 )
 def test_status_and_disposition(alteryx: Any, jobs: str, outcome: str, expected: str) -> None:
     alteryx.face.next_job(outcome=outcome, duration=0)
@@ -118,7 +148,13 @@ def test_status_and_disposition(alteryx: Any, jobs: str, outcome: str, expected:
 
 @pytest.mark.parametrize(
     "body",
-    ['{"priority": "Urgent"}', '{"questions": {"Year": 1}}', '{"questions": [{"name": "Nobody"}]}', "nonsense", "[]"],
+    [
+        '{"priority": "Urgent"}',
+        '{"questions": {"Year": 1}}',
+        '{"questions": [{"name": "Nobody"}]}',
+        "nonsense",
+        "[]",
+    ],
 )
 def test_bad_submission(alteryx: Any, jobs: str, body: str) -> None:
     assert alteryx("POST", jobs, body).status == 400
@@ -136,7 +172,9 @@ def test_list_of_a_workflow(alteryx: Any, jobs: str) -> None:
 
 
 def test_questions_and_workflows(alteryx: Any, jobs: str) -> None:
-    assert [each["name"] for each in alteryx.get(jobs.replace("/jobs", "/questions?versionId=1"))] == ["Year", "Region"]
+    assert [
+        each["name"] for each in alteryx.get(jobs.replace("/jobs", "/questions?versionId=1"))
+    ] == ["Year", "Region"]
     assert len(alteryx.get("/webapi/v3/workflows")) == 2
 
 

@@ -55,9 +55,16 @@ def test_xml_unless_json_is_asked_for(cs: Any) -> None:
     for accept in ("application/xml", "*/*", "", "application/xml, application/json;q=0.5"):
         answer = cs("GET", f"{API}/Job?clientId=2", Accept=accept)
         root = ElementTree.fromstring(answer.text)
-        assert (root.tag, root.attrib) == ("JobManager_JobListResponse", {"totalRecordsWithoutPaging": "3"})
+        assert (root.tag, root.attrib) == (
+            "JobManager_JobListResponse",
+            {"totalRecordsWithoutPaging": "3"},
+        )
         summary = root.find("jobs/jobSummary")
-        assert summary is not None and summary.attrib["jobId"] == "681" and summary.attrib["isVisible"] == "true"
+        assert (
+            summary is not None
+            and summary.attrib["jobId"] == "681"
+            and summary.attrib["isVisible"] == "true"
+        )
         assert summary.attrib["pendingReason"] == one(cs, 681)["pendingReason"]
         assert root.find("jobs/jobSummary/subclient") is not None
 
@@ -66,8 +73,13 @@ def test_xml_and_json_hold_the_same_jobs(cs: Any) -> None:
     root = ElementTree.fromstring(cs("GET", f"{API}/Job", Accept="application/xml").text)
     records = [job["jobSummary"] for job in cs.get(f"{API}/Job")["jobs"]]
     for element, record in zip(root.iter("jobSummary"), records):
-        scalars = {name: value for name, value in record.items() if not isinstance(value, (dict, list))}
-        text = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in scalars.items()}
+        scalars = {
+            name: value for name, value in record.items() if not isinstance(value, (dict, list))
+        }
+        text = {
+            name: str(value).lower() if isinstance(value, bool) else str(value)
+            for name, value in scalars.items()
+        }
         assert element.attrib == text
 
 
@@ -77,7 +89,9 @@ def test_category_and_job_filter(cs: Any) -> None:
     assert set(ids(cs, "?jobCategory=All")) == set(ids(cs))
     assert 820 not in ids(cs), "without jobFilter there are only backup jobs"
     assert ids(cs, "?jobFilter=Restore") == ids(cs, "?jobFilter=5") == [820]
-    assert set(ids(cs, "?jobFilter=Backup,Restore")) == set(ids(cs, "?jobFilter=")) == {*ids(cs), 820}
+    assert (
+        set(ids(cs, "?jobFilter=Backup,Restore")) == set(ids(cs, "?jobFilter=")) == {*ids(cs), 820}
+    )
     assert cs.get(f"{API}/Job?jobCategory=Some")["errorCode"] == 2
 
 
@@ -120,7 +134,9 @@ def test_post_jobs(cs: Any) -> None:
 
     assert found(category=1) == [270, 283, 293, 707, 815, 816, 817]
     assert found(category=2, jobFilter={"completedJobLookupTime": 300}) == [795]
-    assert found(pagingConfig={"limit": 2, "offset": 1, "sortField": "jobId", "sortDirection": 1}) == [817, 816]
+    assert found(
+        pagingConfig={"limit": 2, "offset": 1, "sortField": "jobId", "sortDirection": 1}
+    ) == [817, 816]
     assert found(jobFilter={"clientList": [{"clientId": 2}]}) == [681, 707, 795]
     assert found(jobFilter={"jobTypeList": ["Restore"]}) == [820]
     assert found(jobFilter={"statusList": ["failed"]}) == [814]
@@ -128,7 +144,8 @@ def test_post_jobs(cs: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "base", ["/webconsole/api", "/commandcenter/api", "/SearchSvc/CVWebService.svc", "/WEBCONSOLE/Api"]
+    "base",
+    ["/webconsole/api", "/commandcenter/api", "/SearchSvc/CVWebService.svc", "/WEBCONSOLE/Api"],
 )
 def test_every_web_service_in_any_case(cs: Any, base: str) -> None:
     assert cs.get(f"{base}/job/681")["totalRecordsWithoutPaging"] == 1
@@ -138,7 +155,10 @@ def test_every_web_service_in_any_case(cs: Any, base: str) -> None:
 def test_kill(cs: Any) -> None:
     id = cs("POST", f"{API}/Subclient/5/action/backup?backupLevel=Full").json()["jobIds"][0]
     cs.clock.advance(2)
-    (running,) = [job["jobSummary"] for job in cs.get(f"{API}/Job?jobCategory=Active&clientId=2", offset="1")["jobs"]]
+    (running,) = [
+        job["jobSummary"]
+        for job in cs.get(f"{API}/Job?jobCategory=Active&clientId=2", offset="1")["jobs"]
+    ]
     assert (str(running["jobId"]), running["status"]) == (id, "Running")
     assert cs("POST", f"{API}/Job/{id}/Action/Kill", {}).json() == {
         "errors": [{"errList": [{"errorCode": 0, "errLogMessage": ""}]}]
@@ -149,7 +169,10 @@ def test_kill(cs: Any) -> None:
     assert int(id) not in ids(cs, "?jobCategory=Active&clientId=2")
     answer = cs("POST", f"{API}/Job/{id}/action/kill")
     assert (answer.status, answer.json()["errors"][0]["errList"][0]["errorCode"]) == (200, 2)
-    assert cs("POST", f"{API}/Job/99999/action/kill").json()["errors"][0]["errList"][0]["errorCode"] == 2
+    assert (
+        cs("POST", f"{API}/Job/99999/action/kill").json()["errors"][0]["errList"][0]["errorCode"]
+        == 2
+    )
 
 
 def test_pause_and_resume_keep_the_rest_of_the_work(cs: Any) -> None:
@@ -175,9 +198,14 @@ def test_what_starts_jobs(cs: Any) -> None:
         cs("POST", f"{API}/CreateTask", {"taskInfo": {"task": {"taskType": 1}}}),
     ]
     assert all(one(cs, answer.json()["jobIds"][0])["status"] == "Waiting" for answer in started)
-    assert "taskId" in cs("POST", f"{API}/CreateTask", {"taskInfo": {"task": {"taskType": 2}}}).json()
+    assert (
+        "taskId" in cs("POST", f"{API}/CreateTask", {"taskInfo": {"task": {"taskType": 2}}}).json()
+    )
     xml = cs(
-        "POST", f"{API}/CreateTask", "<TMMsg_CreateTaskReq><taskInfo/></TMMsg_CreateTaskReq>", Accept="application/xml"
+        "POST",
+        f"{API}/CreateTask",
+        "<TMMsg_CreateTaskReq><taskInfo/></TMMsg_CreateTaskReq>",
+        Accept="application/xml",
     )
     assert ElementTree.fromstring(xml.text).find("jobIds") is not None
     for path in (
@@ -186,7 +214,9 @@ def test_what_starts_jobs(cs: Any) -> None:
         "Job/99999/action/Resubmit",
     ):
         answer = cs("POST", f"{API}/{path}")
-        assert (answer.status, answer.json()["errorCode"] != 0) == (200, True), "errors hide in HTTP 200"
+        assert (answer.status, answer.json()["errorCode"] != 0) == (200, True), (
+            "errors hide in HTTP 200"
+        )
 
 
 @pytest.mark.parametrize(
@@ -203,7 +233,10 @@ def test_outcomes(cs: Any, outcome: str, status: str) -> None:
 def test_login(cs: Any) -> None:
     good = login(cs, "admin", "commvault-password")
     assert good.json()["token"].startswith("QSDK ") and good.json()["userName"] == "admin"
-    for header in ({"Authtoken": good.json()["token"]}, {"Authorization": f"Bearer {good.json()['token'][5:]}"}):
+    for header in (
+        {"Authtoken": good.json()["token"]},
+        {"Authorization": f"Bearer {good.json()['token'][5:]}"},
+    ):
         assert cs("GET", f"{API}/Job", auth=False, **header).status == 200
     bad = login(cs, "admin", "guess")
     assert (bad.status, bad.json()["errList"][0]["errorCode"]) == (200, 1116)
@@ -219,9 +252,14 @@ def test_a_token_lives_as_long_as_it_is_used(cs: Any) -> None:
         assert cs("GET", f"{API}/Job/681").status == 200
     cs.clock.advance(1801)
     answer = cs("GET", f"{API}/Job/681")
-    assert (answer.status, answer.json()) == (401, {"errorMessage": "Access denied", "errorCode": 5})
+    assert (answer.status, answer.json()) == (
+        401,
+        {"errorMessage": "Access denied", "errorCode": 5},
+    )
     old = cs.headers["Authtoken"]
-    cs.headers["Authtoken"] = cs("POST", f"{API}/RenewLoginToken", {"sessionId": old, "deviceId": "x"}).json()["token"]
+    cs.headers["Authtoken"] = cs(
+        "POST", f"{API}/RenewLoginToken", {"sessionId": old, "deviceId": "x"}
+    ).json()["token"]
     assert cs("POST", f"{API}/WhoAmI").json() == {"user": {"userName": "admin", "userId": 1}}
     assert "error" in cs("POST", f"{API}/RenewLoginToken", {"sessionId": old}).json()
     cs("POST", f"{API}/Logout")
@@ -237,9 +275,15 @@ def test_no_token_in_xml(cs: Any) -> None:
 
 def test_details_events_logs(cs: Any) -> None:
     assert (
-        cs("POST", f"{API}/JobDetails", {"jobId": 681}).json()["job"]["jobDetail"]["progressInfo"]["state"] == "Killed"
+        cs("POST", f"{API}/JobDetails", {"jobId": 681}).json()["job"]["jobDetail"]["progressInfo"][
+            "state"
+        ]
+        == "Killed"
     )
-    assert cs("POST", f"{API}/JobDetails", {"jobId": 1}).json()["error"]["errList"][0]["errorCode"] == 2
+    assert (
+        cs("POST", f"{API}/JobDetails", {"jobId": 1}).json()["error"]["errList"][0]["errorCode"]
+        == 2
+    )
     assert cs.get(f"{API}/Job/681/TaskDetails")["taskInfo"]["task"]["taskId"] == 681
     assert "retentionInfo" in cs.get(f"{API}/Job/681/AdvancedDetails?infoType=1")
     events = cs.get(f"{API}/Events?jobId=681")["commservEvents"]
@@ -268,7 +312,11 @@ def test_counts_and_many_at_once(cs: Any) -> None:
     body = {"message": 1, "jobOpReq": {"operationType": 0, "jobs": [{"jobId": 815}]}}
     assert cs("POST", f"{API}/Jobs/MultiJobOperation", body).json()["error"]["errorCode"] == 0
     everything = {"message": "ALL_JOBS", "jobOpReq": {"operationType": "JOB_KILL"}}
-    cs("POST", f"{API}/Qcommand/qoperation%20execute", {"JobManager_PerformMultiCellJobOpReq": everything})
+    cs(
+        "POST",
+        f"{API}/Qcommand/qoperation%20execute",
+        {"JobManager_PerformMultiCellJobOpReq": everything},
+    )
     cs.clock.advance(1)
     assert ids(cs, "?jobCategory=Active&jobFilter=") == []
     path = f"{API}/V4/Plan/BackupDestination/JobOperations"

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator.emulator import FACES
 
 TOOL = pathlib.Path(__file__).resolve().parents[3] / "tools" / "emulator.py"
 JOBS = "/RestAPI/v1/jobs"
@@ -45,7 +46,9 @@ def test_log_over_http_is_not_logged(log360: Any) -> None:
 
 
 def test_jobs_and_plans_over_http(log360: Any) -> None:
-    found = control(log360, "POST", "/jobs", [{"n": 3, "status": "RUNNING"}, {"id": "mine", "status": "FAILED"}])
+    found = control(
+        log360, "POST", "/jobs", [{"n": 3, "status": "RUNNING"}, {"id": "mine", "status": "FAILED"}]
+    )
     assert len(found["ids"]) == 4 and found["ids"][-1] == "mine"
     control(log360, "POST", "/next", {"outcome": "failed", "duration": 30})
     id = log360("POST", "/RestAPI/v1/search/async", {}).json()["request_id"]
@@ -76,7 +79,9 @@ def test_misuse_gets_one_sentence(log360: Any, verb: str, name: str, body: Any) 
 
 def test_the_real_clock_cannot_be_advanced() -> None:
     with Emulator(["log360"]) as emulator, pytest.raises(urllib.error.HTTPError) as error:
-        urllib.request.urlopen(f"{emulator['log360'].base_url}/_emulator/advance", b'{"seconds": 1}')
+        urllib.request.urlopen(
+            f"{emulator['log360'].base_url}/_emulator/advance", b'{"seconds": 1}'
+        )
     assert "real clock" in json.load(error.value)["error"]
     error.value.close()
 
@@ -103,15 +108,19 @@ def tool() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="the program needs Python 3.10")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_runs_until_it_is_interrupted(tool: Callable[..., subprocess.Popen[str]], number: int) -> None:
+def test_runs_until_it_is_interrupted(
+    tool: Callable[..., subprocess.Popen[str]], number: int
+) -> None:
     process = tool("--speed", "20")
     assert process.stdout is not None
     systems = json.loads(process.stdout.readline())
-    assert set(systems) == {"adverity", "alteryx", "commvault", "illumio", "log360"}
+    assert set(systems) == set(FACES)
     assert all(system["base_url"] == system["options"]["base_url"] for system in systems.values())
     log360 = systems["log360"]
     header = {"Authorization": f"Bearer {log360['options']['token']}"}
-    with urllib.request.urlopen(urllib.request.Request(log360["base_url"] + JOBS, headers=header)) as answer:
+    with urllib.request.urlopen(
+        urllib.request.Request(log360["base_url"] + JOBS, headers=header)
+    ) as answer:
         assert json.load(answer)["total"] == 4
     process.send_signal(number)
     assert process.communicate(timeout=10) == ("", "") and process.returncode == 0

@@ -55,7 +55,9 @@ def test_the_job_as_the_page_shows_it(pce: Any) -> None:
     assert (done["status"], done["terminated_at"]) == ("done", "2026-09-21 14:13:25.000000")
     rows = pce.get("/api/v2" + done["result"]["href"])
     assert [row["href"] for row in rows] == [row["href"] for row in pce.face.rows["labels"]]
-    assert pce.get(path.replace("/orgs/1", "")) == done, "the page also writes it without the organisation"
+    assert pce.get(path.replace("/orgs/1", "")) == done, (
+        "the page also writes it without the organisation"
+    )
 
 
 def test_filters_go_into_the_job(pce: Any) -> None:
@@ -74,7 +76,9 @@ def test_datafile_with_a_filename(pce: Any) -> None:
     assert pce("GET", f"{ORG}/datafiles/nothing").status == 404
 
 
-@pytest.mark.parametrize("form", ["api_relative", "relative", "absolute", "none", "http://other.example/jobs/{id}"])
+@pytest.mark.parametrize(
+    "form", ["api_relative", "relative", "absolute", "none", "http://other.example/jobs/{id}"]
+)
 def test_forms_of_location(pce: Any, form: str) -> None:
     pce.face.next_job(id="J1", location=form)
     expected = {
@@ -125,13 +129,22 @@ def test_a_job_may_be_invisible_at_first_and_vanish_later(pce: Any) -> None:
 
 
 def test_list_and_delete_jobs(pce: Any) -> None:
-    assert {job["status"] for job in pce.get(f"{ORG}/jobs")} == {"pending", "running", "done", "failed"}
+    assert {job["status"] for job in pce.get(f"{ORG}/jobs")} == {
+        "pending",
+        "running",
+        "done",
+        "failed",
+    }
     pce.face.add_job(type="other", status="done", age=1)
     assert [job["job_type"] for job in pce.get(f"{ORG}/jobs?job_type=other")] == ["other"]
     assert len(pce.get("/api/v2/jobs?max_results=2")) == 2
     assert pce("GET", f"{ORG}/jobs?max_results=x").status == 406
     path = f"{ORG}/jobs/43f6e9e3-6a68-4481-87c6-18fd096dafbe"
-    assert [pce("DELETE", path).status, pce("DELETE", path).status, pce("GET", path).status] == [204, 404, 404]
+    assert [pce("DELETE", path).status, pce("DELETE", path).status, pce("GET", path).status] == [
+        204,
+        404,
+        404,
+    ]
     assert len(pce.face.writes()) == 2
 
 
@@ -147,7 +160,15 @@ def test_a_synchronous_get_is_cut_in_silence(pce: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["workloads", "events", "jobs", "datafiles", "sec_policy/draft/ip_lists", "sec_policy/active/services"]
+    "path",
+    [
+        "workloads",
+        "events",
+        "jobs",
+        "datafiles",
+        "sec_policy/draft/ip_lists",
+        "sec_policy/active/services",
+    ],
 )
 def test_any_collection(pce: Any, path: str) -> None:
     rows = pce.get(f"{ORG}/{path}")
@@ -160,7 +181,8 @@ def test_one_row_and_other_reads(pce: Any) -> None:
     assert pce.get(f"{ORG}/sec_policy/active/ip_lists/2")["name"] == "ip_list 2"
     assert pce("GET", f"{ORG}/labels/0").status == 404
     assert [
-        pce("GET", f"/api/v2/{path}").status for path in ("health", "users/login", "orgs/1/settings/workloads")
+        pce("GET", f"/api/v2/{path}").status
+        for path in ("health", "users/login", "orgs/1/settings/workloads")
     ] == [200] * 3
     assert pce("GET", "/api/v2/node_available", auth=False).status == 200
 
@@ -197,7 +219,11 @@ def test_traffic_query(pce: Any) -> None:
     assert pce.get(path)["status"] == "working"
     pce.clock.advance(4)
     done = pce.get(path)
-    assert (done["status"], done["matches_count"], done["query_parameters"]) == ("completed", 2, QUERY)
+    assert (done["status"], done["matches_count"], done["query_parameters"]) == (
+        "completed",
+        2,
+        QUERY,
+    )
     assert len(pce.get("/api/v2" + done["result"])) == 2
     table = pce("GET", f"{path}/download?include_draft_policy_in_csv=true", Accept="text/csv").text
     assert table.splitlines()[0] == "Source IP,Destination IP,Port,Policy Decision,Draft Policy"
@@ -221,7 +247,9 @@ def test_deleting_a_query_that_runs_cancels_it(pce: Any) -> None:
 @pytest.mark.parametrize("outcome", ["failed", "cancelled", "no_result"])
 def test_other_endings_of_a_query(pce: Any, outcome: str) -> None:
     pce.face.next_job(outcome=outcome, duration=0, reason="because")
-    query = pce.get("/api/v2" + pce("POST", f"{ORG}/traffic_flows/async_queries", QUERY).json()["href"])
+    query = pce.get(
+        "/api/v2" + pce("POST", f"{ORG}/traffic_flows/async_queries", QUERY).json()["href"]
+    )
     assert query["status"] == {"no_result": "completed"}.get(outcome, outcome)
     assert query["result"] is None
     id = pce.face.add_job(of="traffic_flows/async_queries", status="working")
@@ -230,7 +258,13 @@ def test_other_endings_of_a_query(pce: Any, outcome: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"start_date": "2026-09-01"}, {"end_date": None}, {"max_results": 200001}, {"sources": []}, {"services": 1}],
+    [
+        {"start_date": "2026-09-01"},
+        {"end_date": None},
+        {"max_results": 200001},
+        {"sources": []},
+        {"services": 1},
+    ],
 )
 def test_a_query_that_is_refused(pce: Any, change: dict[str, Any]) -> None:
     assert pce("POST", f"{ORG}/traffic_flows/async_queries", {**QUERY, **change}).status == 406

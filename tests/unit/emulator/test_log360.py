@@ -36,7 +36,9 @@ def test_one_and_unknown(log360: Any) -> None:
 
 
 def test_delete_one_as_in_the_sample(log360: Any) -> None:
-    answer = log360("DELETE", f"{V1}/jobs?request_id=AX6qJeaDhJby8kAkaqDE", Accept="application/json")
+    answer = log360(
+        "DELETE", f"{V1}/jobs?request_id=AX6qJeaDhJby8kAkaqDE", Accept="application/json"
+    )
     assert answer.json() == {"message": "deleted hits for for request_id [AX6qJeaDhJby8kAkaqDE]"}
     assert len(log360.get(f"{V1}/jobs")["requests"]) == 3
     assert log360("DELETE", f"{V1}/jobs?request_id=AX6qJeaDhJby8kAkaqDE").status == 200
@@ -50,15 +52,23 @@ def test_delete_without_an_id_wipes_everything(log360: Any, query: str) -> None:
 
 @pytest.mark.parametrize("what", ["search", "alerts"])
 def test_submit_run_and_page_through_the_results(log360: Any, what: str) -> None:
-    id = log360("POST", f"{V1}/{what}/async", {"query": "*", "from": 1, "to": 2}).json()["request_id"]
+    id = log360("POST", f"{V1}/{what}/async", {"query": "*", "from": 1, "to": 2}).json()[
+        "request_id"
+    ]
     assert len(id) == 20
     log360.clock.advance(2)
     (job,) = log360.get(f"{V1}/jobs?request_id={id}")["requests"]
-    assert (job["status"], job["running_time_in_millis"], job["submitted_at"]) == ("RUNNING", 2000, 1790000000000)
+    assert (job["status"], job["running_time_in_millis"], job["submitted_at"]) == (
+        "RUNNING",
+        2000,
+        1790000000000,
+    )
     log360.clock.advance(2)
     (job,) = log360.get(f"{V1}/jobs?request_id={id}")["requests"]
     assert (job["status"], job["hits_done"], job["total_pages"]) == ("SUCCESS", 25, 3)
-    pages = [log360.get(f"{V1}/jobs/results?request_id={id}&page_no={number}") for number in (1, 2, 3)]
+    pages = [
+        log360.get(f"{V1}/jobs/results?request_id={id}&page_no={number}") for number in (1, 2, 3)
+    ]
     assert [page.get("next_page") for page in pages] == [2, 3, None]
     assert [page["results"]["hits_count_in_current_page"] for page in pages] == [10, 10, 5]
     assert len({hit["_id"] for page in pages for hit in page["results"]["hits"]}) == 25
@@ -103,7 +113,9 @@ def test_v2_renames(log360: Any) -> None:
     id = log360("POST", f"{V2}/search/async", body).json()["data"]["request_id"]
     (job,) = log360.get(f"{V2}/jobs?request_id={id}")["data"]["jobs"]["requests"]
     assert job["stage"] == "FAILED"
-    assert "status" not in job and "running_time_in_millis" not in job and "running_time_millis" in job
+    assert (
+        "status" not in job and "running_time_in_millis" not in job and "running_time_millis" in job
+    )
     assert job["submitted_at"] == "2026-09-21T14:13:20Z"
     found = log360.get(f"{V2}/jobs/results?request_id=AYVTeCb0wPH5eWuO5jkC")["data"]
     assert (found["next_page"], len(found["results"]["hits"])) == (2, 10)

@@ -20,7 +20,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator, ManualClock, RealClock
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import (
+    Emulator,
+    ManualClock,
+    RealClock,
+)
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator.emulator import FACES
 
 JOBS = "/RestAPI/v1/jobs"
 
@@ -40,15 +45,15 @@ def raw(web: Any, data: bytes) -> bytes:
 # The whole.
 
 
-def test_five_systems_on_ports_of_their_own(clock: ManualClock) -> None:
+def test_all_systems_on_ports_of_their_own(clock: ManualClock) -> None:
     with Emulator(clock=clock) as emulator:
         found = emulator.describe()
-        assert list(found) == list(emulator) == ["adverity", "alteryx", "commvault", "illumio", "log360"]
+        assert list(found) == list(emulator) == sorted(FACES)
         roots = {name: system["base_url"].split("/", 3) for name, system in found.items()}
-        assert len({root[2] for root in roots.values()}) == 5
-        assert {name: "/".join(root[3:]) for name, root in roots.items()} == {
-            "adverity": "", "alteryx": "webapi", "commvault": "commandcenter/api", "illumio": "", "log360": "",
-        }  # fmt: skip
+        assert len({root[2] for root in roots.values()}) == len(FACES)
+        paths = {name: "/".join(root[3:]) for name, root in roots.items()}
+        assert paths == {name: face.base_path.strip("/") for name, face in FACES.items()}
+        assert (paths["alteryx"], paths["illumio"]) == ("webapi", "")
         assert all(system["options"]["provider"] == name for name, system in found.items())
 
 
@@ -68,7 +73,8 @@ def test_given_ports_follow_each_other(clock: ManualClock) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"systems": ["pulp"]}, {"speed": 0}, {"speed": float("nan")}, {"port": -1}, {"port": 65535}]
+    "wrong",
+    [{"systems": ["pulp"]}, {"speed": 0}, {"speed": float("nan")}, {"port": -1}, {"port": 65535}],
 )
 def test_wrong_options(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
@@ -102,10 +108,14 @@ def test_https(clock: ManualClock) -> None:
         with socket.create_connection(("127.0.0.1", int(face.base_url.rpartition(":")[2]))) as wire:
             wire.sendall(b"GET / HTTP/1.1\r\n\r\n")  # Plain HTTP harms nobody.
         trust = ssl.create_default_context(cafile=str(folder / "ca.pem"))
-        with urllib.request.urlopen(f"{face.base_url}/api/v2/node_available", context=trust) as answer:
+        with urllib.request.urlopen(
+            f"{face.base_url}/api/v2/node_available", context=trust
+        ) as answer:
             assert answer.status == 200
         with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
-            urllib.request.urlopen(f"{face.base_url}/api/v2/node_available", context=ssl.create_default_context())
+            urllib.request.urlopen(
+                f"{face.base_url}/api/v2/node_available", context=ssl.create_default_context()
+            )
     with pytest.raises(OSError):
         Emulator(tls=("/no.pem", "/no.pem"))
 
@@ -126,11 +136,19 @@ def test_head_has_no_body(log360: Any) -> None:
 
 def test_chunked_bodies_and_continue(log360: Any) -> None:
     token = log360.face.token.encode()
-    head = b"POST /RestAPI/v1/search/async HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + token
-    chunked = head + b'\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"que\r\n8;x=y\r\nry":"*"}\r\n0\r\nTrailer: 1\r\n\r\n'
+    head = (
+        b"POST /RestAPI/v1/search/async HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+        + token
+    )
+    chunked = (
+        head
+        + b'\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"que\r\n8;x=y\r\nry":"*"}\r\n0\r\nTrailer: 1\r\n\r\n'
+    )
     assert b'"request_id"' in raw(log360, chunked)
     assert log360.face.log[-1].json() == {"query": "*"}
-    assert raw(log360, head + b"\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}").startswith(b"HTTP/1.1 100 ")
+    assert raw(
+        log360, head + b"\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}"
+    ).startswith(b"HTTP/1.1 100 ")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +171,8 @@ def test_what_is_not_http(log360: Any, data: bytes, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"GET", b"GET / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc", b"\x16\x03\x01\x02\x00\x01"]
+    "data",
+    [b"", b"GET", b"GET / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc", b"\x16\x03\x01\x02\x00\x01"],
 )
 def test_clients_that_go_away(log360: Any, data: bytes) -> None:
     with socket.create_connection(log360.host.split(":")) as wire:
@@ -188,9 +207,20 @@ def test_log(log360: Any) -> None:
     log360("GET", f"{JOBS}?request_id=a%20b&request_id=c", X_Trace="1")
     log360("POST", "/RestAPI/v1/search/async", {"query": "*"})
     first, second = log360.face.log
-    assert (first.method, first.path, first.status, first.at) == ("GET", JOBS, 200, log360.clock.now())
-    assert first.query == [("request_id", "a b"), ("request_id", "c")] and first.params() == {"request_id": "c"}
-    assert first.headers["x-TRACE"] == "1" and "X-Trace" in first.headers and first.headers.get("none") is None
+    assert (first.method, first.path, first.status, first.at) == (
+        "GET",
+        JOBS,
+        200,
+        log360.clock.now(),
+    )
+    assert first.query == [("request_id", "a b"), ("request_id", "c")] and first.params() == {
+        "request_id": "c"
+    }
+    assert (
+        first.headers["x-TRACE"] == "1"
+        and "X-Trace" in first.headers
+        and first.headers.get("none") is None
+    )
     assert second.json() == {"query": "*"} and log360.face.writes() == [second]
     log360.face.clear_log()
     assert log360.face.log == []
@@ -216,11 +246,22 @@ def test_requests_at_the_same_time(log360: Any) -> None:
 
 
 def test_canned_answers_are_for_some_requests_and_some_times(log360: Any) -> None:
-    log360.face.fault(method="get", path=r"jobs\?request_id=7", times=2, after=1, status=503, retry_after=9)
-    assert [log360("GET", f"{JOBS}?request_id=7").status for _time in range(4)] == [200, 503, 503, 200]
-    log360.face.fault(path="jobs", times=0, status=429, body={"why": "busy"}, headers={"Retry-After": "3"})
+    log360.face.fault(
+        method="get", path=r"jobs\?request_id=7", times=2, after=1, status=503, retry_after=9
+    )
+    assert [log360("GET", f"{JOBS}?request_id=7").status for _time in range(4)] == [
+        200,
+        503,
+        503,
+        200,
+    ]
+    log360.face.fault(
+        path="jobs", times=0, status=429, body={"why": "busy"}, headers={"Retry-After": "3"}
+    )
     answers = [log360("GET", JOBS) for _time in range(5)]
-    assert {(each.status, each.json()["why"], each.headers["Retry-After"]) for each in answers} == {(429, "busy", "3")}
+    assert {(each.status, each.json()["why"], each.headers["Retry-After"]) for each in answers} == {
+        (429, "busy", "3")
+    }
     log360.face.clear_faults()
     assert log360("GET", JOBS).status == 200
     log360.face.fault(body="plain")
@@ -228,7 +269,9 @@ def test_canned_answers_are_for_some_requests_and_some_times(log360: Any) -> Non
 
 
 def test_faults_that_only_dress_the_answer(log360: Any) -> None:
-    log360.face.fault(headers=[["X-Odd", "1"], ["Content-Type", "text/html"]], retry_after=["2", "date-5"])
+    log360.face.fault(
+        headers=[["X-Odd", "1"], ["Content-Type", "text/html"]], retry_after=["2", "date-5"]
+    )
     answer = log360("GET", JOBS)
     assert answer.json()["total"] == 4 and answer.headers["Content-Type"] == "text/html"
     assert answer.headers.get_all("Retry-After") == ["2", "Mon, 21 Sep 2026 14:13:15 GMT"]
@@ -236,7 +279,11 @@ def test_faults_that_only_dress_the_answer(log360: Any) -> None:
 
 @pytest.mark.parametrize(
     ("drop", "error"),
-    [("before", ConnectionError), ("after", http.client.RemoteDisconnected), ("body", http.client.IncompleteRead)],
+    [
+        ("before", ConnectionError),
+        ("after", http.client.RemoteDisconnected),
+        ("body", http.client.IncompleteRead),
+    ],
 )
 def test_drops(log360: Any, drop: str, error: Any) -> None:
     log360.face.fault(drop=drop)
