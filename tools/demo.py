@@ -1,9 +1,11 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Start the emulator, run playbooks/demo.yml with its address as the variable `emulator`, stop the emulator.
+"""Start the emulator, run playbooks/demo.yml with its address as the variable `emulator`, stop the
+emulator.
 
-Run by demo.sh with the Python of .venv. The exit code is ansible-playbook's, or 128 + the signal that ended it.
+Run by demo.sh with the Python of .venv. The exit code is ansible-playbook's, or 128 + the signal
+that ended it.
 """
 
 from __future__ import annotations
@@ -30,7 +32,10 @@ class Interrupted(BaseException):
 
 
 def interrupt(number: int, frame: object) -> None:
-    """Signal handler: unwind, so that each context manager stops what it started. A second one changes nothing."""
+    """Signal handler: unwind, so that each context manager stops what it started.
+
+    A second one changes nothing.
+    """
     for other in SIGNALS:
         signal.signal(other, signal.SIG_IGN)
     raise Interrupted(number)
@@ -39,12 +44,19 @@ def interrupt(number: int, frame: object) -> None:
 @contextlib.contextmanager
 def process(*command: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
     """Run a command in a session of its own; whatever happens, end it and all that it started."""
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, text=True, start_new_session=True, **options)
+    child = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, text=True, start_new_session=True, **options
+    )
     try:
         yield child
     finally:
-        # SIGINT first: that is what lets ansible-playbook end its own workers, which sit in other sessions.
-        for number, patience in ((signal.SIGINT, 5.0), (signal.SIGTERM, 3.0), (signal.SIGKILL, None)):
+        # SIGINT first: that is what lets ansible-playbook end its own workers, which sit in other
+        # sessions.
+        for number, patience in (
+            (signal.SIGINT, 5.0),
+            (signal.SIGTERM, 3.0),
+            (signal.SIGKILL, None),
+        ):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, number)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -52,7 +64,7 @@ def process(*command: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
 
 
 def first_line(child: subprocess.Popen[str]) -> str:
-    """Return the first line that a process prints; exit in one sentence if it prints none in time."""
+    """Return the first line that a process prints; exit with a sentence if none comes in time."""
     assert child.stdout is not None
     ready = select.select([child.stdout], [], [], START_TIMEOUT)[0]
     line = child.stdout.readline() if ready else ""
@@ -62,7 +74,9 @@ def first_line(child: subprocess.Popen[str]) -> str:
 
 
 def environment(work: pathlib.Path, python: pathlib.Path) -> dict[str, str]:
-    """Return the environment of ansible-playbook: this collection, no settings or proxies of the user, no notices."""
+    """Return the environment of ansible-playbook: this collection, no settings or proxies of the
+    user, no notices.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("ANSIBLE_", "ASYNCOPS_"))}
     return kept | {
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".venv" / "collections"),
@@ -72,7 +86,9 @@ def environment(work: pathlib.Path, python: pathlib.Path) -> dict[str, str]:
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
         "ANSIBLE_DEPRECATION_WARNINGS": "false",
-        "TMPDIR": str(work),  # what the play leaves behind when it is interrupted goes with the work folder
+        "TMPDIR": str(
+            work
+        ),  # what the play leaves behind when it is interrupted goes with the work folder
         "LC_ALL": "C.UTF-8",
         "NO_PROXY": "127.0.0.1,::1,localhost",
         "no_proxy": "127.0.0.1,::1,localhost",
@@ -80,16 +96,30 @@ def environment(work: pathlib.Path, python: pathlib.Path) -> dict[str, str]:
 
 
 def run(work: pathlib.Path, arguments: list[str]) -> int:
-    """Run the demo in a work folder that is removed afterwards; return ansible-playbook's exit code."""
-    # Ansible starts modules by an unquoted path of the interpreter: ours must have no blank in it, the tree's may.
+    """Run the demo in a work folder that is removed afterwards; return ansible-playbook's exit
+    code.
+    """
+    # Ansible starts modules by an unquoted path of the interpreter: ours must have no blank in it,
+    # the tree's may.
     (work / "venv").symlink_to(ROOT / ".venv")
     python = work / "venv" / "bin" / "python"
     (work / "ansible.cfg").touch()
     facts = work / "emulator.json"
     playbook = ROOT / "playbooks" / "demo.yml"
-    with process(sys.executable, str(ROOT / "tools" / "emulator.py"), "--speed", "2", stdout=subprocess.PIPE) as emulator:
+    with process(
+        sys.executable, str(ROOT / "tools" / "emulator.py"), "--speed", "2", stdout=subprocess.PIPE
+    ) as emulator:
         facts.write_text(json.dumps({"emulator": json.loads(first_line(emulator))}))
-        command = [str(python), "-m", "ansible", "playbook", str(playbook), "-e", f"@{facts}", *arguments]
+        command = [
+            str(python),
+            "-m",
+            "ansible",
+            "playbook",
+            str(playbook),
+            "-e",
+            f"@{facts}",
+            *arguments,
+        ]
         with process(*command, cwd=ROOT, env=environment(work, python)) as demo:
             return demo.wait()
 
@@ -102,7 +132,10 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="asyncops-demo-") as work:
             return run(pathlib.Path(work), sys.argv[1:])
     except Interrupted as signalled:
-        print(f"\ndemo: ended by {signal.Signals(signalled.args[0]).name}; the emulator is stopped", file=sys.stderr)
+        print(
+            f"\ndemo: ended by {signal.Signals(signalled.args[0]).name}; the emulator is stopped",
+            file=sys.stderr,
+        )
         return 128 + int(signalled.args[0])
 
 

@@ -1,10 +1,12 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write what follows from the providers and the vocabulary: docs pages, README's table, JSON Schema, credential types.
+"""Write what follows from the providers and the vocabulary: docs pages, README's table, JSON
+Schema, credential types.
 
     python3 tools/generate.py            # write
-    python3 tools/generate.py --check    # write nothing; one line per file that would change, exit code 1
+    python3 tools/generate.py --check    # write nothing; one line per file that would change, exit
+                                         code 1
 
 Needs PyYAML; no Ansible.
 """
@@ -23,7 +25,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 def generated(root: pathlib.Path) -> dict[str, str]:
     """Return every generated file: its path below the tree -> its content."""
     world = sources.load(root)
-    files = {"docs/definition_reference.md": reference.text(world), "docs/definition.schema.json": schema.text(world)}
+    files = {
+        "docs/definition_reference.md": reference.text(world),
+        "docs/definition.schema.json": schema.text(world),
+    }
     files["plugins/doc_fragments/plugin_connection.py"] = fragment.text(world)
     for provider in world.providers:
         files[f"docs/providers/{provider.name}.md"] = page.text(world, provider)
@@ -55,7 +60,9 @@ def drift(root: pathlib.Path) -> list[str]:
 def main() -> int:
     """Write or check; the exit code says whether all is well."""
     parser = argparse.ArgumentParser(description="Write the generated documentation.")
-    parser.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail where a file would change"
+    )
     if parser.parse_args().check:
         lines = drift(ROOT)
         for line in lines:

@@ -15,7 +15,14 @@ from typing import Any, NamedTuple
 from measure import DEFINITION, Bench, Cost, Server, median, slope
 
 MODULE = {"ASYNCOPS_IN_PROCESS": "false"}
-LISTED = {**DEFINITION, "list": {"path": "/page", "items": "jobs[]", "page": {"type": "number", "number": "number", "limit": ""}}}
+LISTED = {
+    **DEFINITION,
+    "list": {
+        "path": "/page",
+        "items": "jobs[]",
+        "page": {"type": "number", "number": "number", "limit": ""},
+    },
+}
 UNLISTED = {key: value for key, value in DEFINITION.items() if key != "list"}
 WANTED = ">= 200 CPU, >= 60 wall; lag <= 0.75 mean, <= 1.3 max; early 0; "
 WAITS = {"first": 1, "last": 10, "retry_after": 1, "latency": 0.02}
@@ -36,7 +43,11 @@ Task = dict[str, Any]
 
 def ours(module: str, definition: Any = None, **options: Any) -> Task:
     """A task of the collection."""
-    connection = {"provider": "bench", "base_url": "{{ url }}", "provider_definition": definition or "{{ definition }}"}
+    connection = {
+        "provider": "bench",
+        "base_url": "{{ url }}",
+        "provider_definition": definition or "{{ definition }}",
+    }
     return {"asyncops.jobs." + module: {**connection, **options}}
 
 
@@ -45,8 +56,16 @@ def uri(path: str, **options: Any) -> Task:
     return {"ansible.builtin.uri": {"url": "{{ url }}" + path, **options}}
 
 
-def per_step(bench: Bench, server: Server, name: str, make: Callable[[int], list[Task]], few: int, many: int,
-             env: Any = None, reset: Any = None) -> Callable[[], tuple[list[Cost], list[Cost]]]:
+def per_step(
+    bench: Bench,
+    server: Server,
+    name: str,
+    make: Callable[[int], list[Task]],
+    few: int,
+    many: int,
+    env: Any = None,
+    reset: Any = None,
+) -> Callable[[], tuple[list[Cost], list[Cost]]]:
     """A measurement of one run with few and one with many steps, to be interleaved with others."""
     lows: list[Cost] = []
     highs: list[Cost] = []
@@ -60,7 +79,9 @@ def per_step(bench: Bench, server: Server, name: str, make: Callable[[int], list
 
 
 def interleave(bench: Bench, *measurements: Callable[[], Any]) -> list[Any]:
-    """Each measurement once, then each again, as often as wanted; the results of the last round hold all rounds."""
+    """Each measurement once, then each again, as often as wanted; the results of the last round
+    hold all rounds.
+    """
     found: list[Any] = []
     for _run in range(bench.runs):
         found = [one() for one in measurements]
@@ -75,38 +96,96 @@ def one_get(bench: Bench, server: Server, title: str, env: Any, target: str) -> 
     token = "0123456789abcdef"
     job = {"base_url": server.url, "job_id": "0"}
     look = {"asyncops.jobs.job_info": {"provider": "adverity", "token": token, **job}}
-    described = {"asyncops.jobs.job_info": {"provider": "bench", "provider_definition": DEFINITION, **job}}
-    plain = {"ansible.builtin.uri": {"url": server.url + "/api/jobs/0/", "headers": {"Authorization": "Token " + token}}}
+    described = {
+        "asyncops.jobs.job_info": {"provider": "bench", "provider_definition": DEFINITION, **job}
+    }
+    plain = {
+        "ansible.builtin.uri": {
+            "url": server.url + "/api/jobs/0/",
+            "headers": {"Authorization": "Token " + token},
+        }
+    }
     running = {"jobs": 1, "first": 9999, "last": 9999}
-    steps = [("built-in", look, 50, env), ("described", described, 50, env),
-             ("module", look, 10, {**(env or {}), **MODULE}), ("uri", plain, 10, env)]
-    found = interleave(bench, *(
-        per_step(bench, server, name, lambda n, task=task: [task] * n, more // 10, more // 10 + more, env, running)
-        for name, task, more, env in steps))
+    steps = [
+        ("built-in", look, 50, env),
+        ("described", described, 50, env),
+        ("module", look, 10, {**(env or {}), **MODULE}),
+        ("uri", plain, 10, env),
+    ]
+    found = interleave(
+        bench,
+        *(
+            per_step(
+                bench,
+                server,
+                name,
+                lambda n, task=task: [task] * n,
+                more // 10,
+                more // 10 + more,
+                env,
+                running,
+            )
+            for name, task, more, env in steps
+        ),
+    )
     slopes = [slope(*costs, more) for costs, (_name, _task, more, _env) in zip(found, steps)]
     wall, cpu = slopes[-1]
     text = "%.1f ms CPU, %.1f ms wall"
-    titles = (title, target), (title + ", with a `provider_definition`", target), (title + ", as a module", "-")
-    return [Row(name, text % (1000 * mine[1], 1000 * mine[0]), text % (1000 * cpu, 1000 * wall),
-                "%.1f CPU, %.1f wall" % (cpu / mine[1], wall / mine[0]), wanted)
-            for (name, wanted), mine in zip(titles, slopes)]
+    titles = (
+        (title, target),
+        (title + ", with a `provider_definition`", target),
+        (title + ", as a module", "-"),
+    )
+    return [
+        Row(
+            name,
+            text % (1000 * mine[1], 1000 * mine[0]),
+            text % (1000 * cpu, 1000 * wall),
+            "%.1f CPU, %.1f wall" % (cpu / mine[1], wall / mine[0]),
+            wanted,
+        )
+        for (name, wanted), mine in zip(titles, slopes)
+    ]
 
 
 def lookup(bench: Bench, server: Server) -> list[Row]:
     """Many GETs inside one task."""
+
     def terms(n: int) -> list[Task]:
-        text = "{{ query('asyncops.jobs.job', *(['0'] * %d), provider='bench', base_url=url, provider_definition=definition) | length }}"
+        text = (
+            "{{ query('asyncops.jobs.job', *(['0'] * %d), provider='bench', base_url=url,"
+            " provider_definition=definition) | length }}"
+        )
         return [{"ansible.builtin.debug": {"msg": text % n}}]
-    rows = interleave(bench, per_step(bench, server, "lookup", terms, 50, 1050),
-                      per_step(bench, server, "uri-loop", lambda n: [{**uri("/jobs/0"), "loop": "{{ range(%d) | list }}" % n}], 2, 12))
+
+    rows = interleave(
+        bench,
+        per_step(bench, server, "lookup", terms, 50, 1050),
+        per_step(
+            bench,
+            server,
+            "uri-loop",
+            lambda n: [{**uri("/jobs/0"), "loop": "{{ range(%d) | list }}" % n}],
+            2,
+            12,
+        ),
+    )
     mine, theirs = slope(*rows[0], 1000), slope(*rows[1], 10)
     connections = rows[0][1][-1].score["connections"]
-    return [Row("many GETs in one task (lookup), each", "%.2f ms CPU, %d connection" % (1000 * mine[1], connections),
-                "%.0f ms CPU" % (1000 * theirs[1]), "%.0f CPU" % (theirs[1] / mine[1]), ">= 300")]
+    return [
+        Row(
+            "many GETs in one task (lookup), each",
+            "%.2f ms CPU, %d connection" % (1000 * mine[1], connections),
+            "%.0f ms CPU" % (1000 * theirs[1]),
+            "%.0f CPU" % (theirs[1] / mine[1]),
+            ">= 300",
+        )
+    ]
 
 
 def waiting(bench: Bench, server: Server, jobs: int = 1000) -> list[Row]:
     """Waiting for many jobs of 1 to 10 s, Retry-After 1, 20 ms latency."""
+
     def wait(definition: Any, env: Any = None) -> Callable[[], list[Cost]]:
         found: list[Cost] = []
 
@@ -114,73 +193,144 @@ def waiting(bench: Bench, server: Server, jobs: int = 1000) -> list[Row]:
             task = ours("job_wait", definition, job_id=[str(n) for n in range(jobs)])
             found.append(bench.playbook("wait", [task], server, env, {"jobs": jobs, **WAITS}))
             return found
+
         return once
 
     def loop(n: int) -> list[Task]:
         task = uri("/jobs/{{ item }}")
         return [{**task, "loop": "{{ range(%d) | list }}" % n, "register": "r", **until}]
+
     until = {"until": "r.json.status == 'done'", "retries": 99, "delay": 1}
     few, many = 5, 25
-    # The jobs are over by then: what is measured is the price of one look per job, the least a loop can pay.
+    # The jobs are over by then: what is measured is the price of one look per job, the least a loop
+    # can pay.
     reset = {"jobs": jobs, **WAITS, "first": 0, "last": 0}
-    rows = interleave(bench, wait(UNLISTED), wait(DEFINITION), wait(DEFINITION, MODULE),
-                      per_step(bench, server, "uri-wait", loop, few, many, None, reset))
+    rows = interleave(
+        bench,
+        wait(UNLISTED),
+        wait(DEFINITION),
+        wait(DEFINITION, MODULE),
+        per_step(bench, server, "uri-wait", loop, few, many, None, reset),
+    )
     each = slope(*rows[3], many - few)
     base = median(rows[3][0])
     wall, cpu = base.wall + each[0] * (jobs - few), base.cpu + each[1] * (jobs - few)
-    titles = ("one by one", WANTED + "<= 8 connections"), ("by list", WANTED + "<= 14 requests"), ("by list, as a module", "-")
+    titles = (
+        ("one by one", WANTED + "<= 8 connections"),
+        ("by list", WANTED + "<= 14 requests"),
+        ("by list, as a module", "-"),
+    )
     table = []
     for (title, target), costs in zip(titles, rows):
         cost = median(costs)
         score = cost.score
-        text = "%.1f s wall (last job %.1f), %.2f s CPU, %d requests, %d connections, lag %.2f mean %.2f max, early %d" % (
-            cost.wall, score["last_end"], cost.cpu, score["requests"], score["connections"], score["lag_mean"], score["lag_max"],
-            score["early"])
+        text = (
+            "%.1f s wall (last job %.1f), %.2f s CPU, %d requests, %d connections,"
+            " lag %.2f mean %.2f max, early %d"
+            % (
+                cost.wall,
+                score["last_end"],
+                cost.cpu,
+                score["requests"],
+                score["connections"],
+                score["lag_mean"],
+                score["lag_max"],
+                score["early"],
+            )
+        )
         theirs = "%.0f s wall, %.0f s CPU at least (from %d jobs)" % (wall, cpu, many)
-        table.append(Row("wait for %d jobs, %s" % (jobs, title), text, theirs,
-                         "%.0f CPU, %.0f wall" % (cpu / cost.cpu, wall / cost.wall), target))
+        table.append(
+            Row(
+                "wait for %d jobs, %s" % (jobs, title),
+                text,
+                theirs,
+                "%.0f CPU, %.0f wall" % (cpu / cost.cpu, wall / cost.wall),
+                target,
+            )
+        )
     return table
 
 
 def one_job(bench: Bench, server: Server) -> list[Row]:
     """Submit, wait for 2 s, fetch: the price of one more job in a play."""
+
     def mine(n: int) -> list[Task]:
         return [ours("async_request", method="POST", path="/jobs?seconds=2")] * n
 
     def theirs(n: int) -> list[Task]:
         tasks = [
             {**uri("/jobs?seconds=2", method="POST", status_code=202), "register": "s"},
-            {**uri("{{ s.location | urlsplit('path') }}"), "register": "r", "until": "r.json.status == 'done'", "retries": 99, "delay": 1},
-            uri("{{ s.location | urlsplit('path') }}/result")]
+            {
+                **uri("{{ s.location | urlsplit('path') }}"),
+                "register": "r",
+                "until": "r.json.status == 'done'",
+                "retries": 99,
+                "delay": 1,
+            },
+            uri("{{ s.location | urlsplit('path') }}/result"),
+        ]
         return tasks * n
 
     few, many = 1, 4
-    rows = interleave(bench, per_step(bench, server, "submit", mine, few, many, None, {"retry_after": 1}),
-                      per_step(bench, server, "uri-submit", theirs, few, many, None, {"retry_after": 1}))
+    rows = interleave(
+        bench,
+        per_step(bench, server, "submit", mine, few, many, None, {"retry_after": 1}),
+        per_step(bench, server, "uri-submit", theirs, few, many, None, {"retry_after": 1}),
+    )
     told, cpus = [], []
     for low, high in rows:
         wall, cpu = slope(low, high, many - few)
         score = median(high).score
-        told.append("%.2f s CPU, %.1f s wall, %.0f requests, %.0f connections, lag %.2f s" % (
-            cpu, wall, score["requests"] / many, score["connections"] / many, score["lag_max"]))
+        told.append(
+            "%.2f s CPU, %.1f s wall, %.0f requests, %.0f connections, lag %.2f s"
+            % (cpu, wall, score["requests"] / many, score["connections"] / many, score["lag_max"])
+        )
         cpus.append(cpu)
-    return [Row("submit, wait, fetch of a 2 s job", *told, "%.1f CPU" % (cpus[1] / cpus[0]), ">= 3 CPU; 1 connection; lag <= 0.1 s")]
+    return [
+        Row(
+            "submit, wait, fetch of a 2 s job",
+            *told,
+            "%.1f CPU" % (cpus[1] / cpus[0]),
+            ">= 3 CPU; 1 connection; lag <= 0.1 s",
+        )
+    ]
 
 
 def many_jobs(bench: Bench, server: Server) -> list[Row]:
     """100,000 jobs in pages of 1,000: counted, filtered, projected."""
-    cases = {"count 100,000 jobs": {"summary_only": True}, "filter 100,000 jobs": {"states": ["failed"], "fields": ["id"]},
-             "4 fields of 100,000 jobs": {"fields": ["id", "state", "status", "provider"]}}
-    targets = {"count 100,000 jobs": ">= 30 CPU, <= 80 MB", "filter 100,000 jobs": ">= 30 CPU, <= 80 MB",
-               "4 fields of 100,000 jobs": ">= 10 CPU, <= 150 MB"}
+    cases = {
+        "count 100,000 jobs": {"summary_only": True},
+        "filter 100,000 jobs": {"states": ["failed"], "fields": ["id"]},
+        "4 fields of 100,000 jobs": {"fields": ["id", "state", "status", "provider"]},
+    }
+    targets = {
+        "count 100,000 jobs": ">= 30 CPU, <= 80 MB",
+        "filter 100,000 jobs": ">= 30 CPU, <= 80 MB",
+        "4 fields of 100,000 jobs": ">= 10 CPU, <= 150 MB",
+    }
     found: dict[str, list[Cost]] = {name: [] for name in (*cases, "uri")}
 
     def once(name: str) -> Callable[[], None]:
         def run() -> None:
-            tasks = [ours("job_info", LISTED, **cases[name])] if name in cases else [
-                {**uri("/page?number={{ item }}"), "loop": "{{ range(1, 101) | list }}", "register": "r"},
-                {"ansible.builtin.debug": {"msg": "{{ r.results | map(attribute='json.jobs') | map('length') | sum }}"}}]
+            tasks = (
+                [ours("job_info", LISTED, **cases[name])]
+                if name in cases
+                else [
+                    {
+                        **uri("/page?number={{ item }}"),
+                        "loop": "{{ range(1, 101) | list }}",
+                        "register": "r",
+                    },
+                    {
+                        "ansible.builtin.debug": {
+                            "msg": "{{ r.results | map(attribute='json.jobs')"
+                            " | map('length') | sum }}"
+                        }
+                    },
+                ]
+            )
             found[name].append(bench.playbook("many", tasks, server))
+
         return run
 
     interleave(bench, *(once(name) for name in found))
@@ -189,8 +339,15 @@ def many_jobs(bench: Bench, server: Server) -> list[Row]:
     rows = []
     for name in cases:
         cost = median(found[name])
-        rows.append(Row(name, told % (cost.cpu, cost.wall, cost.memory), "to count: " + told % (theirs.cpu, theirs.wall, theirs.memory),
-                        "%.1f CPU" % (theirs.cpu / cost.cpu), targets[name]))
+        rows.append(
+            Row(
+                name,
+                told % (cost.cpu, cost.wall, cost.memory),
+                "to count: " + told % (theirs.cpu, theirs.wall, theirs.memory),
+                "%.1f CPU" % (theirs.cpu / cost.cpu),
+                targets[name],
+            )
+        )
     return rows
 
 
@@ -198,29 +355,48 @@ def download(bench: Bench, server: Server, size: int = 1 << 30) -> list[Row]:
     """A large result to a file."""
     dest, path = bench.folder / "large", "/bytes?size=%d" % size
     found: dict[str, list[Cost]] = {"ours": [], "uri": [], "curl": []}
-    tasks = {"ours": ours("async_request", {**DEFINITION, "result": path}, method="POST", path="/jobs?seconds=0", dest=str(dest)),
-             "uri": uri(path, dest=str(dest))}
+    tasks = {
+        "ours": ours(
+            "async_request",
+            {**DEFINITION, "result": path},
+            method="POST",
+            path="/jobs?seconds=0",
+            dest=str(dest),
+        ),
+        "uri": uri(path, dest=str(dest)),
+    }
 
     def once(name: str) -> Callable[[], None]:
         def run() -> None:
-            # Each begins with as much memory that the (virtual) machine has at hand: a page touched anew costs more than its copy.
+            # Each begins with as much memory that the (virtual) machine has at hand: a page touched
+            # anew costs more than its copy.
             with dest.open("wb") as file:
                 for _piece in range(size >> 20):
                     file.write(bytes(1 << 20))
             dest.unlink()
-            cost = bench.playbook("download", [tasks[name]], server) if name in tasks else bench.process(
-                ["curl", "-sS", "-o", str(dest), server.url + path], server)
+            cost = (
+                bench.playbook("download", [tasks[name]], server)
+                if name in tasks
+                else bench.process(["curl", "-sS", "-o", str(dest), server.url + path], server)
+            )
             assert os.path.getsize(dest) == size
             dest.unlink()
             found[name].append(cost)
+
         return run
 
     interleave(bench, *(once(name) for name in found))
     mine, theirs, curl = (median(found[name]) for name in ("ours", "uri", "curl"))
     told = "%.1f s CPU, %.0f MB"
-    return [Row("download %d MiB" % (size >> 20), told % (mine.cpu, mine.memory),
-                told % (theirs.cpu, theirs.memory) + " (curl: %.1f s CPU)" % curl.cpu,
-                "%.1f CPU" % (theirs.cpu / mine.cpu), ">= 1.4 CPU, <= 70 MB")]
+    return [
+        Row(
+            "download %d MiB" % (size >> 20),
+            told % (mine.cpu, mine.memory),
+            told % (theirs.cpu, theirs.memory) + " (curl: %.1f s CPU)" % curl.cpu,
+            "%.1f CPU" % (theirs.cpu / mine.cpu),
+            ">= 1.4 CPU, <= 70 MB",
+        )
+    ]
 
 
 def growth(bench: Bench, server: Server) -> list[Row]:
@@ -228,20 +404,49 @@ def growth(bench: Bench, server: Server) -> list[Row]:
     rows = []
     for name, definition in (("one by one", UNLISTED), ("by list", DEFINITION)):
         for jobs in (10, 100, 1000, 10000):
-            task = ours("job_wait", definition, job_id=[str(n) for n in range(jobs)], wait_timeout=900)
+            task = ours(
+                "job_wait", definition, job_id=[str(n) for n in range(jobs)], wait_timeout=900
+            )
             cost = bench.playbook("growth", [task], server, None, {"jobs": jobs, **WAITS})
             score = cost.score
             told = "%d requests, %.1f s CPU, %.0f MB, lag %.2f mean %.2f max" % (
-                score["requests"], cost.cpu, cost.memory, score["lag_mean"], score["lag_max"])
+                score["requests"],
+                cost.cpu,
+                cost.memory,
+                score["lag_mean"],
+                score["lag_max"],
+            )
             rows.append(Row("wait for %d jobs, %s" % (jobs, name), told, "-", "-", "-"))
     return rows
 
 
 def certificate(folder: Path) -> tuple[str, str, dict[str, str]]:
-    """A certificate for localhost, its key, and the environment in which it is trusted along with the usual CAs."""
+    """A certificate for localhost, its key, and the environment in which it is trusted along with
+    the usual CAs.
+    """
     cert, key, store = (str(folder / name) for name in ("cert.pem", "key.pem", "store.pem"))
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-                    "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", cert], check=True, capture_output=True)
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-keyout",
+            key,
+            "-out",
+            cert,
+        ],
+        check=True,
+        capture_output=True,
+    )
     usual = os.environ.get("SSL_CERT_FILE") or ssl.get_default_verify_paths().cafile
     Path(store).write_text((Path(usual).read_text() if usual else "") + Path(cert).read_text())
     return cert, key, {"SSL_CERT_FILE": store}

@@ -1,9 +1,10 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measures the collection against `ansible.builtin.uri` on the same work, on loopback, and prints a table.
+"""Measures the collection against `ansible.builtin.uri` on the same work, on loopback, and prints a
+table.
 
-    .venv/bin/python tests/benchmarks/run.py [--runs 3] [--only CASE ...] [--write docs/benchmarks.md]
+.venv/bin/python tests/benchmarks/run.py [--runs 3] [--only CASE ...] [--write docs/benchmarks.md]
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def https(bench: Bench) -> list[cases.Row]:
 
 
 CASES: dict[str, Callable[[Bench, Server], list[cases.Row]]] = {
-    "get": lambda bench, server: cases.one_get(bench, server, "one GET per task", None, ">= 10 CPU and wall"),
+    "get": lambda bench, server: cases.one_get(
+        bench, server, "one GET per task", None, ">= 10 CPU and wall"
+    ),
     "https": lambda bench, server: https(bench),
     "lookup": cases.lookup,
     "wait": cases.waiting,
@@ -47,24 +50,45 @@ CASES: dict[str, Callable[[Bench, Server], list[cases.Row]]] = {
 
 def table(rows: list[cases.Row]) -> str:
     """Markdown."""
-    lines = ["| case | asyncops.jobs | ansible.builtin.uri | uri / ours | target |", "| --- | --- | --- | --- | --- |"]
+    lines = [
+        "| case | asyncops.jobs | ansible.builtin.uri | uri / ours | target |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     return "\n".join(lines + ["| %s |" % " | ".join(row) for row in rows])
 
 
 def head(runs: int) -> str:
     """When, where and with what."""
-    core = subprocess.run([sys.executable, "-c", "import ansible.release as r; print(r.__version__)"], capture_output=True, text=True,
-                          check=True).stdout.strip()
-    return "Measured %s with ansible-core %s, requests %s, Python %s; medians of %d interleaved runs on %s processors." % (
-        time.strftime("%Y-%m-%d"), core, version("requests"), platform.python_version(), runs, __import__("os").cpu_count())
+    core = subprocess.run(
+        [sys.executable, "-c", "import ansible.release as r; print(r.__version__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    return (
+        "Measured %s with ansible-core %s, requests %s, Python %s;"
+        " medians of %d interleaved runs on %s processors."
+        % (
+            time.strftime("%Y-%m-%d"),
+            core,
+            version("requests"),
+            platform.python_version(),
+            runs,
+            __import__("os").cpu_count(),
+        )
+    )
 
 
 def main() -> int:
     """Runs the cases that were asked for."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--only", nargs="*", choices=list(CASES), default=list(CASES))
-    options.add_argument("--write", type=Path, help="put the table between the markers of this page")
+    options.add_argument(
+        "--write", type=Path, help="put the table between the markers of this page"
+    )
     found = options.parse_args()
     bench, server = Bench(found.runs), Server()
     rows: list[cases.Row] = []

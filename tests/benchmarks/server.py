@@ -1,14 +1,17 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A light job server that keeps the score: what was asked, over how many connections, too early, and how late.
+"""A light job server that keeps the score: what was asked, over how many connections, too early,
+and how late.
 
-One process, one thread, so that it costs the measured side little. The first line on stdout is its base URL.
+One process, one thread, so that it costs the measured side little. The first line on stdout is its
+base URL.
 
-    POST /_reset?jobs=N&first=1&last=10&retry_after=1&latency=0.02     jobs that end evenly between two ages
+    POST /_reset?jobs=N&first=1&last=10&retry_after=1&latency=0.02   jobs that end between two ages
     GET  /_stats                                                       the score since then
     GET  /api/jobs/ID/                                                 a job as Adverity tells of it
-    GET  /jobs/ID  GET /jobs  POST /jobs?seconds=2  GET /jobs/ID/result  GET /page?number=K  GET /bytes?size=N
+    GET  /jobs/ID  GET /jobs  POST /jobs?seconds=2  GET /jobs/ID/result
+    GET  /page?number=K  GET /bytes?size=N
 """
 
 from __future__ import annotations
@@ -23,7 +26,13 @@ from urllib.parse import parse_qs, urlsplit
 
 PAGE, PAGES = 1000, 100
 MIB = bytes(1024 * 1024)
-RECORD = {"owner": "ops", "queue": "nightly", "note": "x" * 60, "size": 123456, "host": "node-17.example.com"}
+RECORD = {
+    "owner": "ops",
+    "queue": "nightly",
+    "note": "x" * 60,
+    "size": 123456,
+    "host": "node-17.example.com",
+}
 
 
 class Score:
@@ -34,11 +43,17 @@ class Score:
 
     def reset(self, query: dict[str, str]) -> None:
         """Forgets everything; makes new jobs."""
-        count, first, last = int(query.get("jobs", 0)), float(query.get("first", 1)), float(query.get("last", 10))
+        count, first, last = (
+            int(query.get("jobs", 0)),
+            float(query.get("first", 1)),
+            float(query.get("last", 10)),
+        )
         self.retry_after = query.get("retry_after", "")
         self.latency = float(query.get("latency", 0))
         self.born = time.monotonic()
-        self.ends = {str(n): self.born + first + (last - first) * n / max(1, count - 1) for n in range(count)}
+        self.ends = {
+            str(n): self.born + first + (last - first) * n / max(1, count - 1) for n in range(count)
+        }
         self.noticed: dict[str, float] = {}
         self.asked: dict[str, float] = {}
         self.requests = self.connections = self.early = 0
@@ -47,7 +62,11 @@ class Score:
         """The record of a job, noting who asked when."""
         now = time.monotonic()
         before = self.asked.get(job)
-        if before is not None and self.retry_after and now < before + float(self.retry_after) - 0.001:
+        if (
+            before is not None
+            and self.retry_after
+            and now < before + float(self.retry_after) - 0.001
+        ):
             self.early += 1
         self.asked[job] = now
         return self.record(job, now)
@@ -63,8 +82,12 @@ class Score:
         """The score."""
         lags = [self.noticed[job] - self.ends[job] for job in self.noticed]
         return {
-            "requests": self.requests, "connections": self.connections, "early": self.early, "noticed": len(lags),
-            "lag_mean": sum(lags) / len(lags) if lags else None, "lag_max": max(lags, default=None),
+            "requests": self.requests,
+            "connections": self.connections,
+            "early": self.early,
+            "noticed": len(lags),
+            "lag_mean": sum(lags) / len(lags) if lags else None,
+            "lag_max": max(lags, default=None),
             "last_end": max(self.ends.values(), default=self.born) - self.born,
         }
 
@@ -86,20 +109,40 @@ def answer(method: str, target: str) -> tuple[int, dict[str, str], Any, float]:
         job = "s%d" % len(SCORE.ends)
         SCORE.ends[job] = time.monotonic() + float(query.get("seconds", 2))
         SCORE.asked[job] = time.monotonic()
-        return 202, {**hint, "Location": "/jobs/" + job}, {"id": job, "status": "running"}, SCORE.latency
+        return (
+            202,
+            {**hint, "Location": "/jobs/" + job},
+            {"id": job, "status": "running"},
+            SCORE.latency,
+        )
     if parts.path == "/jobs":
         now = time.monotonic()
         return 200, hint, {"jobs": [SCORE.record(job, now) for job in SCORE.ends]}, SCORE.latency
     if parts.path == "/page":
         number = int(query.get("number", 1))
         rows = range((number - 1) * PAGE, number * PAGE) if number <= PAGES else ()
-        return 200, {}, {"jobs": [{"id": str(n), "status": "failed" if n % 50 == 0 else "done", **RECORD} for n in rows]}, 0.0
+        return (
+            200,
+            {},
+            {
+                "jobs": [
+                    {"id": str(n), "status": "failed" if n % 50 == 0 else "done", **RECORD}
+                    for n in rows
+                ]
+            },
+            0.0,
+        )
     if parts.path == "/bytes":
         return 200, {}, int(query["size"]), 0.0
     if parts.path.startswith("/api/jobs/"):
         job = parts.path.split("/")[3]
         done = SCORE.look(job)["status"] == "done"
-        record = {"id": int(job), "url": "/api/jobs/%s/" % job, "state_label": "Success" if done else "Running", "progress": 40}
+        record = {
+            "id": int(job),
+            "url": "/api/jobs/%s/" % job,
+            "state_label": "Success" if done else "Running",
+            "progress": 40,
+        }
         return 200, hint, record, SCORE.latency
     job, _slash, what = parts.path.removeprefix("/jobs/").partition("/")
     if job not in SCORE.ends:
@@ -116,7 +159,10 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while True:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             line, *lines = head.split("\r\n")
-            headers = {name.lower(): value.strip() for name, _colon, value in (one.partition(":") for one in lines)}
+            headers = {
+                name.lower(): value.strip()
+                for name, _colon, value in (one.partition(":") for one in lines)
+            }
             await reader.readexactly(int(headers.get("content-length") or 0))
             method, target, _version = line.split(" ", 2)
             status, more, body, latency = answer(method, target)
@@ -128,7 +174,11 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             size = body if isinstance(body, int) else None
             data = b"" if size is not None else json.dumps(body, separators=(",", ":")).encode()
             kind = "application/octet-stream" if size is not None else "application/json"
-            top = "HTTP/1.1 %d OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n" % (status, kind, size or len(data))
+            top = "HTTP/1.1 %d OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n" % (
+                status,
+                kind,
+                size or len(data),
+            )
             top += "".join("%s: %s\r\n" % pair for pair in more.items())
             writer.write(top.encode() + b"\r\n" + data)
             for _piece in range((size or 0) // len(MIB)):
@@ -154,7 +204,10 @@ async def main() -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(found.certfile, found.keyfile)
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context, backlog=512)
-    print("%s://localhost:%d" % ("https" if context else "http", server.sockets[0].getsockname()[1]), flush=True)
+    print(
+        "%s://localhost:%d" % ("https" if context else "http", server.sockets[0].getsockname()[1]),
+        flush=True,
+    )
     async with server:
         await server.serve_forever()
 

@@ -5,21 +5,24 @@
 
     python3 tests/servers/front.py --upstream URL [--port 0]
 
-The first line on stdout is {"base_url", "upstream", "pid"}; SIGINT or SIGTERM ends it. Absolute URLs of the upstream
-in Location, Link and in JSON or HTML bodies are turned into URLs of the front. It is steered over HTTP:
+The first line on stdout is {"base_url", "upstream", "pid"}; SIGINT or SIGTERM ends it. Absolute
+URLs of the upstream in Location, Link and in JSON or HTML bodies are turned into URLs of the front.
+It is steered over HTTP:
 
-    POST   /_front/fault   add a rule (below), answers {"id": n}; rules are tried in the order they came
+    POST   /_front/fault   add a rule (below), answers {"id": n}; tried in the order they came
     GET    /_front/fault   the rules, each with how often it struck
     DELETE /_front/fault   forget all rules
-    GET    /_front/log     every request since the start or the last DELETE, without those to /_front/
+    GET    /_front/log     every request since the start or the last DELETE, but those to /_front/
     DELETE /_front/log     forget the log
 
-A rule is a JSON object, every key optional: which requests: `method`, `path` (regular expression searched in the path
-with its query), `skip` (let that many pass first), `times` (default 1; 0 = for ever); what happens: `delay` (seconds
-before anything else), `status` with `headers` and `body` (answered here, the upstream sees nothing), `headers` alone
-(added to the upstream's own answer), `drop` ("before" or "after" the upstream got the request: the connection closes
-without an answer), `truncate` (that many bytes of the body, then the connection closes).
+A rule is a JSON object, every key optional: which requests: `method`, `path` (regular expression
+searched in the path with its query), `skip` (let that many pass first), `times` (default 1; 0 = for
+ever); what happens: `delay` (seconds before anything else), `status` with `headers` and `body`
+(answered here, the upstream sees nothing), `headers` alone (added to the upstream's own answer),
+`drop` ("before" or "after" the upstream got the request: the connection closes without an answer),
+`truncate` (that many bytes of the body, then the connection closes).
 """
+
 from __future__ import annotations
 
 import argparse
@@ -38,7 +41,15 @@ from urllib.parse import urlsplit
 
 CONTROL = "/_front/"
 UPSTREAM_SECONDS = 120.0
-HOP_BY_HOP = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
+HOP_BY_HOP = {
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+}
 TEXT_TYPES = ("application/json", "text/html")
 
 
@@ -118,12 +129,18 @@ class Front(ThreadingHTTPServer):
         with self.lock:
             return next((rule for rule in self.rules if rule.takes(method, path)), Rule())
 
-    def forward(self, method: str, path: str, headers: list[tuple[str, str]], body: bytes) -> Answer:
+    def forward(
+        self, method: str, path: str, headers: list[tuple[str, str]], body: bytes
+    ) -> Answer:
         """Ask the upstream. Its redirects are handed on; 502 when it does not answer."""
         parts = urlsplit(self.upstream)
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=UPSTREAM_SECONDS)
+        connection = http.client.HTTPConnection(
+            parts.hostname or "", parts.port or 80, timeout=UPSTREAM_SECONDS
+        )
         try:
-            connection.putrequest(method, parts.path + path, skip_host=True, skip_accept_encoding=True)
+            connection.putrequest(
+                method, parts.path + path, skip_host=True, skip_accept_encoding=True
+            )
             for name, value in headers:
                 if name.lower() not in HOP_BY_HOP:
                     connection.putheader(name, value)
@@ -138,10 +155,16 @@ class Front(ThreadingHTTPServer):
 
     def rewritten(self, status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
         """The upstream's answer with its own URLs replaced by the front's."""
-        if any(name.lower() == "content-type" and value.startswith(TEXT_TYPES) for name, value in headers):
+        if any(
+            name.lower() == "content-type" and value.startswith(TEXT_TYPES)
+            for name, value in headers
+        ):
             body = body.replace(self.upstream.encode(), self.base_url.encode())
-        kept = [(name, value.replace(self.upstream, self.base_url)) for name, value in headers
-                if name.lower() not in HOP_BY_HOP]
+        kept = [
+            (name, value.replace(self.upstream, self.base_url))
+            for name, value in headers
+            if name.lower() not in HOP_BY_HOP
+        ]
         return Answer(status, kept, body)
 
 
@@ -158,9 +181,15 @@ class Handler(BaseHTTPRequestHandler):
             self.control(body)
             return
         rule = self.server.match(self.command, self.path)
-        entry: dict[str, Any] = {"time": time.time(), "method": self.command, "path": self.path, "status": None,
-                                 "fault": rule.id or None, "headers": dict(self.headers.items()),
-                                 "body": body.decode("utf-8", "replace")}
+        entry: dict[str, Any] = {
+            "time": time.time(),
+            "method": self.command,
+            "path": self.path,
+            "status": None,
+            "fault": rule.id or None,
+            "headers": dict(self.headers.items()),
+            "body": body.decode("utf-8", "replace"),
+        }
         with self.server.lock:
             self.server.entries.append(entry)
         time.sleep(rule.delay)
@@ -185,7 +214,9 @@ class Handler(BaseHTTPRequestHandler):
         else:
             answer = self.server.forward(self.command, self.path, list(self.headers.items()), body)
         named = {name.lower() for name in rule.headers}
-        answer.headers = [pair for pair in answer.headers if pair[0].lower() not in named] + [*rule.headers.items()]
+        answer.headers = [pair for pair in answer.headers if pair[0].lower() not in named] + [
+            *rule.headers.items()
+        ]
         return None if rule.drop else answer
 
     def send(self, answer: Answer, truncate: int = -1) -> None:
@@ -207,7 +238,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def control(self, body: bytes) -> None:
         """Serve /_front/fault and /_front/log."""
-        front, what, status = self.server, (self.command, self.path[len(CONTROL):]), 200
+        front, what, status = self.server, (self.command, self.path[len(CONTROL) :]), 200
         reply: Any
         if what == ("POST", "fault"):
             try:
@@ -221,8 +252,13 @@ class Handler(BaseHTTPRequestHandler):
                 if what[0] == "DELETE":
                     kept.clear()
         else:
-            status, reply = 404, {"error": "POST, GET, DELETE /_front/fault; GET, DELETE /_front/log"}
-        self.send(Answer(status, [("Content-Type", "application/json")], json.dumps(reply).encode()))
+            status, reply = (
+                404,
+                {"error": "POST, GET, DELETE /_front/fault; GET, DELETE /_front/log"},
+            )
+        self.send(
+            Answer(status, [("Content-Type", "application/json")], json.dumps(reply).encode())
+        )
 
     def log_message(self, format: str, *args: Any) -> None:
         """Keep stderr quiet: the log is at /_front/log."""
@@ -236,9 +272,14 @@ def main() -> int:
     options = parser.parse_args()
     if urlsplit(options.upstream).scheme != "http" or not urlsplit(options.upstream).hostname:
         parser.error("--upstream must be an http:// URL")
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # ends at once and silently: there is nothing to tidy up
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # ends at once and silently: there is nothing to tidy up
     front = Front(options.upstream, options.port)
-    print(json.dumps({"base_url": front.base_url, "upstream": front.upstream, "pid": os.getpid()}), flush=True)
+    print(
+        json.dumps({"base_url": front.base_url, "upstream": front.upstream, "pid": os.getpid()}),
+        flush=True,
+    )
     front.serve_forever()
     return 0
 

@@ -1,14 +1,17 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run a real one-node Slurm with its REST API on loopback: munged, slurmctld, slurmd, slurmrestd; state in one folder.
+"""Run a real one-node Slurm with its REST API on loopback: munged, slurmctld, slurmd, slurmrestd;
+state in one folder.
 
     python3 tests/servers/slurm.py --state DIR [--port 0] [--min-job-age 300]
 
-Needs Debian's slurm-wlm, slurmrestd, slurm-wlm-jwt-plugin, munge; without them: exit code 77 and one sentence. No
-systemd, no control groups, no system configuration is used; root is not needed. The first line on stdout is
-{"base_url": ..., "user": ..., "token": ..., ...}; SIGINT or SIGTERM ends everything it started, running jobs too.
+Needs Debian's slurm-wlm, slurmrestd, slurm-wlm-jwt-plugin, munge; without them: exit code 77 and
+one sentence. No systemd, no control groups, no system configuration is used; root is not needed.
+The first line on stdout is {"base_url": ..., "user": ..., "token": ..., ...}; SIGINT or SIGTERM
+ends everything it started, running jobs too.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -32,8 +35,13 @@ from typing import NoReturn
 
 HERE = Path(__file__).resolve().parent
 NOT_INSTALLED = 77
-PROGRAMS = {"munged": "munge", "slurmctld": "slurm-wlm", "slurmd": "slurm-wlm", "scontrol": "slurm-wlm",
-            "slurmrestd": "slurmrestd"}
+PROGRAMS = {
+    "munged": "munge",
+    "slurmctld": "slurm-wlm",
+    "slurmd": "slurm-wlm",
+    "scontrol": "slurm-wlm",
+    "slurmrestd": "slurmrestd",
+}
 PLUGINS = "/usr/lib/*/slurm*/%s.so"
 API = "v0.0.38"
 START_SECONDS = 60.0
@@ -79,21 +87,34 @@ def write_state(state: Path, ports: list[int], min_job_age: int) -> None:
         path.touch(mode=0o600)
         path.write_bytes(secrets.token_bytes(size))
     text = (HERE / "slurm" / "slurm.conf").read_text(encoding="utf-8")
-    values = {"host": socket.gethostname().split(".")[0], "user": getpass.getuser(), "state": state,
-              "ctld_port": ports[0], "slurmd_port": ports[1], "min_job_age": min_job_age}
+    values = {
+        "host": socket.gethostname().split(".")[0],
+        "user": getpass.getuser(),
+        "state": state,
+        "ctld_port": ports[0],
+        "slurmd_port": ports[1],
+        "min_job_age": min_job_age,
+    }
     (state / "slurm.conf").write_text(text.format(**values), encoding="utf-8")
 
 
 def start(state: Path, port: int) -> dict[str, subprocess.Popen[bytes]]:
     """Start the four daemons in the foreground, as children. Returns name -> process."""
-    # slurmrestd takes tokens only when SLURM_JWT is set (to anything), and runs as SlurmUser only with its check off.
+    # slurmrestd takes tokens only when SLURM_JWT is set (to anything), and runs as SlurmUser only
+    # with its check off.
     common = {key: value for key, value in os.environ.items() if not key.startswith("SLURM")}
     common["SLURM_CONF"] = str(state / "slurm.conf")
     rest = dict(common, SLURM_JWT="daemon", SLURMRESTD_SECURITY="disable_user_check")
     commands = {
-        "munged": ["--foreground", "--force", "--key-file=%s/munge.key" % state, "--socket=%s/munge.sock" % state,
-                   "--pid-file=%s/munged.pid" % state, "--log-file=%s/munged.log" % state,
-                   "--seed-file=%s/munged.seed" % state],
+        "munged": [
+            "--foreground",
+            "--force",
+            "--key-file=%s/munge.key" % state,
+            "--socket=%s/munge.sock" % state,
+            "--pid-file=%s/munged.pid" % state,
+            "--log-file=%s/munged.log" % state,
+            "--seed-file=%s/munged.seed" % state,
+        ],
         "slurmctld": ["-D", "-c"],
         "slurmd": ["-D"],
         "slurmrestd": ["-a", "rest_auth/jwt", "-s", "openapi/%s" % API, "127.0.0.1:%d" % port],
@@ -102,23 +123,36 @@ def start(state: Path, port: int) -> dict[str, subprocess.Popen[bytes]]:
     for name, arguments in commands.items():
         variables = rest if name == "slurmrestd" else common
         with open(state / ("%s.out" % name), "wb") as output:
-            children[name] = subprocess.Popen([name, *arguments], env=variables, stdin=subprocess.DEVNULL,
-                                              stdout=output, stderr=output)
+            children[name] = subprocess.Popen(
+                [name, *arguments],
+                env=variables,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
     return children
 
 
 def new_token(state: Path, user: str) -> str:
     """A JWT for `user` from slurmctld, or '' while it does not answer."""
     command = ["scontrol", "token", "username=%s" % user, "lifespan=%d" % TOKEN_SECONDS]
-    done = subprocess.run(command, env=dict(os.environ, SLURM_CONF=str(state / "slurm.conf")), check=False,
-                          capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        command,
+        env=dict(os.environ, SLURM_CONF=str(state / "slurm.conf")),
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
     return done.stdout.strip().partition("SLURM_JWT=")[2]
 
 
 def node_is_idle(base_url: str, user: str, token: str) -> bool:
     """True once the REST API answers and reports its one node as usable."""
-    request = urllib.request.Request("%s/slurm/%s/nodes" % (base_url, API),
-                                     headers={"X-SLURM-USER-NAME": user, "X-SLURM-USER-TOKEN": token})
+    request = urllib.request.Request(
+        "%s/slurm/%s/nodes" % (base_url, API),
+        headers={"X-SLURM-USER-NAME": user, "X-SLURM-USER-TOKEN": token},
+    )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=5) as answer:
@@ -128,15 +162,22 @@ def node_is_idle(base_url: str, user: str, token: str) -> bool:
     return bool(nodes) and nodes[0]["state"] == "idle"
 
 
-def wait_until_ready(children: dict[str, subprocess.Popen[bytes]], state: Path, base_url: str, user: str) -> str:
-    """Wait for an idle node and return the token. Raises StartError when a daemon ends or the time is over."""
+def wait_until_ready(
+    children: dict[str, subprocess.Popen[bytes]], state: Path, base_url: str, user: str
+) -> str:
+    """Wait for an idle node and return the token.
+
+    Raises StartError when a daemon ends or the time is over.
+    """
     end = time.monotonic() + START_SECONDS
     token = ""
     while time.monotonic() < end:
         for name, child in children.items():
             if child.poll() is not None:
-                raise StartError("%s ended with %s: see %s.out and %s.log in %s"
-                                 % (name, child.returncode, name, name, state))
+                raise StartError(
+                    "%s ended with %s: see %s.out and %s.log in %s"
+                    % (name, child.returncode, name, name, state)
+                )
         token = token or new_token(state, user)
         if token and node_is_idle(base_url, user, token):
             return token
@@ -158,7 +199,9 @@ def descendants() -> list[int]:
     found = []
     for stat in glob.glob("/proc/[0-9]*/stat"):
         try:
-            fields = Path(stat).read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            fields = (
+                Path(stat).read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            )
         except OSError:
             continue
         if int(fields[1]) == os.getpid():
@@ -193,9 +236,18 @@ def leave(signum: int, frame: FrameType | None) -> NoReturn:
 def main() -> int:
     """Serve until a signal comes or a daemon dies."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--state", type=Path, required=True, help="folder for everything the servers write")
-    parser.add_argument("--port", type=int, default=0, help="port of slurmrestd; 0 takes a free one")
-    parser.add_argument("--min-job-age", type=int, default=300, help="seconds a finished job stays visible, at least 2")
+    parser.add_argument(
+        "--state", type=Path, required=True, help="folder for everything the servers write"
+    )
+    parser.add_argument(
+        "--port", type=int, default=0, help="port of slurmrestd; 0 takes a free one"
+    )
+    parser.add_argument(
+        "--min-job-age",
+        type=int,
+        default=300,
+        help="seconds a finished job stays visible, at least 2",
+    )
     options = parser.parse_args()
     absent = missing()
     if absent:
@@ -214,9 +266,23 @@ def main() -> int:
         write_state(state, ports, options.min_job_age)
         children = start(state, port)
         token = wait_until_ready(children, state, base_url, user)
-        print(json.dumps({"base_url": base_url, "user": user, "token": token, "api_version": API, "state": str(state),
-                          "slurm_conf": str(state / "slurm.conf"), "pid": os.getpid()}), flush=True)
-        raise StartError("%s ended by itself: see the logs in %s" % (first_daemon_to_end(children), state))
+        print(
+            json.dumps(
+                {
+                    "base_url": base_url,
+                    "user": user,
+                    "token": token,
+                    "api_version": API,
+                    "state": str(state),
+                    "slurm_conf": str(state / "slurm.conf"),
+                    "pid": os.getpid(),
+                }
+            ),
+            flush=True,
+        )
+        raise StartError(
+            "%s ended by itself: see the logs in %s" % (first_daemon_to_end(children), state)
+        )
     except StartError as error:
         print(error, file=sys.stderr)
         return 1

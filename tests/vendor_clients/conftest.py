@@ -1,7 +1,9 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The vendors' own clients and our verbs on one emulator, and one clock that only their sleeps move."""
+"""The vendors' own clients and our verbs on one emulator, and one clock that only their sleeps
+move.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +38,18 @@ _jobs = _load(UNIT / "jobs" / "conftest.py")
 world = _jobs.world
 World = _jobs.World
 
-# These clients read them, and a wrong CA bundle or log level of the person who runs the tests is not their subject.
-for _name in [n for n in os.environ if n.endswith("_CA_BUNDLE") or n.startswith(("ALTERYX_", "SSL_CERT_"))]:
+# These clients read them, and a wrong CA bundle or log level of the person who runs the tests is
+# not their subject.
+for _name in [
+    n for n in os.environ if n.endswith("_CA_BUNDLE") or n.startswith(("ALTERYX_", "SSL_CERT_"))
+]:
     del os.environ[_name]
 
 
 class Time:
-    """Stands in for a client's module `time`: sleeping moves the emulator's clock, and nobody waits."""
+    """Stands in for a client's module `time`: sleeping moves the emulator's clock, and nobody
+    waits.
+    """
 
     strftime = staticmethod(real_time.strftime)
     gmtime = staticmethod(real_time.gmtime)
@@ -79,10 +86,11 @@ def no_bug_in_the_emulator(world: Any) -> Iterator[None]:
 
 @contextlib.contextmanager
 def wrong(package: str, fault: str, error: type[BaseException], says: str) -> Iterator[None]:
-    """The call within is known to fail, and the vendor's page is against it: it must fail so, then the test is skipped.
+    """The call within is known to fail, and the vendor's page is against it: it must fail so, then
+    the test is skipped.
 
-    `says` is looked for in the error and in what caused it. A release of the client that mends the fault fails the
-    test. What else a test has to say stands before the call.
+    `says` is looked for in the error and in what caused it. A release of the client that mends the
+    fault fails the test. What else a test has to say stands before the call.
     """
     with pytest.raises(error) as failed:
         yield

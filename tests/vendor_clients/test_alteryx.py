@@ -1,10 +1,11 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""alteryx-server-py, a public client of Alteryx Server's API v3: token, run, get, messages, run_and_wait.
+"""alteryx-server-py, a public client of Alteryx Server's API v3: token, run, get, messages,
+run_and_wait.
 
-It reads a job only as long as that has no outputs and is not Created, so most tests run jobs of that kind; each thing
-that it gets wrong has a test of its own.
+It reads a job only as long as that has no outputs and is not Created, so most tests run jobs of
+that kind; each thing that it gets wrong has a test of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import Any
 
 import pytest
 
-package = pytest.importorskip("alteryx_server_py", reason="tests/vendor_clients/requirements.txt is not installed")
+package = pytest.importorskip(
+    "alteryx_server_py", reason="tests/vendor_clients/requirements.txt is not installed"
+)
 from alteryx_server_py import exceptions  # noqa: E402
 
 NAME = "alteryx-server-py"
@@ -28,7 +31,9 @@ def client(world: Any, nap: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[An
     monkeypatch.setattr(time, "sleep", nap.sleep)
     options = world["alteryx"].options
     with package.AlteryxClient(
-        base_url=options["base_url"], client_id=options["client_id"], client_secret=options["client_secret"]
+        base_url=options["base_url"],
+        client_id=options["client_id"],
+        client_secret=options["client_secret"],
     ) as made:
         yield made
 
@@ -41,7 +46,9 @@ def ours(world: Any, id: str) -> dict[str, Any]:
 def submit(world: Any, **options: Any) -> dict[str, Any]:
     """Start a job with async_request."""
     path = f"workflows/{WORKFLOW}/jobs"
-    return dict(world.ok("request", "alteryx", **{"path": path, "method": "POST", "body": {}, **options}))
+    return dict(
+        world.ok("request", "alteryx", **{"path": path, "method": "POST", "body": {}, **options})
+    )
 
 
 def readable(world: Any, times: int = 1, **plan: Any) -> None:
@@ -56,7 +63,10 @@ def readable(world: Any, times: int = 1, **plan: Any) -> None:
 def test_token(client: Any, world: Any) -> None:
     assert client.jobs.get("66ebd18d3d6200007e000d03").status == "Cancelled"
     login = world["alteryx"].log[0]
-    assert (login.path, login.form()["grant_type"]) == ("/webapi/oauth2/token", "client_credentials")
+    assert (login.path, login.form()["grant_type"]) == (
+        "/webapi/oauth2/token",
+        "client_credentials",
+    )
     assert world["alteryx"].log[1].headers["Authorization"].startswith("Bearer ")
 
 
@@ -69,7 +79,9 @@ def test_a_token_type_in_lower_case(client: Any, world: Any) -> None:
 
 def test_wrong_credentials(world: Any) -> None:
     options = world["alteryx"].options
-    made = package.AlteryxClient(base_url=options["base_url"], client_id=options["client_id"], client_secret="no")
+    made = package.AlteryxClient(
+        base_url=options["base_url"], client_id=options["client_id"], client_secret="no"
+    )
     with pytest.raises(exceptions.AlteryxError, match="(?i)auth|token|client"):
         made.jobs.get("66ebd18d3d6200007e000d03")
 
@@ -77,14 +89,23 @@ def test_wrong_credentials(world: Any) -> None:
 def test_run_and_get(client: Any, world: Any) -> None:
     readable(world)
     job = client.jobs.run(WORKFLOW, priority="High", worker_tag="fast")
-    assert (job.status, job.workflow_id, job.priority, job.worker_tag) == ("Queued", WORKFLOW, "High", "fast")
+    assert (job.status, job.workflow_id, job.priority, job.worker_tag) == (
+        "Queued",
+        WORKFLOW,
+        "High",
+        "fast",
+    )
     sent = world["alteryx"].writes()[0]
     assert (sent.method, sent.path) == ("POST", f"/webapi/v3/workflows/{WORKFLOW}/jobs")
     world.clock.advance(2)
     assert client.jobs.get(job.id).status == "Running"
     world.clock.advance(5)
     done = client.jobs.get(job.id)
-    assert (done.status, done.disposition, done.created_date) == ("Completed", "Success", job.created_date)
+    assert (done.status, done.disposition, done.created_date) == (
+        "Completed",
+        "Success",
+        job.created_date,
+    )
 
 
 def test_an_unknown_job(client: Any, world: Any) -> None:
@@ -104,12 +125,21 @@ def test_run_and_wait(client: Any, world: Any, nap: Any) -> None:
 
 
 def test_messages(client: Any, world: Any) -> None:
-    messages = [{"status": 1, "text": "Started", "toolId": 1}, {"status": 3, "text": "No such file", "toolId": 7}]
+    messages = [
+        {"status": 1, "text": "Started", "toolId": 1},
+        {"status": 3, "text": "No such file", "toolId": 7},
+    ]
     id = world["alteryx"].add_job(status="Running", messages=messages)
     assert client.jobs.get_messages(id) == messages
-    assert [message.message for message in client.jobs.get(id).messages] == ["Started", "No such file"]
+    assert [message.message for message in client.jobs.get(id).messages] == [
+        "Started",
+        "No such file",
+    ]
     told = world.ok("info", "alteryx", job_id=[id], messages=True)["job"]["messages"]
-    assert [(one["text"], one["source"]) for one in told] == [("Started", "1"), ("No such file", "7")]
+    assert [(one["text"], one["source"]) for one in told] == [
+        ("Started", "1"),
+        ("No such file", "7"),
+    ]
     assert [one["level"] for one in told] == ["info", "error"]
 
 
@@ -119,8 +149,15 @@ def test_messages(client: Any, world: Any) -> None:
 def test_outputs(client: Any, world: Any, wrong: Callable[..., Any]) -> None:
     """The page: an output has id, availableFormats, fileName."""
     id = world["alteryx"].add_job(status="Completed")
-    assert [(one["name"], one["formats"][0]) for one in ours(world, id)["outputs"]] == [("output.csv", "Raw")]
-    with wrong(NAME, "it wants name and format of an output, and fails at the page's", ValueError, "outputs.0.name"):
+    assert [(one["name"], one["formats"][0]) for one in ours(world, id)["outputs"]] == [
+        ("output.csv", "Raw")
+    ]
+    with wrong(
+        NAME,
+        "it wants name and format of an output, and fails at the page's",
+        ValueError,
+        "outputs.0.name",
+    ):
         client.jobs.get(id)
 
 
@@ -142,18 +179,36 @@ def test_a_single_message(client: Any, world: Any, wrong: Callable[..., Any]) ->
 
 
 @pytest.mark.parametrize(("outcome", "state"), [("failed", "failed"), ("cancelled", "stopped")])
-def test_completed_is_not_success(client: Any, world: Any, wrong: Callable[..., Any], outcome: str, state: str) -> None:
-    """A job may be completed although its result is an error, and a cancelled one has not succeeded."""
+def test_completed_is_not_success(
+    client: Any, world: Any, wrong: Callable[..., Any], outcome: str, state: str
+) -> None:
+    """A job may be completed although its result is an error, and a cancelled one has not
+    succeeded.
+    """
     readable(world, 2, outcome=outcome)
-    told = world.fails("request", "alteryx", "job_failed", path=f"workflows/{WORKFLOW}/jobs", method="POST", body={})
+    told = world.fails(
+        "request",
+        "alteryx",
+        "job_failed",
+        path=f"workflows/{WORKFLOW}/jobs",
+        method="POST",
+        body={},
+    )
     assert told["job"]["state"] == state
-    with wrong(NAME, f"run_and_wait returns a job that {outcome} as if all were well", AssertionError, "no error"):
+    with wrong(
+        NAME,
+        f"run_and_wait returns a job that {outcome} as if all were well",
+        AssertionError,
+        "no error",
+    ):
         client.jobs.run_and_wait(WORKFLOW, poll_interval=1)
         raise AssertionError("no error")
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_one_bad_answer_while_it_waits(client: Any, world: Any, wrong: Callable[..., Any], status: int) -> None:
+def test_one_bad_answer_while_it_waits(
+    client: Any, world: Any, wrong: Callable[..., Any], status: int
+) -> None:
     """The job goes on; max_retries is set to 3."""
     readable(world, 2)
     world["alteryx"].fault(method="GET", status=status, retry_after=1)
@@ -168,7 +223,12 @@ def test_one_bad_answer_while_it_waits(client: Any, world: Any, wrong: Callable[
 def test_list(client: Any, world: Any, wrong: Callable[..., Any]) -> None:
     """The API lists the jobs of a workflow, at workflows/ID/jobs."""
     assert world.ok("info", "alteryx", filters={"workflow_id": WORKFLOW})["count"] == 7
-    with wrong(NAME, "it lists at jobs/, which no version of the API has", exceptions.NotFoundError, "v3/jobs/"):
+    with wrong(
+        NAME,
+        "it lists at jobs/, which no version of the API has",
+        exceptions.NotFoundError,
+        "v3/jobs/",
+    ):
         client.jobs.list(workflow_id=WORKFLOW)
 
 
@@ -177,9 +237,13 @@ def test_output(client: Any, world: Any, wrong: Callable[..., Any]) -> None:
     id = world["alteryx"].add_job(status="Completed")
     output = ours(world, id)["outputs"][0]["id"]
     url = f"{world['alteryx'].base_url}/v1/jobs/{id}/output/{output}"
-    answer = client._client.get(url, params={"format": "Raw"}, headers=client._add_auth_header(None))
+    answer = client._client.get(
+        url, params={"format": "Raw"}, headers=client._add_auth_header(None)
+    )
     assert answer.text == "Year,Sales\r\n2026,100\r\n"
-    with wrong(NAME, "it looks for outputs at v3, without a format", exceptions.NotFoundError, "v3/jobs"):
+    with wrong(
+        NAME, "it looks for outputs at v3, without a format", exceptions.NotFoundError, "v3/jobs"
+    ):
         client.jobs.get_output(id, output)
 
 
@@ -187,7 +251,12 @@ def test_questions(client: Any, world: Any, wrong: Callable[..., Any]) -> None:
     """The API takes a list of name and value."""
     body = {"questions": [{"name": "Year", "value": "2025"}]}
     assert submit(world, body=body)["job"]["state"] == "succeeded"
-    with wrong(NAME, "it sends questions as an object", exceptions.ValidationError, "questions must be a list"):
+    with wrong(
+        NAME,
+        "it sends questions as an object",
+        exceptions.ValidationError,
+        "questions must be a list",
+    ):
         client.jobs.run(WORKFLOW, questions={"Year": "2025"})
 
 
@@ -195,9 +264,16 @@ def test_cancel(client: Any, world: Any, wrong: Callable[..., Any]) -> None:
     """No page of v3 has an endpoint that cancels; ours refuses before any request."""
     id = world["alteryx"].add_job(status="Running")
     world.sent("alteryx")
-    assert "publishes no endpoint" in world.fails("stop", "alteryx", "unsupported", job_id=[id])["msg"]
+    assert (
+        "publishes no endpoint" in world.fails("stop", "alteryx", "unsupported", job_id=[id])["msg"]
+    )
     assert world.sent("alteryx") == []
-    with wrong(NAME, "it deletes a job to cancel it, which nothing documents", exceptions.JobExecutionError, "DELETE"):
+    with wrong(
+        NAME,
+        "it deletes a job to cancel it, which nothing documents",
+        exceptions.JobExecutionError,
+        "DELETE",
+    ):
         client.jobs.cancel(id)
 
 
@@ -207,7 +283,9 @@ def test_cancel(client: Any, world: Any, wrong: Callable[..., Any]) -> None:
 def test_its_job_is_found_and_waited_for_by_us(client: Any, world: Any) -> None:
     readable(world)
     job = client.jobs.run(WORKFLOW)
-    assert job.id in {one["id"] for one in world.ok("info", "alteryx", filters={"workflow_id": WORKFLOW})["jobs"]}
+    assert job.id in {
+        one["id"] for one in world.ok("info", "alteryx", filters={"workflow_id": WORKFLOW})["jobs"]
+    }
     told = ours(world, job.id)
     assert (told["id"], told["type"], told["status"]) == (job.id, job.workflow_id, job.status.value)
     assert (told["state"], told["status"]) == ("queued", "Queued")
@@ -215,7 +293,10 @@ def test_its_job_is_found_and_waited_for_by_us(client: Any, world: Any) -> None:
     ended = world.ok("wait", "alteryx", job_id=[job.id])["jobs"][0]
     theirs = client.jobs.get(job.id)
     assert (ended["state"], ended["status"]) == ("succeeded", theirs.status.value)
-    assert [message.message for message in theirs.messages] == ["Started running the workflow.", "Done."]
+    assert [message.message for message in theirs.messages] == [
+        "Started running the workflow.",
+        "Done.",
+    ]
 
 
 def test_its_job_is_seen_by_us_while_it_waits(client: Any, world: Any, nap: Any) -> None:
@@ -236,7 +317,14 @@ def test_our_job_is_read_by_it(client: Any, world: Any) -> None:
     readable(world)
     started = submit(world, wait=False)["job"]
     job = client.jobs.get(started["id"])
-    assert (job.id, job.status.value, job.workflow_id) == (started["id"], started["status"], started["type"])
+    assert (job.id, job.status.value, job.workflow_id) == (
+        started["id"],
+        started["status"],
+        started["type"],
+    )
     world.clock.advance(10)
     told = ours(world, started["id"])
-    assert (told["state"], told["status"]) == ("succeeded", client.jobs.get(started["id"]).status.value)
+    assert (told["state"], told["status"]) == (
+        "succeeded",
+        client.jobs.get(started["id"]).status.value,
+    )

@@ -1,9 +1,11 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""illumio, the vendor's Python client of the PCE: asynchronous collections, jobs, asynchronous traffic queries.
+"""illumio, the vendor's Python client of the PCE: asynchronous collections, jobs, asynchronous
+traffic queries.
 
-It needs a relative Location and a Retry-After in whole seconds, as the page of release 20.1 has them.
+It needs a relative Location and a Retry-After in whole seconds, as the page of release 20.1 has
+them.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from typing import Any
 
 import pytest
 
-illumio = pytest.importorskip("illumio", reason="tests/vendor_clients/requirements.txt is not installed")
+illumio = pytest.importorskip(
+    "illumio", reason="tests/vendor_clients/requirements.txt is not installed"
+)
 from illumio.exceptions import IllumioApiException  # noqa: E402
 from illumio.explorer import TrafficQuery  # noqa: E402
 
@@ -32,7 +36,9 @@ def pce(world: Any, nap: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def query() -> Any:
     return TrafficQuery.build(
-        start_date="2026-09-01T00:00:00Z", end_date="2026-09-02T00:00:00Z", policy_decisions=["unknown"]
+        start_date="2026-09-01T00:00:00Z",
+        end_date="2026-09-02T00:00:00Z",
+        policy_decisions=["unknown"],
     )
 
 
@@ -56,7 +62,9 @@ def test_connection(pce: Any, world: Any) -> None:
 
 def test_labels_asynchronously(pce: Any, world: Any, nap: Any) -> None:
     labels = pce.labels.get_async()
-    assert [label.href for label in labels] == [f"/orgs/1/labels/{number}" for number in range(1, 13)]
+    assert [label.href for label in labels] == [
+        f"/orgs/1/labels/{number}" for number in range(1, 13)
+    ]
     assert {label.key for label in labels} == {"role", "app", "env", "loc"}
     assert nap.naps == [5], "the Retry-After of the 202, and the job was done then"
     assert world["illumio"].log[0].headers["Prefer"] == "respond-async"
@@ -127,7 +135,12 @@ def test_location_may_be_absolute(pce: Any, world: Any, wrong: Any) -> None:
     """The page of 24.2: "location": https://pce.my-company.com:8443/api/v2/orgs/1/jobs/..."""
     world["illumio"].location = "absolute"
     assert len(world.ok("request", "illumio", path="orgs/1/labels")["result"]) == 12
-    with wrong("illumio", "it puts its own prefix before an absolute Location", IllumioApiException, "/orgs/1/http:/"):
+    with wrong(
+        "illumio",
+        "it puts its own prefix before an absolute Location",
+        IllumioApiException,
+        "/orgs/1/http:/",
+    ):
         pce.labels.get_async()
 
 
@@ -136,12 +149,18 @@ def test_a_collection_may_come_at_once(pce: Any, world: Any, wrong: Any) -> None
     for _twice in range(2):
         world["illumio"].next_job(sync=True)
     assert len(world.ok("request", "illumio", path="orgs/1/labels")["result"]) == 12
-    with wrong("illumio", "it looks for a Location in a 200", IllumioApiException, "KeyError('location')"):
+    with wrong(
+        "illumio", "it looks for a Location in a 200", IllumioApiException, "KeyError('location')"
+    ):
         pce.labels.get_async()
 
 
-@pytest.mark.parametrize(("hint", "says"), [("date+3", "invalid literal"), ("none", "KeyError('retry-after')")])
-def test_retry_after_may_be_a_date_or_absent(pce: Any, world: Any, wrong: Any, hint: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("hint", "says"), [("date+3", "invalid literal"), ("none", "KeyError('retry-after')")]
+)
+def test_retry_after_may_be_a_date_or_absent(
+    pce: Any, world: Any, wrong: Any, hint: str, says: str
+) -> None:
     """RFC 9110 section 10.2.3; the page only shows seconds."""
     for _twice in range(2):
         world["illumio"].next_job(retry_after=hint)
@@ -165,7 +184,9 @@ def test_a_query_may_be_cancelled(pce: Any, world: Any, nap: Any, wrong: Any) ->
     """It knows only failed, completed and done."""
     href = pce.post("/traffic_flows/async_queries", json=query()).json()["href"]
     pce.delete(href)
-    assert world.fails("wait", "illumio", "job_failed", job_id=[href])["jobs"][0]["state"] == "stopped"
+    assert (
+        world.fails("wait", "illumio", "job_failed", job_id=[href])["jobs"][0]["state"] == "stopped"
+    )
 
     def cancel() -> None:
         if len(nap.naps) > 20:
@@ -175,7 +196,9 @@ def test_a_query_may_be_cancelled(pce: Any, world: Any, nap: Any, wrong: Any) ->
                 pce.delete(entry["href"])
 
     nap.meanwhile = cancel
-    with wrong("illumio", "it polls a cancelled query for ever", IllumioApiException, "still polling"):
+    with wrong(
+        "illumio", "it polls a cancelled query for ever", IllumioApiException, "still polling"
+    ):
         pce.get_traffic_flows_async("q", query())
 
 
@@ -190,8 +213,15 @@ def test_its_job_is_found_and_waited_for_by_us(pce: Any, world: Any) -> None:
     assert id in {one["id"] for one in world.ok("info", "illumio")["jobs"]}
     ended = world.ok("wait", "illumio", job_id=[id])["jobs"][0]
     theirs = pce.get(href).json()
-    assert (ended["state"], ended["status"]) == ("succeeded", theirs["status"]) == ("succeeded", "done")
-    assert ended["finished_at"] == theirs["terminated_at"].replace(" ", "T").replace(".000000", "") + "Z"
+    assert (
+        (ended["state"], ended["status"])
+        == ("succeeded", theirs["status"])
+        == ("succeeded", "done")
+    )
+    assert (
+        ended["finished_at"]
+        == theirs["terminated_at"].replace(" ", "T").replace(".000000", "") + "Z"
+    )
 
 
 def test_its_job_is_seen_by_us_while_it_polls(pce: Any, world: Any, nap: Any) -> None:
@@ -249,7 +279,12 @@ def test_its_query_is_stopped_by_us(pce: Any, world: Any) -> None:
 def test_our_query_is_polled_by_it(pce: Any, world: Any) -> None:
     body = {**query().to_json(), "query_name": "ours"}
     ours = world.ok(
-        "request", "illumio", path="orgs/1/traffic_flows/async_queries", method="POST", body=body, wait=False
+        "request",
+        "illumio",
+        path="orgs/1/traffic_flows/async_queries",
+        method="POST",
+        body=body,
+        wait=False,
     )["job"]
     rows = pce.get(pce._async_poll(ours["href"])).json()
     job = world.ok("info", "illumio", job_id=[ours["href"]])["job"]

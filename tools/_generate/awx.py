@@ -14,7 +14,6 @@ from typing import Any
 from . import samples, words
 from .sources import World
 
-SECRET = ("password", "token", "client_secret")
 LABELS = {
     "base_url": "Base URL", "username": "User name", "password": "Password", "token": "Token",
     "token_type": "Kind of token", "client_id": "Client id", "client_secret": "Client secret",
@@ -26,8 +25,9 @@ LABELS = {
 def text(world: World, provider: Any) -> str:
     """The credential type as a file: its keys are those of the AWX API and of the modules that make one."""
     source = f"plugins/module_utils/_providers/{provider.name}.py"
-    return f"# Written by tools/generate.py from {source}. Change that, then run it again.\n---\n" + words.dump(
-        build(world, provider)
+    return (
+        f"# Written by tools/generate.py from {source}. Change that, then run it again.\n---\n"
+        + words.dump(build(world, provider))
     )
 
 
@@ -50,7 +50,7 @@ def _options(world: World, provider: Any) -> list[str]:
     found = ["base_url"]
     for spec in provider["auth"]:
         found += [option for option in world.needs(spec) if option not in found]
-        if spec["type"] == "bearer" and len(spec["words"]) > 1:
+        if spec["type"] == "bearer" and len(spec["schemes"]) > 1:
             found.append("token_type")
     if "org_id" in world.template.names_in(provider["href"] or ""):
         found.append("org_id")
@@ -67,16 +67,23 @@ def _always(world: World, provider: Any) -> list[str]:
 
 def _field(world: World, provider: Any, option: str) -> dict[str, Any]:
     field: dict[str, Any] = {"id": option, "type": "string", "label": LABELS[option]}
-    if option in SECRET:
+    if option in world.secrets:
         field["secret"] = True
     if option == "base_url":
-        field["help_text"] = f"For example {samples.base_url(provider.name)}"
+        field["help_text"] = f"For example {samples.sample(provider.name).base_url}"
     elif option == "token_type":
-        field["choices"] = [word for spec in provider["auth"] if spec["type"] == "bearer" for word in spec["words"]]
+        field["choices"] = [
+            word
+            for spec in provider["auth"]
+            if spec["type"] == "bearer"
+            for word in spec["schemes"]
+        ]
     elif option == "api_version":
         field["choices"] = sorted({provider.api_version, *provider["versions"]})
     elif option == "validate_certs":
         field.update(choices=["true", "false"], help_text="Checked where nothing is chosen.")
     elif option == "ca_path":
-        field["help_text"] = "File or folder inside the execution environment; the usual ones where empty."
+        field["help_text"] = (
+            "File or folder inside the execution environment; the usual ones where empty."
+        )
     return field

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Examples of the keys that the vocabulary gives none for: section -> key -> YAML. A test finds what is missing."""
+"""Examples of the keys that the vocabulary gives none for: section -> key -> YAML.
+
+A test finds what is missing.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +26,18 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "result": "/jobs/{id}/result",
         "stop": "{method: POST, path: '/jobs/{id}/cancel'}",
         "delete": "{method: DELETE, path: '/jobs/{id}'}",
-        "hint": "[{header: Retry-After}, {path: poll_after_ms, type: ms}]",
+        "poll_after": "[{header: Retry-After}, {path: poll_after_ms, type: ms}]",
         "page": "{type: offset, offset: start, limit: count}",
         "filters": "{owner: {doc: Only jobs of this user., match: owner.name}}",
         "error": "{message: 'errors[0].detail', code: 'errors[0].code'}",
-        "gone": "{state: succeeded, grace: 30}",
+        "vanished": "{state: succeeded, grace: 30}",
         "unsupported": "{delete: jobs leave by themselves after a week}",
         "notes": "[A job's log is kept for a day.]",
     },
     "kind": {"definition": "{get: '{href}', stop: {method: POST, path: '{href}cancel'}}"},
     "auth": {
         "header": "X-Auth-Token",
-        "words": "[Token, Bearer]",
+        "schemes": "[Token, Bearer]",
         "request": "{method: POST, path: /login, body: {user: '{username}', pass: '{password}'}}",
         "path": "/oauth/token",
         "scope": "jobs.read jobs.write",
@@ -57,7 +60,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "from_list": "true",
         "unchanged": "[304]",
         "follow": "executable.url",
-        "poll": "links[rel=wait].href",
+        "poll": "links[?rel=='wait'].href",
         "detail": "/jobs/{id}/report",
     },
     "list": {
@@ -66,7 +69,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "total_of_all": "true",
         "limit": "500",
         "partial": "the system lists the last day only",
-        "whole_with": "[since]",
+        "complete_with": "[since]",
         "expand": "true",
         "poll": "false",
         "poll_query": "{state: all}",
@@ -78,7 +81,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "text": "text",
         "source": "component",
         "time": "{path: at, type: epoch_s}",
-        "instead": "{path: '/jobs/{id}', items: 'log[]'}",
+        "fallback": "{path: '/jobs/{id}', items: 'log[]'}",
     },
     "outputs": {"page": "none", "fields": "{id: id, name: fileName, formats: formats}"},
     "result": {
@@ -89,14 +92,15 @@ EXAMPLES: dict[str, dict[str, str]] = {
     },
     "stop": {"states": "[queued, running]", "stopped_as": "[failed]"},
     "delete": {"states": "[succeeded, failed, stopped]"},
-    "state": {"rules": "[{when: [{path: done, equals: true}, {path: error, exists: true}], state: failed}]"},
+    "state": {
+        "rules": "[{when: [{path: done, equals: true}, {path: error, exists: true}], state: failed}]"
+    },
     "rule": {
         "when": "[{path: status, equals: done}, {path: result, is_null: true}]",
         "state": "failed",
         "reason": "done, but without a result",
     },
     "condition": {
-        "path": "status",
         "header": "X-State",
         "http_status": "[200, 303]",
         "equals": "done",
@@ -115,7 +119,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "levels": "{F: error, W: warning}",
     },
     "source": {"header": "X-Request-Token", "path": "token"},
-    "hint": {"header": "Retry-After", "path": "pollAfter", "type": "ms"},
+    "poll_after": {"header": "Retry-After", "path": "pollAfter", "type": "ms"},
     "page": {
         "type": "cursor",
         "in": "header",
@@ -135,7 +139,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "default": "active",
         "required": "true",
         "match": "owner.name",
-        "cuts": "true",
+        "is_limit": "true",
         "doc": "Only jobs of this user.",
     },
     "error": {
@@ -144,7 +148,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "rules": "[{when: {path: error, matches: no such job}, is: not_found}]",
     },
     "error_rule": {"when": "[{http_status: 500}, {path: message, matches: unknown job}]"},
-    "gone": {"state": "succeeded", "after_stop": "stopped", "grace": "30"},
+    "vanished": {"state": "succeeded", "after_stop": "stopped", "grace": "30"},
 }
 
 

@@ -40,19 +40,24 @@ def text(world: World, provider: Any) -> str:
 
 
 def _connection(world: World, provider: Any) -> str:
-    url = samples.base_url(provider.name)
+    sample = samples.sample(provider.name)
     root = provider["base"].replace("{api_version}", provider.api_version)
-    lines = f"- `base_url`: such as `{url}`; "
+    lines = f"- `base_url`: such as `{sample.base_url}`; "
     lines += f"the API root `{root}` is added to it" if root else "nothing is added to it"
-    lines += ". " + samples.NOTES_ON_URL[provider.name] + "\n" if provider.name in samples.NOTES_ON_URL else ".\n"
-    ways = [words.listed([words.code(one) for one in world.needs(spec)]) + _auth(spec) for spec in provider["auth"]]
+    lines += f". {sample.note_on_url}\n" if sample.note_on_url else ".\n"
+    ways = [
+        words.listed([words.code(one) for one in world.needs(spec)]) + _auth(spec)
+        for spec in provider["auth"]
+    ]
     lines += f"- authentication: {words.listed(ways, 'or')}\n"
     if provider.api_version:
-        known = words.listed([words.code(one) for one in sorted({provider.api_version, *provider["versions"]})], "or")
-        lines += (
-            f"- `api_version`: {known + '; ' if provider['versions'] else ''}the default is `{provider.api_version}`\n"
+        known = words.listed(
+            [words.code(one) for one in sorted({provider.api_version, *provider["versions"]})], "or"
         )
-    used = world.template.names_in([provider["href"] or "", (provider["list"] or {}).get("path") or ""])
+        lines += f"- `api_version`: {known + '; ' if provider['versions'] else ''}the default is `{provider.api_version}`\n"
+    used = world.template.names_in(
+        [provider["href"] or "", (provider["list"] or {}).get("path") or ""]
+    )
     if "org_id" in used:
         lines += "- `org_id`: the organisation; the default is `1`\n"
     if provider["requests_per_minute"]:
@@ -64,8 +69,8 @@ def _connection(world: World, provider: Any) -> str:
 def _auth(spec: dict[str, Any]) -> str:
     if spec["type"] == "bearer":
         found = " (header `%s`" % spec["header"]
-        scheme = words.listed([words.code(one) for one in spec["words"]], "or")
-        if len(spec["words"]) > 1:
+        scheme = words.listed([words.code(one) for one in spec["schemes"]], "or")
+        if len(spec["schemes"]) > 1:
             return found + f"; `token_type` is {scheme}, the first is the default)"
         return found + f", scheme {scheme})"
     if spec["type"] == "oauth2":
@@ -82,7 +87,13 @@ def _verbs(provider: Any) -> str:
         if section:
             rows.append([verb, module, _request(provider, verb, section)])
         elif verb in provider["job"]:
-            rows.append([verb, module, f"from the job's own record (`{'`, `'.join(provider['job'][verb]['path'])}`)"])
+            rows.append(
+                [
+                    verb,
+                    module,
+                    f"from the job's own record (`{'`, `'.join(provider['job'][verb]['path'])}`)",
+                ]
+            )
         else:
             rows.append([verb, "no", _why_not(provider, verb)])
     told = "A verb that is not there is refused before any request.\n\n"
@@ -121,7 +132,7 @@ def _request(provider: Any, verb: str, section: dict[str, Any]) -> str:
     more = [section["partial"]] if verb == "list" and section["partial"] else []
     if verb == "list" and section["limit"]:
         more.append(f"the system cuts it at {section['limit']}")
-    if verb == "messages" and section["instead"]:
+    if verb == "messages" and section["fallback"]:
         more.append("where that is refused, what the job itself holds, with a warning")
     if verb == "result" and section["items"]:
         more.append("page by page")
@@ -136,7 +147,9 @@ def _states(world: World, provider: Any) -> str:
         parts.append("These rules come first, in this order:\n\n")
         for rule in section["rules"]:
             when = " and ".join(words.condition(one) for one in rule["when"])
-            parts.append(f"- {when}: **{rule['state']}**{' (' + rule['reason'] + ')' if rule['reason'] else ''}\n")
+            parts.append(
+                f"- {when}: **{rule['state']}**{' (' + rule['reason'] + ')' if rule['reason'] else ''}\n"
+            )
         parts.append("\nThen the system's word decides, in any case of its letters.\n\n")
     rows = []
     for state in [one for one in world.states if one in section["words"]]:
@@ -144,10 +157,16 @@ def _states(world: World, provider: Any) -> str:
         rows.append([theirs, f"**{state}**", "yes" if state in world.terminal else "no"])
     path = words.listed([words.code(one) for one in section["path"]], "or")
     parts.append(words.table([f"status ({path})", "state", "finished"], rows))
-    gone = provider["gone"]
-    parts.append("A word that is not listed is **unknown**: it counts as not finished, and a warning names it.\n")
-    parts.append(f"A job that is gone is **{gone['state']}**, after a stop **{gone['after_stop']}**; in the first")
-    parts.append(f" {gone['grace']:g} s after its submit it is looked for again.\n\n")
+    vanished = provider["vanished"]
+    parts.append(
+        "A word that is not listed is **unknown**: it counts as not finished, and a warning names it.\n"
+    )
+    parts.append(
+        f"A job that is not found any more is **{vanished['state']}**, after a stop **{vanished['after_stop']}**;"
+    )
+    parts.append(
+        f" in the first {vanished['grace']:g} s after its submit it is asked for again.\n\n"
+    )
     return "".join(parts)
 
 
@@ -171,7 +190,9 @@ def _filters(provider: Any) -> str:
     rows = []
     for name, spec in provider["filters"].items():
         kind = words.listed([words.code(one) for one in spec["choices"]], "or") or spec["type"]
-        rows.append([f"`{name}`", kind, f"{spec['doc']}{' **Required.**' if spec['required'] else ''}"])
+        rows.append(
+            [f"`{name}`", kind, f"{spec['doc']}{' **Required.**' if spec['required'] else ''}"]
+        )
     told = "They go into `filters` of `job_info`; any other name is refused."
     told += " `states` and `limit` work with every system.\n\n"
     return words.table(["filter", "type", "meaning"], rows) + told
@@ -180,4 +201,8 @@ def _filters(provider: Any) -> str:
 def _notes(provider: Any) -> str:
     if not provider["notes"]:
         return ""
-    return "## Good to know\n\n" + "".join(f"- {words.plain(one)}\n" for one in provider["notes"]) + "\n"
+    return (
+        "## Good to know\n\n"
+        + "".join(f"- {words.plain(one)}\n" for one in provider["notes"])
+        + "\n"
+    )

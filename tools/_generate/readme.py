@@ -25,11 +25,21 @@ def text(world: World, whole: str) -> str:
     if not begin or not end or BEGIN in after or END in after:
         raise ValueError(f"README.md must have {BEGIN} and {END} once each, in this order")
     rows = [
-        [f"[{one['title'] or one.name}]({PAGES}/providers/{one.name}.md)", f"`{one.name}`", *_marks(one)]
+        [
+            f"[{one['title'] or one.name}]({PAGES}/providers/{one.name}.md)",
+            f"`{one.name}`",
+            *_marks(one),
+        ]
         for one in world.providers
     ]
-    rows.append([f"[any other]({PAGES}/declaring.md)", "`provider_definition`", *["as declared"] * len(VERBS)])
-    head = ["system", "`provider`", *("look at" if verb == "get" else verb for verb in VERBS)]
+    rows.append(
+        [
+            f"[any other]({PAGES}/declaring.md)",
+            "`provider_definition`",
+            *["as declared"] * len(VERBS),
+        ]
+    )
+    head = ["system", "`provider`", *("read" if verb == "get" else verb for verb in VERBS)]
     return f"{before}{BEGIN}\n{words.table(head, rows).rstrip()}\n{END}{after}"
 
 

@@ -12,7 +12,7 @@ from .sources import World
 
 HEAD = """# Reference of `provider_definition`
 
-A definition says how a job API is asked and how its answers are read. The five built-in systems are written in the same
+A definition says how a job API is asked and how its answers are read. The built-in systems are written in the same
 words. [Your own system in ten minutes](declaring.md) shows how to get to one; this page is for looking things up.
 `definition.schema.json` beside this page is the same as JSON Schema (draft 2020-12).
 
@@ -24,9 +24,13 @@ A definition is checked before the first request; an error begins with the path 
 | --- | --- |
 | text | a text; a number or a boolean is taken as the text it stands for |
 | template | a text with places `{name}`, see below |
-| path | where something is in an answer, see below |
+| path | where something is in an answer: JMESPath, see below |
 | regex | a regular expression of Python |
-| int, number, bool, any | a whole number, a number, `true` or `false`, anything |
+| templates | anything whose texts are templates |
+| literal | anything, taken as it stands: no templates |
+| int, count, number | a whole number from 0, a whole number from 1, a number from 0 |
+| status, bool | an HTTP status (200 to 599), `true` or `false` |
+| partial | a mapping with keys of a definition, laid over the whole one |
 | state_name | %s |
 | a section's name | a mapping with the keys of that section |
 | `[T]` | a list of T; one T alone counts as a list of one |
@@ -42,9 +46,9 @@ A section with a **short form** may be written as the value of one of its keys: 
 | `{id}`, `{href}` | the job's id, the job's URL |
 | `{api_version}`, `{org_id}`, `{username}` | the options of these names |
 | `{part.NAME}` | a named group of `parts` in the job's id |
-| `{saved.NAME}` | what a call has kept by `save` |
-| `{record.PATH}` | something in the job's record |
-| `{filters.NAME}` | a filter that the user has given |
+| `{saved.NAME}` | what an earlier request has kept by `save`: in `auth` (a login), `submit`, its `before` and `after` |
+| `{record.PATH}` | something in the job's record: in `messages`, `outputs`, `result`, `stop`, `delete`, `get.detail` and `get.poll_path` |
+| `{filters.NAME}` | a filter that the user has given: in `list` |
 | `{body.NAME}` | in `submit`, its `before` and `after`: a part of the body that the user has given |
 | `{output.id}`, `{output.name}`, `{output.href}`, `{output.format}` | an output, in `result` with `each_output` |
 | %s | secrets: in `auth` only |
@@ -62,29 +66,49 @@ definition, its `query` and `headers` are laid over them, its `body` replaces `s
 `{body.NAME}` in it, the definition builds the body from parts of the user's; such a place that is the whole text keeps
 its type. The calls of `before` and `after` are made as well.
 
+A place is a path, too: `{record.links[?rel=='cancel'].href}`. Elsewhere there are no templates: a path holds none, and the values
+of `equals`, `in`, `not_in`, `value`, `set` and `default` are literals. A template there is refused; two values of a record are
+compared by an expression (`num_done >= num_total`).
+
 In a playbook, braces in a definition need no care: Ansible evaluates `{{ ... }}` only.
 
 ## Paths
 
+A path is a [JMESPath](https://jmespath.org) expression. This much of it, the plain part, is understood by the collection itself:
+
 | path | finds |
 | --- | --- |
 | `status`, `result.href` | a key, a key in a key |
-| `jobs[0]`, `jobs[-1]` | the first, the last element |
+| `jobs[0]`, `jobs[-1]` | the first, the last element of a list |
 | `jobs[].id` | `id` of every element |
-| `nodes[*].jobs` | `jobs` of every value, where `nodes` is a mapping whose keys do not matter |
 | `[0].results` | the same in an answer that is a list itself |
-| `links[rel=self].href` | `href` of the elements whose `rel` is `self` (in any case of letters) |
-| `['a.b']`, `links['@odata.id']` | a key that holds a dot |
-| an empty text | the record itself |
+| `"a.b"`, `meta."created at"` | a key in quotes: needed where it holds a dot, a blank or a bracket |
+| `odata@count`, `dc:title`, `x-id` | without quotes a key may also hold `-`, `:`, `@`, `#` and `$` |
+| `@`, or an empty text | the record itself |
 
-Where a list of paths may stand, the first that has a value counts. Null is no value. A lone value counts as a list of
-one for `[]`, `[0]` and `[key=value]`, since XML cannot tell them apart.
+Anything more needs the Python library `jmespath` (1.0 or newer) where the task runs. Without it, a definition that needs it is
+refused before any request, with the key that does.
+
+| expression | finds |
+| --- | --- |
+| `links[?rel=='self'].href` | `href` of the elements whose `rel` is `self` |
+| ``steps[?code==`3`]`` | elements by a number; numbers, `true`, `false` and `null` stand in backticks |
+| `nodes.*.jobs[]` | the jobs of every node, where `nodes` is a mapping whose keys do not matter |
+| `num_done >= num_total` | true or false, for a condition |
+| `length(tasks[?state=='failed'])` | a number |
+| `join('/', [dag_id, run_id])` | a text put together |
+| `results \\|\\| rows` | the first of two that is true |
+
+A projection (`[]`, `*`, a filter) has many values. Where one value is read (a field, a condition, a place in a template), it is the
+first; where items are read, it is all of them. Where a list of paths may stand, the first that has a value counts. Null is no value.
+Texts are compared with care for upper and lower case in an expression, and without in `equals`, `in`, `not_in` and `matches`.
 
 An answer in XML is read as the JSON that it would be: attributes and children are keys, a child that comes again is a
 list, the root's own name and all namespaces are left out. So `<job id="7"><state>done</state></job>` is
-`{id: '7', state: done}`. An element with attributes and a text stands for its text: with
-`<dict><key name="state">DONE</key>...</dict>`, the state is at `dict.key[name=state]`. Ask for XML with
-`headers: {Accept: application/xml}`; what comes back is told by its content type.
+`{id: '7', state: done}`. XML does not show whether one element is a list of one, so there a lone value counts as a list of one for
+`[]`, `[n]` and filters; in JSON it does not. An element with attributes and a text stands for its text: with
+`<dict><key name="state">DONE</key>...</dict>`, the state is at `dict.key[?name=='state']`. Ask for XML with
+`headers: {Accept: application/xml}`; what comes back is recognised by its content type.
 
 """
 
@@ -92,9 +116,16 @@ list, the root's own name and all namespaces are left out. So `<job id="7"><stat
 def text(world: World) -> str:
     """The whole page."""
     vocabulary = world.vocabulary
-    secrets = ", ".join(words.code("{%s}" % name) for name in world.definition.SECRETS)
-    parts = [words.note("plugins/module_utils/_model/vocabulary.py"), HEAD % (", ".join(world.states), secrets)]
-    names = ["definition", "request", *(name for name in vocabulary.SECTIONS if name not in ("definition", "request"))]
+    secrets = ", ".join(words.code("{%s}" % name) for name in world.login_names)
+    parts = [
+        words.note("plugins/module_utils/_model/vocabulary.py"),
+        HEAD % (", ".join(world.states), secrets),
+    ]
+    names = [
+        "definition",
+        "request",
+        *(name for name in vocabulary.SECTIONS if name not in ("definition", "request")),
+    ]
     parts.append("## Sections\n\n" + ", ".join(f"[{name}](#{name})" for name in names) + "\n\n")
     request = vocabulary.SECTIONS["request"]
     for name in names:
@@ -118,11 +149,23 @@ def example(section: str, key: str, spec: Any) -> str:
 
 
 def _row(world: World, section: str, key: str, spec: Any) -> list[str]:
-    meaning = f"**Required.** {spec.doc}" if spec.required or (section, key) == ("definition", "get") else spec.doc
+    meaning = (
+        f"**Required.** {spec.doc}"
+        if spec.required or (section, key) == ("definition", "get")
+        else spec.doc
+    )
     if spec.choices and spec.choices != world.states:
         meaning += " One of %s." % ", ".join(words.code(one) for one in spec.choices)
+    if spec.only:
+        meaning += " With type %s." % words.listed([words.code(one) for one in spec.only], "or")
     default = "" if spec.default in (None, "", [], {}) else words.code(words.flow(spec.default))
-    return [f"`{key}`", _type(world, spec.type), default, meaning, words.code(f"{key}: {example(section, key, spec)}")]
+    return [
+        f"`{key}`",
+        _type(world, spec.type),
+        default,
+        meaning,
+        words.code(f"{key}: {example(section, key, spec)}"),
+    ]
 
 
 def _type(world: World, kind: str) -> str:

@@ -14,7 +14,11 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ID = "https://raw.githubusercontent.com/asyncops/asyncops.jobs/main/docs/definition.schema.json"
 # What YAML makes of an unquoted word, number or `no` is taken as the text it stands for.
 TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
-EXACTLY_ONE = {"reference": ("header", "path", "saved"), "source": ("header", "path"), "hint": ("header", "path")}
+EXACTLY_ONE = {
+    "reference": ("header", "path", "saved"),
+    "source": ("header", "path"),
+    "poll_after": ("header", "path"),
+}
 
 
 def text(world: World) -> str:
@@ -28,7 +32,9 @@ def build(world: World) -> dict[str, Any]:
     sections = {name: _section(world, name) for name in vocabulary.SECTIONS}
     for name, short in vocabulary.SHORT.items():
         spec = vocabulary.SECTIONS[name][short]
-        sections[f"{name}_or_short"] = {"anyOf": [_type(world, spec.type, spec), {"$ref": f"#/$defs/{name}"}]}
+        sections[f"{name}_or_short"] = {
+            "anyOf": [_type(world, spec.type, spec), {"$ref": f"#/$defs/{name}"}]
+        }
     return {
         "$schema": DRAFT,
         "$id": ID,
@@ -64,7 +70,11 @@ def _key(world: World, section: str, key: str, spec: Any) -> dict[str, Any]:
         kind["propertyNames"] = {"enum": list(world.states)}
     # null is "not given"; only a required key cannot be left out.
     found = kind if spec.required or not kind else {"anyOf": [kind, {"type": "null"}]}
-    return {"description": spec.doc, **({} if spec.default is None else {"default": spec.default}), **found}
+    return {
+        "description": spec.doc,
+        **({} if spec.default is None else {"default": spec.default}),
+        **found,
+    }
 
 
 def _type(world: World, kind: str, spec: Any) -> dict[str, Any]:
@@ -82,6 +92,8 @@ def _type(world: World, kind: str, spec: Any) -> dict[str, Any]:
     if spec.choices and kind == "text":
         return {"enum": list(spec.choices)}
     plain: dict[str, dict[str, Any]] = {
-        "any": {}, "bool": {"type": "boolean"}, "int": {"type": "integer"}, "number": {"type": "number"},
+        "bool": {"type": "boolean"}, "int": {"type": "integer"}, "number": {"type": "number"},
+        "count": {"type": "integer", "minimum": 1}, "status": {"type": "integer", "minimum": 200, "maximum": 599},
+        "literal": {}, "templates": {}, "partial": {"type": "object"},
     }  # fmt: skip
     return dict(plain.get(kind, TEXT))

@@ -1,7 +1,9 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Loads what pages are generated from, without Ansible: the vocabulary, the providers, the documented options."""
+"""Loads what pages are generated from, without Ansible: the vocabulary, the providers, the
+documented options.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +19,41 @@ import yaml
 PACKAGE = "asyncops_generate"
 
 
+class Documented:
+    """A provider as pages need it: the checked definition, with every default filled in."""
+
+    def __init__(self, provider: Any) -> None:
+        self._provider = provider
+        self.name: str = provider.name
+        self.api_version: str = provider.api_version
+        self.verbs: list[str] = provider.verbs
+
+    def __getitem__(self, section: str) -> Any:
+        return self._provider.checked[section]
+
+    def kind(self, name: str) -> Documented:
+        """One of its kinds of jobs."""
+        return Documented(self._provider.kind(name))
+
+
 class World(NamedTuple):
     """Everything that pages are made of."""
 
     vocabulary: Any  # the module _model.vocabulary
     template: Any  # the module _model.template
-    definition: Any  # the module _model.definition
-    providers: list[Any]  # the built-in Providers, by name
-    needs: Any  # auth section -> the options it cannot do without
+    sections: Any  # the module _model.compiled.sections
+    schemes: Any  # the module _wire.auth.schemes
+    login_names: tuple[str, ...]  # the names that templates in auth may use besides those of all
+    providers: list[Documented]  # the built-in systems, by name
     options: dict[str, Any]  # the documented connection options
     states: tuple[str, ...]
     terminal: tuple[str, ...]
+    secrets: tuple[str, ...]  # the options whose values must not be shown
+
+    def needs(self, spec: dict[str, Any]) -> list[str]:
+        """The options that a section `auth` cannot do without, in the order a person would name them."""
+        needed: list[str] = self.schemes.needed_options(self.sections.AuthSpec(spec))
+        return needed
 
 
 def package(root: pathlib.Path) -> None:
@@ -50,10 +76,14 @@ def load(root: pathlib.Path) -> World:
     return World(
         importlib.import_module(f"{model}.vocabulary"),
         importlib.import_module(f"{model}.template"),
-        importlib.import_module(f"{model}.definition"),
-        [providers.provider_of(name) for name in providers.NAMES],
-        importlib.import_module(f"{utils}._wire.auth").needs,
+        importlib.import_module(f"{model}.compiled.sections"),
+        importlib.import_module(f"{utils}._wire.auth.schemes"),
+        tuple(
+            name for name in importlib.import_module(f"{model}.key").LOGIN_NAMES if name != "basic"
+        ),
+        [Documented(providers.provider_of(name)) for name in providers.NAMES],
         options,
         job.STATES,
         job.TERMINAL,
+        importlib.import_module(f"{model}.options").SECRETS,
     )

@@ -15,10 +15,9 @@ INTRO = "The connection is set once; each task then says only what is its own.\n
 
 def text(world: World, provider: Any) -> str:
     """One playbook with a task per verb, to copy from."""
-    job = samples.job_id(provider.name)
     tasks = [
         {"name": name, f"asyncops.jobs.{module}": options, **more}
-        for name, module, options, more in _tasks(provider, job)
+        for name, module, options, more in _tasks(provider, samples.sample(provider.name))
     ]
     play = {
         "name": f"Jobs of {provider['title'] or provider.name}",
@@ -28,25 +27,34 @@ def text(world: World, provider: Any) -> str:
         "tasks": tasks,
     }
     return INTRO + words.fenced(
-        words.dump([play]).replace("\n    - name: ", "\n\n    - name: ").replace("tasks:\n\n", "tasks:\n")
+        words.dump([play])
+        .replace("\n    - name: ", "\n\n    - name: ")
+        .replace("tasks:\n\n", "tasks:\n")
     )
 
 
 def connection(world: World, provider: Any) -> dict[str, Any]:
     """The connection options of an example; credentials come from variables."""
-    found: dict[str, Any] = {"provider": provider.name, "base_url": samples.base_url(provider.name)}
+    found: dict[str, Any] = {
+        "provider": provider.name,
+        "base_url": samples.sample(provider.name).base_url,
+    }
     for option in world.needs(provider["auth"][0]) if provider["auth"] else []:
         found[option] = "{{ %s_%s }}" % (provider.name, option)
     return found
 
 
-def _tasks(provider: Any, job: str) -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
-    verbs, found = provider.verbs, []
+def _tasks(
+    provider: Any, sample: samples.Sample
+) -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
+    verbs, job, found = provider.verbs, sample.job_id, []
     if "submit" in verbs:
-        options = dict(samples.submit(provider.name), wait_timeout=1800)
-        found.append(("Start a job and wait for it", "async_request", options, {"register": "done"}))
+        options = dict(sample.submit, wait_timeout=1800)
+        found.append(
+            ("Start a job and wait for it", "async_request", options, {"register": "done"})
+        )
     if "submit" in verbs and "result" in verbs:
-        options = dict(samples.submit(provider.name), dest="/var/tmp/")
+        options = dict(sample.submit, dest="/var/tmp/")
         if "delete" in verbs:
             options["delete_after"] = "success"
         found.append(("Start a job and save its result", "async_request", options, {}))
@@ -54,13 +62,16 @@ def _tasks(provider: Any, job: str) -> list[tuple[str, str, dict[str, Any], dict
     messages = "messages" in verbs or "messages" in provider["job"]
     options = {"job_id": job, **({"messages": True} if messages else {})}
     found.append(
-        ("Look at one job" + (" and its messages" if messages else ""), "job_info", options, {"register": "one"})
+        (
+            "Look at one job" + (" and its messages" if messages else ""),
+            "job_info",
+            options,
+            {"register": "one"},
+        )
     )
     if "list" in verbs:
         options = (
-            {"filters": samples.filters(provider.name)}
-            if samples.filters(provider.name)
-            else {"states": ["queued", "running"]}
+            {"filters": sample.filters} if sample.filters else {"states": ["queued", "running"]}
         )
         found.append(
             (
@@ -75,5 +86,12 @@ def _tasks(provider: Any, job: str) -> list[tuple[str, str, dict[str, Any], dict
     if "delete" in verbs:
         found.append(("Delete a finished job", "job_delete", {"job_id": job}, {}))
     if "delete" in verbs and "list" in verbs:
-        found.append(("Delete what ended more than a week ago", "job_delete", {"older_than": "7d", "max_jobs": 50}, {}))
+        found.append(
+            (
+                "Delete what ended more than a week ago",
+                "job_delete",
+                {"older_than": "7d", "max_jobs": 50},
+                {},
+            )
+        )
     return found

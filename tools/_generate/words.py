@@ -15,7 +15,9 @@ _MARKUP = re.compile(r"`?\b[OVCE]\(([^()]*)\)`?")
 
 def note(source: str) -> str:
     """Say which file a page comes from."""
-    return f"<!-- Written by tools/generate.py from {source}. Change that, then run it again. -->\n\n"
+    return (
+        f"<!-- Written by tools/generate.py from {source}. Change that, then run it again. -->\n\n"
+    )
 
 
 def plain(text: str) -> str:
@@ -32,7 +34,12 @@ def code(text: Any) -> str:
 def table(head: list[str], rows: list[list[str]]) -> str:
     """A table; bars inside of cells are escaped."""
     lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines) + "\n"
+    return (
+        "".join(
+            "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines
+        )
+        + "\n"
+    )
 
 
 class _Dumper(yaml.SafeDumper):
@@ -46,11 +53,16 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, data: str) -> Any:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style='"' if "{{" in data else None)
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", data, style='"' if "{{" in data else None
+    )
 
 
 def _list(dumper: yaml.SafeDumper, data: list[Any]) -> Any:
-    short = all(not isinstance(one, (list, dict)) for one in data) and len(", ".join(map(str, data))) < 80
+    short = (
+        all(not isinstance(one, (list, dict)) for one in data)
+        and len(", ".join(map(str, data))) < 80
+    )
     return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=short)
 
 
@@ -61,13 +73,27 @@ _Dumper.add_representer(list, _list)
 def dump(value: Any) -> str:
     """YAML in block style, keys in their order."""
     return str(
-        yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=150, default_flow_style=False)
+        yaml.dump(
+            value,
+            Dumper=_Dumper,
+            sort_keys=False,
+            allow_unicode=True,
+            width=150,
+            default_flow_style=False,
+        )
     )
 
 
 def flow(value: Any) -> str:
     """YAML in one line."""
-    text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=True)
+    text = yaml.dump(
+        value,
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=10**6,
+        default_flow_style=True,
+    )
     return str(text).strip().removesuffix("...").strip()
 
 
@@ -78,14 +104,22 @@ def fenced(text: str, kind: str = "yaml") -> str:
 
 def listed(words: list[str], last: str = "and") -> str:
     """``a, b and c``."""
-    return words[0] if len(words) == 1 else "%s %s %s" % (", ".join(words[:-1]), last, words[-1]) if words else ""
+    return (
+        words[0]
+        if len(words) == 1
+        else "%s %s %s" % (", ".join(words[:-1]), last, words[-1])
+        if words
+        else ""
+    )
 
 
 def condition(one: dict[str, Any]) -> str:
     """A condition in words."""
     parts = []
     if one["http_status"] is not None:
-        parts.append("the HTTP code is %s" % listed([code(value) for value in one["http_status"]], "or"))
+        parts.append(
+            "the HTTP code is %s" % listed([code(value) for value in one["http_status"]], "or")
+        )
     what = (
         listed([code(path) for path in one["path"]], "or")
         if one["path"]
@@ -95,13 +129,16 @@ def condition(one: dict[str, Any]) -> str:
         "equals": lambda value: "is %s" % code(value),
         "in": lambda value: "is one of %s" % ", ".join(code(each) for each in value),
         "not_in": lambda value: (
-            "is there and is none of %s" % ", ".join(code(each) if each != "" else "an empty text" for each in value)
+            "is there and is none of %s"
+            % ", ".join(code(each) if each != "" else "an empty text" for each in value)
         ),
         "matches": lambda value: "matches %s" % code(value) if value else "is there",
         "exists": lambda value: "is there" if value else "is missing",
         "is_null": lambda value: "is empty" if value else "is not empty",
     }
     if what:
-        found = [words(one[name]) for name, words in tests.items() if one[name] is not None]
+        found = [words(one[name]) for name, words in tests.items() if one[name] is not None] or [
+            "is true"
+        ]
         parts.append("%s %s" % (what, " and ".join(found)))
     return " and ".join(parts)

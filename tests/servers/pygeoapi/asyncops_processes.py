@@ -1,7 +1,8 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Three pygeoapi processes for the tests: one sleeps, one answers at once, one fails with a reason."""
+"""Three pygeoapi processes: one sleeps, one answers at once, one fails with a reason."""
+
 from __future__ import annotations
 
 import time
@@ -32,9 +33,13 @@ def _metadata(name: str, title: str, inputs: dict[str, str], modes: list[str]) -
 
 
 def _seconds(data: dict[str, Any]) -> float:
-    """The `seconds` input. Raises ProcessorExecuteError when it is no number from 0 to MAX_SECONDS."""
+    """The input `seconds`. ProcessorExecuteError if it is no number from 0 to MAX_SECONDS."""
     value = data.get("seconds", 0)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= MAX_SECONDS:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, float))
+        or not 0 <= value <= MAX_SECONDS
+    ):
         raise ProcessorExecuteError("seconds must be a number from 0 to %d" % MAX_SECONDS)
     return float(value)
 
@@ -67,7 +72,7 @@ class Answer(BaseProcessor):
         if size is None:
             return "application/json", {"id": "answer", "value": data.get("value")}
         line = b"0123456789abcde\n"
-        return "text/plain", (line * (int(size) // len(line) + 1))[:int(size)]
+        return "text/plain", (line * (int(size) // len(line) + 1))[: int(size)]
 
 
 class Fail(BaseProcessor):
