@@ -35,7 +35,9 @@ def _arrange_imports() -> None:
 
 def _arrange_environment() -> None:
     """Forget the user's own settings: ASYNCOPS_* are option defaults, a proxy would swallow calls to loopback."""
-    for name in [n for n in os.environ if n.startswith("ASYNCOPS_") or n.lower().endswith("_proxy")]:
+    for name in [
+        n for n in os.environ if n.startswith("ASYNCOPS_") or n.lower().endswith("_proxy")
+    ]:
         del os.environ[name]
 
 
@@ -46,7 +48,11 @@ def _arrange_hypothesis() -> None:
     except ImportError:
         return
     settings.register_profile(
-        "repeatable", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        "repeatable",
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("repeatable")
 
@@ -65,7 +71,11 @@ def pytest_ignore_collect(collection_path: pathlib.Path) -> bool | None:
     """Without ansible only the tests of floors 0 to 3 run: those run without it on a managed node, too."""
     if collection_path.name == "task" and not HAS_ANSIBLE:
         return True
-    if HAS_ANSIBLE or collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+    if (
+        HAS_ANSIBLE
+        or collection_path.suffix != ".py"
+        or not collection_path.name.startswith("test_")
+    ):
         return None
     if NEEDS_ANSIBLE.search(collection_path.read_text(encoding="utf-8")):
         ignored.append(collection_path.name)
@@ -76,7 +86,9 @@ def pytest_ignore_collect(collection_path: pathlib.Path) -> bool | None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say what was left out."""
     if ignored:
-        terminalreporter.write_line(f"without ansible, not collected: {', '.join(sorted(set(ignored)))}")
+        terminalreporter.write_line(
+            f"without ansible, not collected: {', '.join(sorted(set(ignored)))}"
+        )
 
 
 def _is_loopback(host: str) -> bool:

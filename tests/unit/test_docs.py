@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._model import read
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.view import View
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.rules import View
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.vocabulary import SECTIONS
-from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import NAMES, definition_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (
+    NAMES,
+    definition_of,
+)
 
 yaml = pytest.importorskip("yaml")
 
@@ -29,7 +31,16 @@ DEFINITIONS = {
     for path in (ROOT / "playbooks/definitions").glob("*.yml")
 }
 ALL = {**DEFINITIONS, **{name: definition_of(name) for name in NAMES}}
-WANTED = {"awx", "azure_lro", "google_aip151", "jenkins", "ogc_processes", "pulp", "respond_async", "slurm"}
+WANTED = {
+    "awx",
+    "azure_lro",
+    "google_aip151",
+    "jenkins",
+    "ogc_processes",
+    "pulp",
+    "respond_async",
+    "slurm",
+}
 
 
 def validator() -> Any:
@@ -66,9 +77,9 @@ TYPOS: list[tuple[str, Any]] = [
     ("page", "offsets"),
     ("job", {"idd": "id"}),
     ("auth", {"type": "kerberos"}),
-    ("hint", [{"header": "Retry-After", "path": "after"}]),
+    ("poll_after", [{"header": "Retry-After", "path": "after"}]),
     ("filters", {"owner": {"type": "integer"}}),
-    ("gone", {"grace": "long"}),
+    ("vanished", {"grace": "long"}),
     ("submit", {"reference": [{"as": "id"}]}),
     ("requests_per_minute", "many"),
     ("list", {"path": "/jobs", "expand": "yes please"}),
@@ -109,21 +120,51 @@ RECORDS: list[tuple[str, str, int, dict[str, Any], str]] = [
     ("google_aip151", "", 200, {"name": "operations/1"}, "running"),
     ("google_aip151", "", 200, {"name": "operations/1", "done": False}, "running"),
     ("google_aip151", "", 200, {"name": "operations/1", "done": True, "response": {}}, "succeeded"),
-    ("google_aip151", "", 200, {"name": "operations/1", "done": True, "error": {"code": 5}}, "failed"),
-    ("google_aip151", "", 200, {"name": "operations/1", "done": True, "error": {"code": 1}}, "stopped"),
+    (
+        "google_aip151",
+        "",
+        200,
+        {"name": "operations/1", "done": True, "error": {"code": 5}},
+        "failed",
+    ),
+    (
+        "google_aip151",
+        "",
+        200,
+        {"name": "operations/1", "done": True, "error": {"code": 1}},
+        "stopped",
+    ),
     ("awx", "", 200, {"id": 1, "status": "pending"}, "queued"),
     ("awx", "", 200, {"id": 1, "status": "error"}, "failed"),
     ("awx", "", 200, {"id": 1, "status": "successful"}, "succeeded"),
-    ("jenkins", "/queue/item/39/", 200, {"id": 39, "why": "In the quiet period.", "stuck": False}, "queued"),
+    (
+        "jenkins",
+        "/queue/item/39/",
+        200,
+        {"id": 39, "why": "In the quiet period.", "stuck": False},
+        "queued",
+    ),
     ("jenkins", "/queue/item/39/", 200, {"id": 39, "cancelled": True}, "stopped"),
     ("jenkins", "/job/x/35/", 200, {"building": True, "result": None}, "running"),
     ("jenkins", "/job/x/35/", 200, {"building": False, "result": "UNSTABLE"}, "partial"),
     ("jenkins", "/job/x/35/", 200, {"building": False, "result": "ABORTED"}, "stopped"),
     ("pulp", "", 200, {"state": "canceling"}, "stopping"),
     ("pulp", "", 200, {"state": "completed"}, "succeeded"),
-    ("slurm", "", 200, {"job_id": 1, "job_state": "PENDING", "state_reason": "JobHeldUser"}, "waiting"),
+    (
+        "slurm",
+        "",
+        200,
+        {"job_id": 1, "job_state": "PENDING", "state_reason": "JobHeldUser"},
+        "waiting",
+    ),
     ("slurm", "", 200, {"job_id": 1, "job_state": "COMPLETING", "state_reason": "None"}, "running"),
-    ("slurm", "", 200, {"job_id": 1, "job_state": "TIMEOUT", "state_reason": "TimeLimit"}, "failed"),
+    (
+        "slurm",
+        "",
+        200,
+        {"job_id": 1, "job_state": "TIMEOUT", "state_reason": "TimeLimit"},
+        "failed",
+    ),
     ("ogc_processes", "", 200, {"jobID": "a", "status": "dismissed"}, "stopped"),
 ]
 
@@ -133,13 +174,17 @@ def test_definition_reads_what_the_system_answers(
     name: str, href: str, code: int, record: dict[str, Any], state: str
 ) -> None:
     provider = Provider(DEFINITIONS[name]).kind_of(href)
-    assert read.read_job(provider, View(record, {}, code), href or "/jobs/1", "1").state == state
+    assert provider.job.read(View(record, {}, code), href or "/jobs/1", "1").state == state
 
 
 @pytest.mark.parametrize(
     ("name", "href", "job_id"),
     [
-        ("google_aip151", "/v1/projects/p/locations/l/operations/a-1", "projects/p/locations/l/operations/a-1"),
+        (
+            "google_aip151",
+            "/v1/projects/p/locations/l/operations/a-1",
+            "projects/p/locations/l/operations/a-1",
+        ),
         ("google_aip151", "operations/a-1", "operations/a-1"),
         ("jenkins", "https://j.example.com/job/folder/job/x/35/", "job/folder/job/x/35"),
         ("jenkins", "https://j.example.com/queue/item/39/", "queue/item/39"),
@@ -148,12 +193,14 @@ def test_definition_reads_what_the_system_answers(
     ],
 )
 def test_definition_finds_the_id_in_a_url(name: str, href: str, job_id: str) -> None:
-    assert Provider(DEFINITIONS[name]).kind_of(href).id_of(href) == job_id
+    assert Provider(DEFINITIONS[name]).kind_of(href).job.id_of(href) == job_id
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_yaml_on_a_page_is_yaml_and_definitions_on_it_load(page: pathlib.Path) -> None:
-    for block in re.findall(r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+    for block in re.findall(
+        r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    ):
         for document in yaml.safe_load_all(block):
             if isinstance(document, dict) and set(document) <= set(SECTIONS["definition"]):
                 # A part of a definition, or a whole one.
@@ -170,14 +217,20 @@ def test_links_of_a_page_lead_somewhere(page: pathlib.Path) -> None:
         assert target.exists(), f"{page.name} links to {link}"
         if anchor and target.suffix == ".md":
             titles = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
-            assert anchor in {re.sub(r"[^\w\- ]", "", one).strip().lower().replace(" ", "-") for one in titles}, link
+            assert anchor in {
+                re.sub(r"[^\w\- ]", "", one).strip().lower().replace(" ", "-") for one in titles
+            }, link
 
 
 @pytest.mark.parametrize(
-    "page", [*PAGES, *(ROOT / "roles").glob("*/README.md")], ids=lambda page: page.parent.name + "-" + page.name
+    "page",
+    [*PAGES, *(ROOT / "roles").glob("*/README.md")],
+    ids=lambda page: page.parent.name + "-" + page.name,
 )
 def test_tasks_on_a_page_use_documented_options(page: pathlib.Path) -> None:
-    for block in re.findall(r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+    for block in re.findall(
+        r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    ):
         for name, options in _calls(list(yaml.safe_load_all(block))):
             path = ROOT / "plugins/modules" / f"{name}.py"
             if name != "jobs" and isinstance(options, dict) and path.is_file():
@@ -190,18 +243,26 @@ def _calls(tree: Any) -> list[tuple[str, Any]]:
         return [call for one in tree for call in _calls(one)]
     if not isinstance(tree, dict):
         return []
-    own = [(key.rpartition(".")[2], value) for key, value in tree.items() if str(key).startswith("asyncops.jobs.")]
+    own = [
+        (key.rpartition(".")[2], value)
+        for key, value in tree.items()
+        if str(key).startswith("asyncops.jobs.")
+    ]
     return own + [call for value in tree.values() for call in _calls(value)]
 
 
 def _documented(path: pathlib.Path) -> set[str]:
     """The options of a module, those of its fragments included."""
     found = set(
-        yaml.safe_load(path.read_text(encoding="utf-8").split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
+        yaml.safe_load(
+            path.read_text(encoding="utf-8").split('DOCUMENTATION = r"""')[1].split('"""')[0]
+        )["options"]
     )
     for fragment in ("connection", "waiting"):
         text = (ROOT / "plugins/doc_fragments" / f"{fragment}.py").read_text(encoding="utf-8")
-        found |= set(yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"])
+        found |= set(
+            yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
+        )
     return found | {"mode", "owner", "group"}
 
 
@@ -210,11 +271,15 @@ def test_roles_are_documented_as_they_are() -> None:
     assert roles == ["purge_jobs", "run_job", "wait_for_jobs"]
     for name in roles:
         folder = ROOT / "roles" / name
-        spec = yaml.safe_load((folder / "meta/argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"][
-            "main"
-        ]
+        spec = yaml.safe_load((folder / "meta/argument_specs.yml").read_text(encoding="utf-8"))[
+            "argument_specs"
+        ]["main"]
         defaults = yaml.safe_load((folder / "defaults/main.yml").read_text(encoding="utf-8"))
         readme = (folder / "README.md").read_text(encoding="utf-8")
-        assert all(option.startswith(f"{name}_") and f"`{option}`" in readme for option in spec["options"])
-        assert {key: one["default"] for key, one in spec["options"].items() if "default" in one} == defaults
+        assert all(
+            option.startswith(f"{name}_") and f"`{option}`" in readme for option in spec["options"]
+        )
+        assert {
+            key: one["default"] for key, one in spec["options"].items() if "default" in one
+        } == defaults
         assert spec["options"][f"{name}_connection"]["no_log"] is True

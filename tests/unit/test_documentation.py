@@ -19,8 +19,13 @@ import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import errors
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import KEYS, STATES, TERMINAL
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import VERBS as PROVIDER_VERBS
-from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import NAMES, provider_of
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import (
+    VERBS as PROVIDER_VERBS,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (
+    NAMES,
+    provider_of,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import options
 
 yaml = pytest.importorskip("yaml")
@@ -65,7 +70,9 @@ def documented(kind: str, name: str) -> dict[str, Any]:
         if fragment.startswith("asyncops.jobs."):
             file, _dot, part = fragment[len("asyncops.jobs.") :].partition(".")
             held = importlib.import_module(f"{PACKAGE}.doc_fragments.{file}").ModuleDocFragment
-            found.update(yaml.safe_load(getattr(held, (part or "DOCUMENTATION").upper()))["options"])
+            found.update(
+                yaml.safe_load(getattr(held, (part or "DOCUMENTATION").upper()))["options"]
+            )
     return {**found, **(own["options"] or {})}
 
 
@@ -114,8 +121,12 @@ def test_the_lookup_has_the_options_of_job_info() -> None:
         one = spec["job_id" if name == "_terms" else name]
         # A lookup takes mappings as text, too, and reads them itself, so that no message quotes them.
         kind = "raw" if one.get("type") == "dict" else one.get("type", "str")
-        assert doc.get("type", "str") in (kind, one.get("type")) and doc.get("choices") == one.get("choices"), name
-        assert doc.get("default") == one.get("default") and doc.get("elements") == one.get("elements"), name
+        assert doc.get("type", "str") in (kind, one.get("type")) and doc.get("choices") == one.get(
+            "choices"
+        ), name
+        assert doc.get("default") == one.get("default") and doc.get("elements") == one.get(
+            "elements"
+        ), name
     for name in options.connection():
         assert told[name]["env"] == [{"name": f"ASYNCOPS_{name.upper()}"}]
         assert told[name]["vars"] == [{"name": f"ansible_asyncops_{name}"}]
@@ -151,7 +162,11 @@ def test_the_description_of_a_provider_names_them_all() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_errors_are_the_errors(module: str) -> None:
-    kinds = {one.kind for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.AsyncopsError)}
+    kinds = {
+        one.kind
+        for one in vars(errors).values()
+        if isinstance(one, type) and issubclass(one, errors.AsyncopsError)
+    }
     told = re.findall(r"V\((\w+)\)", " ".join(returned(module)["error"]["description"]))
     assert set(told) == kinds - {""} and len(told) == len(set(told))
 
@@ -161,7 +176,7 @@ def test_filters_that_the_text_names_exist() -> None:
     named = re.findall(r"C\((\w+)\) of (\w+)", text)
     assert len(named) == 4
     for name, system in named:
-        assert name in provider_of(system.lower())["filters"]
+        assert name in provider_of(system.lower()).filters
 
 
 def tasks(module: str) -> list[tuple[str, dict[str, Any]]]:
@@ -183,12 +198,16 @@ def test_examples_ask_for_what_there_is(module: str) -> None:
         for key, one in spec.items():
             assert not one.get("required") or key in task
             if one.get("choices") and key in task:
-                assert {*task[key]} <= {*one["choices"]} if isinstance(task[key], list) else task[key] in one["choices"]
+                assert (
+                    {*task[key]} <= {*one["choices"]}
+                    if isinstance(task[key], list)
+                    else task[key] in one["choices"]
+                )
         if task["provider"] not in NAMES:
             assert "provider_definition" in task
             continue
         provider = provider_of(task["provider"], None, task.get("api_version") or "")
-        assert set(task.get("filters") or {}) <= set(provider["filters"])
+        assert set(task.get("filters") or {}) <= set(provider.filters)
         needed = {"job_stop": "stop", "job_delete": "delete", "job_wait": "get"}.get(name)
         assert needed is None or needed in provider.verbs
 
@@ -236,7 +255,11 @@ RUNS: dict[str, list[tuple[str, dict[str, Any]]]] = {
 def results(module: str, world: Any, tmp_path: pathlib.Path) -> list[dict[str, Any]]:
     """What the runs return, each with and without check mode; defaults as the spec has them."""
     spec = options.VERBS[verb_of(module)][0]()
-    defaults = {name: one.get("default") for name, one in spec.items() if name not in ("provider", "base_url")}
+    defaults = {
+        name: one.get("default")
+        for name, one in spec.items()
+        if name not in ("provider", "base_url")
+    }
     found = []
     for number, (system, given) in enumerate(RUNS[module]):
         params = {**defaults, **world[system].options, **given}
@@ -244,7 +267,9 @@ def results(module: str, world: Any, tmp_path: pathlib.Path) -> list[dict[str, A
             params["dest"] = str(tmp_path / f"result-{number}")
         for check_mode in (True, False):
             result = world.run(verb_of(module), system, check_mode=check_mode, **params)
-            found.append({"check_mode": check_mode, "system": system, "given": given, "result": result})
+            found.append(
+                {"check_mode": check_mode, "system": system, "given": given, "result": result}
+            )
     return found
 
 
@@ -271,7 +296,9 @@ def test_what_is_documented_is_returned(module: str, world: Any, tmp_path: pathl
         failed = bool(run["result"].get("failed"))
         for key, one in told.items():
             if one["returned"].startswith(("failure", "success")):
-                assert key not in run["result"] or one["returned"].startswith("failure") == failed, (key, run)
+                assert (
+                    key not in run["result"] or one["returned"].startswith("failure") == failed
+                ), (key, run)
 
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict}
@@ -283,7 +310,10 @@ def test_types_are_the_documented_ones(module: str, world: Any, tmp_path: pathli
     for run in results(module, world, tmp_path):
         for key, one in returned(module).items():
             value = run["result"].get(key)
-            assert value is None or one["type"] == "raw" or isinstance(value, TYPES[one["type"]]), (key, run)
+            assert value is None or one["type"] == "raw" or isinstance(value, TYPES[one["type"]]), (
+                key,
+                run,
+            )
         if module == "provider_info":
             continue
         for job in run["result"].get("jobs") or []:
@@ -292,4 +322,7 @@ def test_types_are_the_documented_ones(module: str, world: Any, tmp_path: pathli
                 continue
             assert set(job) - {"raw"} == set(contains) - {"raw"}
             for key, value in job.items():
-                assert value is None or isinstance(value, TYPES[contains[key]["type"]]), (key, value)
+                assert value is None or isinstance(value, TYPES[contains[key]["type"]]), (
+                    key,
+                    value,
+                )

@@ -31,7 +31,9 @@ BUILT_IN = [provider.name for provider in WORLD.providers]
 def tree(tmp_path: pathlib.Path) -> pathlib.Path:
     """A copy of what the generator reads and writes."""
     for folder in ("plugins/module_utils", "plugins/doc_fragments", "docs"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
     shutil.copy(ROOT / "README.md", tmp_path)
     return tmp_path
 
@@ -54,14 +56,36 @@ def test_drift_is_told_file_by_file(tree: pathlib.Path) -> None:
     ]
 
 
+def test_what_a_sixth_system_lacks_is_told(tree: pathlib.Path) -> None:
+    """A definition and its place in the registry are enough: the pages follow."""
+    folder = tree / "plugins/module_utils/_providers"
+    definition = (folder / "log360.py").read_text(encoding="utf-8")
+    (folder / "sixth.py").write_text(definition.replace('"name": "log360"', '"name": "sixth"'))
+    text = (folder / "registry.py").read_text(encoding="utf-8")
+    branch = "    elif name == {0!r}:\n        from .{0} import DEFINITION\n"
+    text = text.replace('"log360")', '"log360", "sixth")')
+    text = text.replace("    else:\n", branch.format("sixth") + "    else:\n", 1)
+    (folder / "registry.py").write_text(text, encoding="utf-8")
+    assert generate.drift(tree) == [
+        "docs/providers/sixth.md is missing",
+        "docs/awx/sixth.yml is missing",
+        "README.md is not up to date",
+    ]
+    assert "https://sixth.example.com" in generate.generated(tree)["docs/providers/sixth.md"]
+
+
 def test_readme_keeps_everything_around_its_table() -> None:
     whole = f"before\n{readme.BEGIN}\nold\n{readme.END}\nafter\n"
     fresh = readme.text(WORLD, whole)
-    assert fresh.startswith(f"before\n{readme.BEGIN}\n| system") and fresh.endswith(f"{readme.END}\nafter\n")
+    assert fresh.startswith(f"before\n{readme.BEGIN}\n| system") and fresh.endswith(
+        f"{readme.END}\nafter\n"
+    )
     assert all(f"`{name}`" in fresh for name in BUILT_IN)
 
 
-@pytest.mark.parametrize("whole", ["", readme.BEGIN, readme.END + readme.BEGIN, (readme.BEGIN + readme.END) * 2])
+@pytest.mark.parametrize(
+    "whole", ["", readme.BEGIN, readme.END + readme.BEGIN, (readme.BEGIN + readme.END) * 2]
+)
 def test_readme_without_its_markers_is_refused(whole: str) -> None:
     with pytest.raises(ValueError, match="must have"):
         readme.text(WORLD, whole)
@@ -87,8 +111,12 @@ def test_examples_of_a_page_are_a_playbook_with_documented_options(name: str) ->
     assert set(play["module_defaults"]["group/asyncops.jobs.jobs"]) <= set(WORLD.options)
     for task in play["tasks"]:
         (module,) = [key for key in task if key.startswith("asyncops.jobs.")]
-        text = (ROOT / "plugins/modules" / f"{module.rpartition('.')[2]}.py").read_text(encoding="utf-8")
-        documented = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
+        text = (ROOT / "plugins/modules" / f"{module.rpartition('.')[2]}.py").read_text(
+            encoding="utf-8"
+        )
+        documented = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])[
+            "options"
+        ]
         assert set(task[module]) <= set(documented) | {"wait_timeout"}
 
 
@@ -106,7 +134,9 @@ def test_reference_has_an_example_of_the_right_form_for_each_key(section: str, k
 def test_no_example_is_left_over() -> None:
     ours = {(section, key) for section, keys in examples.EXAMPLES.items() for key in keys}
     assert ours <= set(KEYS)
-    assert not [pair for pair in ours if SECTIONS[pair[0]][pair[1]].example], "the vocabulary has examples of these"
+    assert not [pair for pair in ours if SECTIONS[pair[0]][pair[1]].example], (
+        "the vocabulary has examples of these"
+    )
 
 
 def _json(value: Any) -> Any:
@@ -121,7 +151,10 @@ def test_credential_type_keeps_the_rules_of_awx(provider: Any) -> None:
     found = awx.build(WORLD, provider)
     fields = {field["id"]: field for field in found["inputs"]["fields"]}
     env = found["injectors"]["env"]
-    assert set(found) == {"name", "description", "kind", "inputs", "injectors"} and found["kind"] == "cloud"
+    assert (
+        set(found) == {"name", "description", "kind", "inputs", "injectors"}
+        and found["kind"] == "cloud"
+    )
     assert len(fields) == len(found["inputs"]["fields"]) and "tower" not in fields
     assert set(found["inputs"]["required"]) <= set(fields)
     for name, field in fields.items():
@@ -156,7 +189,9 @@ def test_credential_type_is_rendered_by_awx_itself() -> None:
         def get_input_keys(self) -> list[str]:
             return list(self.inputs)
 
-    kind = container.ManagedCredentialType("asyncops", found["name"], "cloud", found["inputs"], found["injectors"])
+    kind = container.ManagedCredentialType(
+        "asyncops", found["name"], "cloud", found["inputs"], found["injectors"]
+    )
     env: dict[str, str] = {}
     safe: dict[str, str] = {}
     api.inject_credential(kind, Filled(), env, safe, [], "/nonexistent")
@@ -166,5 +201,6 @@ def test_credential_type_is_rendered_by_awx_itself() -> None:
 
 def test_markup_becomes_markdown() -> None:
     assert (
-        words.plain("set O(api_version=v2) or `O(token_type=Token)`") == "set `api_version: v2` or `token_type: Token`"
+        words.plain("set O(api_version=v2) or `O(token_type=Token)`")
+        == "set `api_version: v2` or `token_type: Token`"
     )

@@ -11,6 +11,8 @@ import re
 
 import pytest
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import NAMES
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MATRIX = json.loads((ROOT / "tests" / "matrix.json").read_text(encoding="utf-8"))
@@ -51,7 +53,9 @@ def test_each_release_belongs_to_its_core() -> None:
 def test_modules_may_be_written_for_the_oldest_target() -> None:
     oldest = numeric(MATRIX["target"])[0]
     assert load("tests/config.yml")["modules"]["python_requires"] == f">={oldest}"
-    ruff = re.search(r'target-version = "py(\d)(\d+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    ruff = re.search(
+        r'target-version = "py(\d)(\d+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    )
     assert ruff and ".".join(ruff.groups()) == oldest
 
 
@@ -61,13 +65,30 @@ def test_readme_names_what_is_tested() -> None:
     assert row("Python of the controller") == numeric(list(pythons))
     assert row("Python where") == MATRIX["target"]
     assert row("requests") == [MATRIX["requests"]]
+    assert row("jmespath") == [MATRIX["jmespath"]]
 
 
-def test_execution_environments_get_the_requests_that_is_tested() -> None:
-    wanted = (ROOT / load("meta/execution-environment.yml")["dependencies"]["python"]).read_text(encoding="utf-8")
+def test_execution_environments_get_the_libraries_that_are_tested() -> None:
+    wanted = (ROOT / load("meta/execution-environment.yml")["dependencies"]["python"]).read_text(
+        encoding="utf-8"
+    )
     lines = [line for line in wanted.splitlines() if line and not line.startswith("#")]
-    assert lines == [f"requests>={MATRIX['requests']}"]
+    assert lines == [f"{name}>={MATRIX[name]}" for name in ("jmespath", "requests")]
     assert not re.search(r"==|<=|ansible", wanted)
+
+
+def test_pre_commit_takes_the_ruff_that_is_pinned() -> None:
+    if not (ROOT / ".pre-commit-config.yaml").exists():
+        pytest.skip("not in an unpacked collection")
+    pinned = re.search(
+        r"^ruff==(\S+)$",
+        (ROOT / "tests" / "constraints.txt").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    taken = [
+        repo["rev"] for repo in load(".pre-commit-config.yaml")["repos"] if "ruff" in repo["repo"]
+    ]
+    assert pinned and taken == [f"v{pinned[1]}"]
 
 
 def test_action_group_holds_every_module() -> None:
@@ -82,8 +103,12 @@ def test_galaxy_metadata() -> None:
     assert (galaxy["namespace"], galaxy["name"]) == ("asyncops", "jobs")
     assert re.fullmatch(r"\d+\.\d+\.\d+", galaxy["version"])
     assert galaxy["dependencies"] == {} and galaxy["license"] == ["GPL-3.0-or-later"]
+    assert set(NAMES) <= set(galaxy["tags"])
     assert {"tools", "infrastructure"} & set(galaxy["tags"]) and len(galaxy["tags"]) <= 20
-    assert all(galaxy[key].startswith("https://") for key in ("repository", "documentation", "homepage", "issues"))
+    assert all(
+        galaxy[key].startswith("https://")
+        for key in ("repository", "documentation", "homepage", "issues")
+    )
 
 
 def test_readme_has_the_sections() -> None:
@@ -110,7 +135,15 @@ def test_readme_lists_the_modules() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["LICENSE", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "MAINTAINERS.md", "SECURITY.md", "CHANGELOG.rst"]
+    "name",
+    [
+        "LICENSE",
+        "CODE_OF_CONDUCT.md",
+        "CONTRIBUTING.md",
+        "MAINTAINERS.md",
+        "SECURITY.md",
+        "CHANGELOG.rst",
+    ],
 )
 def test_expected_files_are_there(name: str) -> None:
     assert (ROOT / name).stat().st_size > 200

@@ -1,3 +1,0 @@
-need changelogs/fragments
-ansible_tools
-antsibull-changelog lint

@@ -1,2 +1,0 @@
-ansible_tools
-ANSIBLE_COLLECTIONS_PATH=$ROOTS ansible-lint --offline --strict --nocolor

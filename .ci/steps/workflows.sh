@@ -1,2 +1,0 @@
-tool_env zizmor zizmor
-zizmor --offline --no-progress .github/workflows

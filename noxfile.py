@@ -1,0 +1,618 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every check of this collection is a session here: `nox -l` lists them, `nox` runs the quick ones.
+
+The versions of ansible-core and Python come from tests/matrix.json, those of the tools from
+tests/constraints.txt. Each session works in a copy of the tree, so any number may run side by side.
+A session whose Python is not on this machine is skipped and says so.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import hashlib
+import itertools
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+
+import nox
+
+ROOT = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+import checkout  # noqa: E402
+import prepare  # noqa: E402
+
+try:
+    import antsibull_nox
+except ImportError:  # then its session is missing, all others work
+    antsibull_nox = None
+
+Session = nox.Session
+
+COLLECTION = pathlib.Path("ansible_collections", "asyncops", "jobs")
+TESTS = ["requests", "jmespath", "pytest", "pytest-xdist", "hypothesis", "jsonschema"]
+TYPED = [
+    "module_utils._model",
+    "module_utils._providers",
+    "module_utils._wire",
+    "module_utils._jobs",
+    "plugin_utils._emulator",
+]
+
+
+def by_version(text: str) -> list[int]:
+    """Sort key of "3.9" and "3.10"."""
+    return [int(part) for part in text.split(".")]
+
+
+MATRIX = prepare.read_matrix()
+CORES: dict[str, dict] = MATRIX["controller"]
+NEWEST = max(CORES, key=by_version)
+CONTROLLERS = {python for core in CORES.values() for python in core["python"]}
+OLDEST_TARGET = MATRIX["target"][0]
+TARGETS_ONLY = [python for python in MATRIX["target"] if python not in CONTROLLERS]
+# Floors 0 to 3 do not touch ansible: their tests run once on each Python, under the newest core
+# that has it.
+WHOLE = {
+    python: minor for minor in sorted(CORES, key=by_version) for python in CORES[minor]["python"]
+}
+# The core for sessions that run on the Python that runs nox.
+CORE_HERE = prepare.newest_core(MATRIX, "{}.{}".format(*sys.version_info))
+
+nox.needs_version = ">=2026.10"
+nox.options.allow_parallel = True
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = False
+nox.options.sessions = [
+    "lint",
+    "house",
+    "typing",
+    "ansible-lint",
+    "docs",
+    "workflows",
+    f"units-{NEWEST}",
+]
+
+# pyenv's shims are on PATH even for versions that do not start: its real interpreters stand there
+# instead, the newest first.
+PYENV = pathlib.Path(os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv")))
+FOUND = [path.parent for path in PYENV.glob("versions/3.*/bin/python3")]
+FOUND.sort(
+    key=lambda folder: [int(n) for n in re.findall(r"\d+", folder.parent.name)], reverse=True
+)
+PATH = os.environ.get("PATH", os.defpath).split(os.pathsep)
+os.environ["PATH"] = os.pathsep.join(
+    [*map(str, FOUND), *(folder for folder in PATH if folder != str(PYENV / "shims"))]
+)
+
+
+# What sessions are made of.
+
+
+def install(session: Session, *requirements: str) -> None:
+    """Install at the versions of tests/constraints.txt."""
+    session.install("-q", "-c", str(prepare.CONSTRAINTS), *requirements)
+
+
+def core(minor: str) -> str:
+    """Return the requirement of one ansible-core of the matrix."""
+    return f"ansible-core=={CORES[minor]['release']}"
+
+
+def enter_copy(session: Session) -> pathlib.Path:
+    """Change into a copy of the tree at .../ansible_collections/asyncops/jobs; return what it lies
+    under.
+    """
+    roots = cache_of(session) / "trees" / session.name
+    shutil.rmtree(roots, ignore_errors=True)
+    checkout.copy(roots / COLLECTION)
+    # ansible-test and ansible-lint ask git for the files: without this the one around .nox, which
+    # ignores it.
+    checkout.make_repository(roots / COLLECTION)
+    session.chdir(roots / COLLECTION)
+    session.env.update(
+        {"PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8", "HOME": str(home(cache_of(session)))}
+    )
+    return roots
+
+
+@functools.cache
+def cache_of(session: Session) -> pathlib.Path:
+    """Return nox's folder for what sessions share.
+
+    Cached: it is relative to where a session begins.
+    """
+    return session.cache_dir.resolve()
+
+
+@functools.cache
+def home(cache: pathlib.Path) -> pathlib.Path:
+    """Return a HOME that no other nox uses until this one ends: ansible-test keeps environments
+    there.
+    """
+    for number in itertools.count(1):
+        folder = cache / f"home{number}"
+        installers = folder / ".ansible" / "test" / "cache"
+        installers.mkdir(parents=True, exist_ok=True)
+        lock = os.open(
+            folder / ".lock", os.O_RDWR | os.O_CREAT
+        )  # never closed: held until this process ends
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            continue
+        # ansible-test downloads an installer of pip from the web, unless one lies here already.
+        # Ours needs no web.
+        for version in ("23_1_2", "24_2", "25_2"):
+            shutil.copy(ROOT / "tests" / "get_pip.py", installers / f"get_pip_{version}.py")
+        return folder
+    raise AssertionError
+
+
+def note(session: Session, text: str) -> None:
+    """Say what was found: .ci/run shows it beside the verdict."""
+    session.log(f"note: {text.strip()}")
+
+
+def output_of(session: Session, *command: str, **options) -> str:
+    """Run, show and return what a command says, for tools whose exit code is not enough."""
+    lines: list[str] = []
+    reader, writer = os.pipe()
+
+    def show() -> None:
+        with open(reader, encoding="utf-8", errors="replace") as said:
+            for line in said:
+                lines.append(line)
+                print(line, end="", flush=True)
+
+    thread = threading.Thread(target=show)
+    thread.start()
+    try:
+        with open(writer, "w") as stdout:
+            session.run(*command, stdout=stdout, stderr=subprocess.STDOUT, **options)
+    finally:
+        thread.join()
+    return "".join(lines)
+
+
+def run_script(session: Session, *command: str, **env: str) -> str:
+    """Run a shell script of this tree. One that ends with 77 is skipped and has said why."""
+    env["APT_LOCK"] = str(cache_of(session) / "apt.lock")
+    text = output_of(session, "bash", *command, external=True, env=env, success_codes=[0, 77])
+    if skipped := re.search(r"^skipped: (.*)", text, re.MULTILINE):
+        session.skip(skipped[1])
+    return text
+
+
+def run_pytest(session: Session, *arguments: str) -> None:
+    """Run pytest in a copy of the tree."""
+    env = {"PYTHONPATH": str(enter_copy(session))}
+    session.run(
+        "python",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        *arguments,
+        *session.posargs,
+        env=env,
+    )
+
+
+def without(text: str, pattern: str) -> None:
+    """Fail if a line of the text matches."""
+    found = [line for line in text.splitlines() if re.search(pattern, line)]
+    if found:
+        raise AssertionError("these lines must not be there:\n" + "\n".join(found))
+
+
+# The text of the tree.
+
+
+@nox.session
+def lint(session: Session) -> None:
+    """ruff: the rules and the format."""
+    install(session, "ruff")
+    session.run("ruff", "check", "--no-cache", ".")
+    session.run("ruff", "format", "--check", "--no-cache", "--output-format", "concise", ".")
+
+
+@nox.session(name="format")
+def format_(session: Session) -> None:
+    """ruff: format the tree and mend what can be mended."""
+    install(session, "ruff")
+    session.run("ruff", "check", "--no-cache", "--fix", "--exit-zero", ".")
+    session.run("ruff", "format", "--no-cache", ".")
+
+
+@nox.session
+def house(session: Session) -> None:
+    """The floors, the metadata, and whether what is generated is up to date."""
+    install(session, f"ansible-core=={CORE_HERE}", *TESTS)
+    run_pytest(
+        session, *(f"tests/unit/test_{name}.py" for name in ("house", "metadata", "systems"))
+    )
+    session.run(
+        "python", "tools/generate.py", "--check", env={"PYTHONPATH": os.path.abspath("../../..")}
+    )
+
+
+@nox.session
+def typing(session: Session) -> None:
+    """mypy, strict: floors 0 to 3 and the emulator; and that it finds typos that are planted."""
+    install(session, "mypy", "requests", "types-requests", "types-jmespath", "types-PyYAML")
+    roots = enter_copy(session)
+    cache = str(cache_of(session) / "mypy")
+    packages = [
+        word
+        for name in TYPED
+        for word in ("-p", f"ansible_collections.asyncops.jobs.plugins.{name}")
+    ]
+    settings = ["--config-file", str(roots / COLLECTION / "pyproject.toml"), "--cache-dir", cache]
+    with session.chdir(roots):
+        session.run("mypy", *settings, *packages, env={"MYPYPATH": str(roots)})
+    session.run("python", "tests/typing/planted.py")
+
+
+@nox.session(name="ansible-lint")
+def ansible_lint(session: Session) -> None:
+    """ansible-lint, profile production."""
+    install(session, f"ansible-core=={CORE_HERE}", "requests", "ansible-lint")
+    roots = enter_copy(session)
+    env = {"ANSIBLE_COLLECTIONS_PATH": str(roots)}
+    session.run("ansible-lint", "--offline", "--strict", "--nocolor", env=env)
+
+
+@nox.session
+def docs(session: Session) -> None:
+    """antsibull-docs and antsibull-changelog: the documentation of the plugins, the changelog."""
+    install(
+        session, f"ansible-core=={CORE_HERE}", "requests", "antsibull-docs", "antsibull-changelog"
+    )
+    env = {"ANSIBLE_COLLECTIONS_PATH": str(enter_copy(session))}
+    # Without rstcheck: it stumbles over a random name of its own now and then.
+    options = ["--plugin-docs", "--skip-rstcheck", "--validate-collection-refs=all"]
+    session.run("antsibull-docs", "lint-collection-docs", *options, ".", env=env)
+    session.run("antsibull-changelog", "lint")
+
+
+@nox.session
+def workflows(session: Session) -> None:
+    """zizmor: what is unsafe in the workflows of GitHub."""
+    install(session, "zizmor")
+    session.run("zizmor", "--offline", "--no-progress", ".github")
+
+
+if antsibull_nox:
+    antsibull_nox.load_antsibull_nox_toml()  # extra-checks
+
+
+# Tests on the versions of the matrix.
+
+
+UNITS = [*(f"units-target-{python}" for python in TARGETS_ONLY), "units-oldest-requests"]
+SANITY: list[str] = []
+INTEGRATION: list[str] = []
+
+
+def add_core(minor: str, pythons: list[str]) -> None:
+    """Add the sessions of one ansible-core."""
+    tags = [f"core-{minor}"]
+    UNITS.extend(f"units-{minor}-{python}" for python in pythons)
+    SANITY.append(f"sanity-{minor}")
+
+    @nox.session(name=f"units-{minor}", python=pythons, tags=tags)
+    def units_of_core(session: Session) -> None:
+        """The unit tests with this ansible-core and Python."""
+        install(session, core(minor), *TESTS)
+        if WHOLE[session.python] == minor or session.posargs:
+            run_pytest(session, *([] if session.posargs else ["tests/unit"]))
+        else:
+            session.log(
+                f"floors 0 to 3 are tested in units-{WHOLE[session.python]}-{session.python}"
+            )
+            tops = sorted(
+                path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "unit").glob("*.py")
+            )
+            run_pytest(session, "tests/unit/task", *tops)
+
+    @nox.session(name=f"sanity-{minor}", python=pythons[-1], tags=tags)
+    def sanity_of_core(session: Session) -> None:
+        """ansible-test sanity of this ansible-core."""
+        install(session, core(minor))
+        enter_copy(session)
+        text = output_of(
+            session, "ansible-test", "sanity", "--local", "--color", "no", *session.posargs
+        )
+        tests = len(re.findall(r"^Running sanity test", text, re.MULTILINE))
+        assert tests or session.posargs, "no sanity test was run"
+        without(text, "All targets skipped")
+        note(session, f"{tests} tests")
+
+    for target in (OLDEST_TARGET, pythons[-1]):
+        INTEGRATION.append(f"integration-{minor}-{target}")
+
+        @nox.session(name=f"integration-{minor}-{target}", python=pythons[-1], tags=tags)
+        def integration_of_core(session: Session, target: str = target) -> None:
+            """ansible-test integration: this ansible-core, modules under this Python."""
+            if not shutil.which(f"python{target}"):
+                session.skip(f"Python interpreter {target} not found")
+            install(session, core(minor), "requests")
+            enter_copy(session)
+            hosts = [
+                "--controller",
+                f"origin:python=venv/{session.python}",
+                "--target",
+                f"controller:python=venv/{target}",
+            ]
+            text = output_of(
+                session, "ansible-test", "integration", "--color", "no", *hosts, *session.posargs
+            )
+            targets = len(re.findall(r"^Running .* integration test role", text, re.MULTILINE))
+            assert targets or session.posargs, "no target was run"
+            note(session, f"{targets} targets")
+
+
+for _minor, _core in CORES.items():
+    add_core(_minor, _core["python"])
+
+
+@nox.session(python=False)
+def units(session: Session) -> None:
+    """All sessions units-*. `sh test.sh` is the quick way."""
+    for name in UNITS:
+        session.notify(name)
+
+
+@nox.session(python=False)
+def sanity(session: Session) -> None:
+    """All sessions sanity-*."""
+    for name in SANITY:
+        session.notify(name)
+
+
+@nox.session(python=False)
+def integration(session: Session) -> None:
+    """All sessions integration-*."""
+    for name in INTEGRATION:
+        session.notify(name)
+
+
+@nox.session(name="units-target", python=TARGETS_ONLY)
+def units_target(session: Session) -> None:
+    """The unit tests of what runs on a managed node, on a Python that only such a node has."""
+    install(session, "requests", "jmespath", "pytest", "hypothesis")
+    run_pytest(session, "tests/unit")
+
+
+@nox.session(name="units-oldest-requests", python=OLDEST_TARGET)
+def units_oldest_requests(session: Session) -> None:
+    """The unit tests of floors 0 to 3 with the oldest requests that is supported."""
+    session.install(
+        "-q", f"requests=={MATRIX['requests']}.*", "jmespath", "pytest==8.4.2", "hypothesis"
+    )
+    run_pytest(
+        session, "tests/unit/wire", "tests/unit/jobs", "tests/unit/documents", "tests/unit/declared"
+    )
+
+
+@nox.session(name="ansible-test-units", python=CORES[NEWEST]["python"][-1])
+def ansible_test_units(session: Session) -> None:
+    """The unit tests as ansible-test runs them."""
+    install(session, core(NEWEST))
+    enter_copy(session)
+    text = output_of(
+        session, "ansible-test", "units", "--venv", "--python", session.python, "--color", "no"
+    )
+    note(session, re.findall(r"\d+ passed[^=]*", text)[-1])
+
+
+# Against software that nobody here wrote.
+
+
+@nox.session(python=False)
+def servers(session: Session) -> None:
+    """All sessions servers-*."""
+    for name in ("servers-pygeoapi", "servers-slurm"):
+        session.notify(name)
+
+
+@nox.session(name="servers-pygeoapi", python=CORES[NEWEST]["python"][0])
+def servers_pygeoapi(session: Session) -> None:
+    """A real pygeoapi, driven by its definition, directly and through a front that misbehaves."""
+    install(
+        session,
+        core(NEWEST),
+        "requests",
+        "jmespath",
+        "-r",
+        "tests/servers/requirements-pygeoapi.txt",
+    )
+    drive(session, "pygeoapi")
+
+
+@nox.session(name="servers-slurm", python=CORES[NEWEST]["python"][-1])
+def servers_slurm(session: Session) -> None:
+    """A real Slurm, likewise. Installs it where it can (Debian, root)."""
+    if not shutil.which("slurmrestd"):
+        run_script(session, "tests/servers/install_slurm.sh")
+    install(session, core(NEWEST), "requests", "jmespath")
+    drive(session, "slurm")
+
+
+def drive(session: Session, server: str) -> None:
+    """Play the playbooks of one server."""
+    enter_copy(session)
+    text = run_script(session, "tests/integration/declared/run.sh", server)
+    note(session, f"{sum(int(n) for n in re.findall(r' ok=([0-9]+)', text))} tasks")
+
+
+@nox.session(name="vendor-clients", python=CORES[NEWEST]["python"][0])
+def vendor_clients(session: Session) -> None:
+    """The vendors' own clients against the emulator, and their jobs by our modules."""
+    install(session, core(NEWEST), "-r", "tests/vendor_clients/requirements.txt")
+    env = {"PYTHONPATH": str(enter_copy(session))}
+    text = output_of(
+        session,
+        "python",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-rs",
+        "tests/vendor_clients",
+        env=env,
+    )
+    without(
+        text, "is not installed"
+    )  # skipped is a named fault of a client, never a client that is not there
+
+
+@nox.session
+def credentials(session: Session) -> None:
+    """The AWX credential types, rendered by AWX's own injector."""
+    install(
+        session, f"ansible-core=={CORE_HERE}", *TESTS, "awx-plugins-interfaces", "jinja2", "PyYAML"
+    )
+    env = {"PYTHONPATH": str(enter_copy(session))}
+    awx = ["-k", "awx", "tests/unit/test_generate.py"]
+    without(
+        output_of(session, "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *awx, env=env),
+        r"\d skipped",
+    )
+
+
+# What users get.
+
+ALLOWED = re.compile(
+    r"(FILES|MANIFEST)\.json|LICENSE|(README|CODE_OF_CONDUCT|CONTRIBUTING|MAINTAINERS|SECURITY)\.md|CHANGELOG\.rst"
+    r"|pyproject\.toml|(demo|test)\.sh|(changelogs|docs|extensions|meta|playbooks|plugins|roles|tests|tools)(/.*)?"
+)
+LEFT_OVER = re.compile(
+    r"(^|/)(\.[^/]|__pycache__)|\.(pyc|log|retry|orig)$|^tests/(output|integration/inventory)"
+)
+
+
+@nox.session
+def build(session: Session) -> None:
+    """Build the collection (reproducibly), import it as Galaxy does, install it offline, test what
+    is installed.
+    """
+    install(session, f"ansible-core=={CORE_HERE}", "requests", "ansible-builder", "galaxy-importer")
+    roots = enter_copy(session)
+    file = build_file(session, roots / "first")
+    time.sleep(1.1)  # another second for every time stamp that might get in
+    again = build_file(session, roots / "second")
+    assert contents(file) == contents(again), "two builds of the same tree differ"
+    for name in contents(file):
+        assert ALLOWED.fullmatch(name) and not LEFT_OVER.search(name), (
+            f"{name} does not belong into the collection"
+        )
+
+    import_file(session, file)
+
+    installed = roots / "installed"
+    env = {"ANSIBLE_COLLECTIONS_PATH": str(installed)}
+    session.run(
+        "ansible-galaxy",
+        "collection",
+        "install",
+        "--offline",
+        "-p",
+        str(installed),
+        str(file),
+        env=env,
+    )
+    session.run("ansible-galaxy", "collection", "verify", "--offline", "asyncops.jobs", env=env)
+    modules = [
+        f"asyncops.jobs.{path.stem}" for path in sorted(ROOT.glob("plugins/modules/[!_]*.py"))
+    ]
+    session.run("ansible-doc", "-t", "module", *modules, env=env, silent=True)
+    wanted = output_of(session, "ansible-builder", "introspect", str(installed))
+    assert f"requests>={MATRIX['requests']}" in wanted, (
+        "an execution environment would not get requests"
+    )
+
+    with tarfile.open(file) as tar:
+        tar.extractall(roots / "unpacked")
+    session.run("sh", str(roots / "unpacked" / "test.sh"), external=True)
+    note(
+        session,
+        f"{len(contents(file))} entries, {file.stat().st_size // 1024} kB, installed and tested",
+    )
+
+
+def build_file(session: Session, folder: pathlib.Path) -> pathlib.Path:
+    """Build the collection from a copy of its own."""
+    checkout.copy(folder / "tree")
+    session.run(
+        "ansible-galaxy", "collection", "build", "--output-path", str(folder), str(folder / "tree")
+    )
+    (file,) = folder.glob("*.tar.gz")
+    return file
+
+
+def contents(file: pathlib.Path) -> dict[str, tuple]:
+    """Return what makes two files the same: names, modes, types, contents."""
+    with tarfile.open(file) as tar:
+        return {
+            member.name: (
+                member.mode,
+                member.type,
+                hashlib.sha256(tar.extractfile(member).read()).hexdigest()
+                if member.isfile()
+                else "",
+            )
+            for member in tar.getmembers()
+        }
+
+
+def import_file(session: Session, file: pathlib.Path) -> None:
+    """Run galaxy-importer. It ends with 0 whatever it finds: its log is what counts."""
+    settings = file.with_name("importer.cfg")
+    settings.write_text(
+        "[galaxy-importer]\nCHECK_REQUIRED_TAGS = True\nCHECK_CHANGELOG = True\n"
+        "RUN_ANSIBLE_DOC = True\n"
+        "RUN_ANSIBLE_LINT = True\nRUN_FLAKE8 = False\nRUN_ANSIBLE_TEST = False\n"
+    )
+    with session.chdir(file.parent):
+        log = output_of(
+            session,
+            "python",
+            "-m",
+            "galaxy_importer.main",
+            file.name,
+            env={"GALAXY_IMPORTER_CONFIG": str(settings)},
+        )
+    assert "Importer processing completed successfully" in log
+    without(log, "WARNING|ERROR|CRITICAL")
+
+
+@nox.session(venv_backend="none")
+def commands(session: Session) -> None:
+    """demo.sh and test.sh as people use them: again, interrupted, moved, without Python."""
+    enter_copy(session)
+    note(session, run_script(session, "tests/commands/commands.sh").splitlines()[-1])
+
+
+for _debian in ("bookworm", "trixie"):
+
+    @nox.session(name=f"fresh-{_debian}", venv_backend="none")
+    def fresh(session: Session, debian: str = _debian) -> None:
+        """demo.sh and test.sh in a bare Debian that has Python and nothing else (needs root)."""
+        enter_copy(session)
+        note(session, run_script(session, "tests/commands/fresh.sh", debian).splitlines()[-1])
