@@ -74,10 +74,25 @@ def decode(response: Response, expected: str) -> Any:
             return codecs.decode(response.content, kind)
         except DecodeError:
             return as_line(response)
+    if expected == SUBMIT:
+        body = _structured_in_text(response, kind)
+        if body is not None:
+            return body
     if expected in (RESULT, SUBMIT) and kind and "json" not in kind and "xml" not in kind:
         _check_text(response, kind)
         return codecs.decode(response.content, kind, "text")
     return codecs.decode(response.content, kind)
+
+
+def _structured_in_text(response: Response, kind: str) -> Any:
+    """JSON or XML under the name of text, as errors often are sent; None where it is none."""
+    start = response.content[:_SHOWN].lstrip()[:1]
+    if not kind.startswith("text/") or start not in (b"{", b"[", b"<"):
+        return None
+    try:
+        return codecs.decode(response.content, None, "xml" if start == b"<" else "json")
+    except DecodeError:
+        return None
 
 
 def as_line(response: Response, limit: int = 1000) -> Optional[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.errors import ApiError, AsyncopsError, ConfigError, NotFound
+from .._model.errors import AsyncopsError, ConfigError, NotFound
 from .._model.job import Job
 from .._wire import codecs
 from .client import Client
@@ -19,9 +19,8 @@ from .decoding import is_html_page
 from .fetching import Piece, fetch
 from .outcome import Outcome, WaitOptions
 from .saving import Destination
-from .session import facts_of
 from .showing import show_jobs
-from .submission import Order, Submission, accepted_without_name, submit, target
+from .submission import Order, Submission, nameless, submit, target
 from .waiter import Waiter, all_finished
 
 Params = Mapping[str, Any]
@@ -91,20 +90,17 @@ class _Task:
             self._see_through(submission)
 
     def _take_answer(self, submission: Submission) -> None:
-        """A synchronous answer is a job that has already finished; a 202 that names no job is not
-        an answer.
+        """An answer that is the result itself is a job that has already finished.
+
+        :raises ApiError: it is none, and names no job.
         """
+        if not submission.is_result:
+            raise submission.decoded.decode_error or nameless(self._client, submission.decoded)
         decoded, destination = submission.decoded, self.destination
         response = decoded.response
         job = Job("", self._client.provider.name, "succeeded")
         job.name = self.order.path.split("?")[0] or None
         job.status = "HTTP %d" % response.status
-        if response.status == 202:
-            job.state = "unknown"
-            message = accepted_without_name(decoded)
-            if not self.order.writes or destination.wanted:
-                raise ApiError(message, **facts_of(response))
-            self._client.warn(message)
         error = decoded.decode_error
         if error and (not destination.wanted or is_html_page(response, destination.path)):
             raise error

@@ -21,18 +21,14 @@ from .._wire import urls
 from .._wire.headers import merge_headers
 from .._wire.request import Request
 from .client import Client
-from .decoding import STRUCTURED, SUBMIT, DecodedResponse
+from .decoding import STRUCTURED, SUBMIT, DecodedResponse, as_line
 from .poll import JobRef, PollResult
-from .session import address_of, query_pairs
+from .session import address_of, facts_of, query_pairs
 
 _READING = ("GET", "HEAD")
-_BROKEN = (
-    408,
-    500,
-    502,
-    503,
-    504,
-)  # a server or gateway that failed may have passed the request on before
+_SHOWN = 200  # characters of an answer without words
+# A server or gateway that failed may have passed the request on before.
+_BROKEN = (408, 500, 502, 503, 504)
 _UNKNOWN_OUTCOME = (
     "%s; it is not known whether the request was carried out, and it was not sent again: see"
     " job_info before you repeat it"
@@ -40,10 +36,15 @@ _UNKNOWN_OUTCOME = (
 
 
 class Submission(NamedTuple):
-    """What a submit led to: the jobs it started (none: it was answered at once), and the answer."""
+    """What a submit led to: the jobs it started, and the answer.
+
+    ``is_result``: there is no job, and the answer is the result itself. Without jobs and without a
+    result nobody knows what became of the request.
+    """
 
     polls: list[PollResult]
     decoded: DecodedResponse
+    is_result: bool = False
 
 
 class Order(NamedTuple):
@@ -54,9 +55,8 @@ class Order(NamedTuple):
     query: Optional[Mapping[str, Any]] = None
     body: Optional[bytes] = None
     content_type: str = ""
-    given: Any = (
-        None  # the body before it was encoded: `{body.NAME}` in the definition's own bodies
-    )
+    # The body before it was encoded, for `{body.NAME}` in the definition's own bodies.
+    given: Any = None
 
     @property
     def writes(self) -> bool:
@@ -84,7 +84,8 @@ class _Submitter:
         template = self._client.provider.submit
         if not template.starts_jobs(self._order.method):
             # The calls around it belong to a job.
-            return Submission([], self._send_order(template.copy(body=None)))
+            decoded = self._send_order(template.copy(body=None))
+            return Submission([], decoded, is_result=decoded.status != 202)
         for step in template.before:
             self._send_step(step)
         answers = [self._send_order(template)]
@@ -95,7 +96,17 @@ class _Submitter:
                 refs = self._references(template.references, decoded)
                 if refs:
                     return Submission([self._first_poll(ref, decoded) for ref in refs], decoded)
-        return Submission([], answers[0])
+        return Submission([], answers[0], is_result=self._is_result(template, answers[0]))
+
+    def _is_result(self, template: Submit, decoded: DecodedResponse) -> bool:
+        """Whether an answer that names no job is the result itself: the definition says so, or it
+        is what a request that only reads asked for.
+        """
+        if template.is_immediate(decoded.view):
+            return True
+        if self._order.writes or decoded.status == 202:
+            return False
+        return not (template.accepted and template.is_accepted(decoded.view))
 
     def _send_step(self, step: RequestTemplate) -> DecodedResponse:
         request = self._client.session.build(step, self._names)
@@ -206,7 +217,14 @@ def target(client: Client, order: Order) -> str:
     return urls.join(client.session.base_url, client.session.root, order.path)
 
 
-def accepted_without_name(decoded: DecodedResponse) -> str:
-    """What to say of a 202 that names no job."""
-    message = "%s accepted the request (HTTP 202), but names no job that could be waited for"
-    return message % address_of(decoded.response)
+def nameless(client: Client, decoded: DecodedResponse) -> ApiError:
+    """The error of an answer that names no job: what it said, and what to do."""
+    response = decoded.response
+    words = client.provider.refusal.message(decoded.body) or as_line(response, _SHOWN)
+    said = ": %s" % words if words else ""
+    message = (
+        "%s answered HTTP %d, but names no job that could be waited for%s; whether one was started"
+        " is not known: see job_info before you repeat it"
+    )
+    values = (address_of(response), response.status, said)
+    return ApiError(message % values, **facts_of(response))

@@ -255,6 +255,16 @@ SECTIONS: dict[str, dict[str, Key]] = {
             [],
             METHODS,
         ),
+        "immediate": Key(
+            "[condition]",
+            (
+                "Where an answer names no job, it is the result itself if any of these holds, or if"
+                " a GET or HEAD was sent; any other fails the task."
+            ),
+            [],
+            (),
+            "{http_status: 200}",
+        ),
         "accepted": Key(
             "[condition]",
             (
@@ -295,6 +305,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
             "auto",
             ("auto", "id", "href"),
         ),
+        "nulls": Key("[literal]", "Values that mean: no job.", [], (), "[0]"),
         "pattern": Key(
             "regex", "What of the value is the reference: the first group, or the whole match."
         ),

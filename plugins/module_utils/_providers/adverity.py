@@ -19,7 +19,10 @@ DEFINITION: dict[str, Any] = {
     "title": "Adverity",
     "base": "/api",
     "auth": {"type": "bearer", "schemes": ["Token", "Bearer"]},
-    "submit": {"methods": ["POST"], "reference": [{"path": "jobs[].id", "as": "id"}]},
+    "submit": {
+        "methods": ["POST"],
+        "reference": [{"path": path, "as": "id"} for path in ("jobs[].id", "job_id", "id")],
+    },
     "href": "/jobs/{id}/",
     "get": "/jobs/{id}/",
     "list": {

@@ -19,6 +19,11 @@ _CODES = [
     "errors[].errList[].errorCode",
     "errList[].errorCode",
     "error.errList[].errorCode",
+    # As the vendor's own client reads them, inside HTTP 200.
+    "response[].errorCode",
+    "response.errorCode",
+    "genericResp.errorCode",
+    "error[].status.errorCode",
 ]
 _TEXTS = [
     "errors[].errList[].errLogMessage",
@@ -30,6 +35,14 @@ _TEXTS = [
     "errorString",
     "error.errorMessage",
     "error.errLogMessage",
+    "response[].errorString",
+    "response[].errorMessage",
+    "response.errorString",
+    "response.errorMessage",
+    "genericResp.errorMessage",
+    "genericResp.errorString",
+    "error[].status.errorMessage",
+    "error[].status.errorString",
     "message",
     "Message",
 ]
@@ -65,8 +78,17 @@ DEFINITION: dict[str, Any] = {
         },
     ],
     "submit": {
-        "methods": ["POST", "PUT"],
-        "reference": [{"path": path, "as": "id"} for path in ("jobIds[]", "jobIds[].val", "jobId")],
+        # A DELETE (Client/N/Retire) may start a job, too.
+        "methods": ["POST", "PUT", "DELETE"],
+        # A verb that was carried out, a workflow that has already ended.
+        "immediate": [
+            {"path": "errors[].errList[].errorCode", "equals": 0},
+            {"path": "jobId", "equals": 0},
+        ],
+        "reference": [
+            {"path": path, "as": "id", "nulls": [0]}
+            for path in ("jobIds[]", "jobIds[].val", "jobId")
+        ],
     },  # val: in XML
     "href": "/Job/{id}",
     "get": {"path": "/Job/{id}", "record": "jobs[0].jobSummary"},
@@ -113,8 +135,17 @@ DEFINITION: dict[str, Any] = {
                 "Dangling Cleanup",
                 "Abnormal Terminated Cleanup",
             ],
-            "succeeded": ["Completed", "Completed w/ one or more warnings"],
-            "partial": ["Completed w/ one or more errors", "Completed with errors", "Committed"],
+            "succeeded": [
+                "Completed",
+                "Completed w/ one or more warnings",
+                "Completed w/ warnings",
+            ],
+            "partial": [
+                "Completed w/ one or more errors",
+                "Completed w/ errors",
+                "Completed with errors",
+                "Committed",
+            ],
             "failed": ["Failed", "Failed to Start", "System failed"],
             "stopped": ["Killed"],
             "skipped": ["No Run", "Skipped"],

@@ -27,6 +27,8 @@ DEFINITION: dict[str, Any] = {
             {"path": path, "as": "id"}
             for path in ("request_id", "data.request_id", "data.search.request_id")
         ],
+        # The synchronous searches answer their hits.
+        "immediate": [{"path": path, "exists": True} for path in ("hits", "results", "data.hits")],
     },
     # An id that is not known any more (results live 24 hours) is answered by an empty list.
     "get": {"path": "/jobs", "query": {"request_id": "{id}"}, "record": _ITEMS},
@@ -62,6 +64,11 @@ DEFINITION: dict[str, Any] = {
         "reason": ["message", "error"],
     },
     "filters": {"request_id": {"match": "request_id", "doc": "Only this job."}},
+    # An error inside HTTP 200.
+    "error": {
+        "message": ["ERROR_DESCRIPTION", "message", "error"],
+        "rules": [{"when": [{"path": "ERROR_DESCRIPTION"}], "is": "api"}],
+    },
     "unsupported": {"stop": "the Jobs API can list and delete jobs, but not stop one"},
     "notes": [
         (

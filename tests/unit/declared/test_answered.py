@@ -39,7 +39,7 @@ def test_an_answer_at_once_is_a_job_named_by_its_path(acme: Any, path: str, name
 
 
 def test_an_answer_at_once_to_the_definitions_own_path(acme: Any) -> None:
-    submit = {"path": "/run", "method": "POST", **SUBMIT}
+    submit = {"path": "/run", "method": "POST", "immediate": {"http_status": 200}, **SUBMIT}
     result = acme({"POST /run": {"sum": 3}}, submit=submit).ok("request")
     assert (result["job"]["name"], result["changed"]) == (None, True)
 
@@ -61,8 +61,8 @@ def test_usual_statuses_of_an_answer(acme: Any, say: Any, status: int) -> None:
 
 def test_a_202_without_a_name_is_no_success(acme: Any, say: Any) -> None:
     person = acme({"POST /run": say({}, 202), "GET /run": say({}, 202)}, submit=SUBMIT)
-    result = person.ok("request", method="POST", path="run")
-    assert (result["job"]["state"], len(person.warnings)) == ("unknown", 1)
+    failed = person.fails("request", "api", method="POST", path="run")
+    assert (failed["changed"], failed["jobs"], failed["http_status"]) == (True, [], 202)
     assert "names no job" in person.fails("request", "api", path="run")["msg"]
 
 

@@ -145,7 +145,7 @@ def test_ids_are_percent_encoded_once(acme: Any, say: Any, job_id: str, segment:
 
 
 def test_an_answer_at_once_is_a_finished_job(acme: Any, say: Any) -> None:
-    accepted = {"accepted": [{"http_status": [201, 202]}]}
+    accepted = {"accepted": [{"http_status": [201, 202]}], "immediate": {"http_status": 200}}
     person = acme({"POST /run": say({"sum": 3}, 200, Location="/jobs/7")}, submit=accepted)
     result = submit(person)
     assert (result["job"]["state"], result["result"]) == ("succeeded", {"sum": 3})

@@ -267,3 +267,22 @@ def test_a_job_that_ended_between_the_look_and_the_stop_is_left_alone(world: Any
         "succeeded",
     )
     assert any("had finished before it could be stopped" in text for text in world.warnings)
+
+
+@pytest.mark.parametrize("key", ["id", "job_id"])
+def test_later_ways_to_name_the_job_of_a_fetch(world: Any, key: str) -> None:
+    job = world["adverity"].add_job(duration=3)
+    world["adverity"].fault(method="POST", path="fetch_fixed", body={key: int(job)})
+    result = world.ok(
+        "request", "adverity", method="POST", path="datastreams/7/fetch_fixed/", body={}
+    )
+    assert result["job"]["id"] == job and result["polls"] > 0
+
+
+def test_a_fetch_that_was_refused_in_http_200_is_no_success(world: Any) -> None:
+    body = {"status": "error", "message": "The datastream is disabled", "jobs": []}
+    world["adverity"].fault(method="POST", path="fetch_fixed", body=body)
+    failed = world.fails(
+        "request", "adverity", "api", method="POST", path="datastreams/7/fetch_fixed/", body={}
+    )
+    assert "The datastream is disabled" in failed["msg"] and failed["jobs"] == []

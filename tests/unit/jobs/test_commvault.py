@@ -307,12 +307,39 @@ def test_several_job_ids(world: Any, headers: Any) -> None:
 
 def test_a_task_id_alone_is_a_schedule_and_no_job(world: Any) -> None:
     body = {"taskInfo": {"task": {"taskType": 2}}}
-    result = world.ok("request", "commvault", method="POST", path="CreateTask", body=body)
-    assert (result["result"], result["job"]["state"], result["polls"]) == (
-        {"taskId": 901},
-        "succeeded",
-        0,
-    )
+    failed = world.fails("request", "commvault", "api", method="POST", path="CreateTask", body=body)
+    assert "names no job" in failed["msg"] and '{"taskId":901}' in failed["msg"]
+    assert failed["jobs"] == []
+
+
+def test_a_workflow_that_has_ended_names_job_0(world: Any) -> None:
+    world["commvault"].fault(method="POST", path="Workflow", body={"jobId": 0, "errorMessage": ""})
+    path = "Workflow/Nightly/action/Execute"
+    result = world.ok("request", "commvault", method="POST", path=path)
+    assert (result["job"]["state"], result["job"]["id"], result["polls"]) == ("succeeded", "", 0)
+
+
+def test_a_delete_may_start_a_job(world: Any) -> None:
+    job = world["commvault"].add_job(duration=20)
+    world["commvault"].fault(method="DELETE", path="Client", body={"jobId": int(job)})
+    result = world.ok("request", "commvault", method="DELETE", path="Client/7/Retire")
+    assert (result["job"]["id"], result["job"]["state"]) == (job, "succeeded")
+    assert result["polls"] > 0
+
+
+@pytest.mark.parametrize("body", [{}, {"response": []}, {"taskId": 123}])
+def test_an_answer_that_names_no_job_is_no_success(world: Any, body: Any) -> None:
+    world["commvault"].fault(method="POST", path="backup", body=body)
+    failed = world.fails("request", "commvault", "api", **BACKUP)
+    assert (failed["changed"], failed["jobs"], failed["polls"]) == (True, [], 0)
+    assert "names no job" in failed["msg"]
+
+
+def test_an_error_in_xml_under_the_name_of_html(world: Any) -> None:
+    xml = '<?xml version="1.0"?><response errorCode="2" errorString="The disk is full."/>'
+    fault = {"method": "POST", "path": "backup", "body": xml}
+    world["commvault"].fault(**fault, headers={"Content-Type": "text/html"})
+    assert "The disk is full." in world.fails("request", "commvault", "api", **BACKUP)["msg"]
 
 
 def test_a_fresh_job_may_be_invisible_for_a_while(world: Any) -> None:
@@ -326,6 +353,11 @@ SHAPES = [
     {"errors": [{"errList": [{"errorCode": 2, "errLogMessage": "The disk is full."}]}]},
     {"errList": [{"errorCode": "2", "errLogMessage": "The disk is full."}]},
     {"error": {"errList": [{"errorCode": 2, "errLogMessage": "The disk is full."}]}},
+    # As the vendor's own client reads them.
+    {"response": [{"errorCode": 2, "errorString": "The disk is full."}]},
+    {"response": {"errorCode": 2, "errorString": "The disk is full."}},
+    {"genericResp": {"errorCode": 2, "errorMessage": "The disk is full."}},
+    {"error": [{"status": {"errorCode": 2, "errorMessage": "The disk is full."}}]},
 ]
 
 

@@ -137,13 +137,10 @@ def test_a_finished_query_is_deleted_by_href_and_once(world: Any) -> None:
 
 def test_its_second_phase_is_accepted_but_names_no_job(world: Any) -> None:
     href = href_of(world["illumio"].add_job(of=FAMILY, status="completed"))
-    result = world.ok("request", "illumio", method="PUT", path=f"{href}/update_rules")
-    assert (result["changed"], result["job"]["state"], result["job"]["finished"]) == (
-        True,
-        "unknown",
-        False,
-    )
-    assert "names no job that could be waited for" in world.warnings[0]
+    path = f"{href}/update_rules"
+    failed = world.fails("request", "illumio", "api", method="PUT", path=path)
+    assert (failed["changed"], failed["jobs"]) == (True, [])
+    assert "HTTP 202, but names no job that could be waited for" in failed["msg"]
 
 
 def test_jobs_and_queries_in_one_wait(world: Any) -> None:
@@ -151,3 +148,14 @@ def test_jobs_and_queries_in_one_wait(world: Any) -> None:
     job = world["illumio"].add_job(duration=2)
     result = world.ok("wait", "illumio", job_id=[query, job])
     assert [one["status"] for one in result["jobs"]] == ["completed", "done"]
+
+
+@pytest.mark.parametrize("status", [200, 201, 202])
+def test_a_post_answered_with_the_query_is_a_job(world: Any, status: int) -> None:
+    href = href_of(world["illumio"].add_job(of=FAMILY, duration=4))
+    answer = {"status": status, "body": {"href": href, "status": "queued"}}
+    world["illumio"].fault(method="POST", path="async_queries", **answer)
+    path = "orgs/1/traffic_flows/async_queries"
+    result = world.ok("request", "illumio", method="POST", path=path, body={})
+    assert (result["job"]["state"], result["job"]["href"]) == ("succeeded", href)
+    assert result["polls"] > 1

@@ -204,3 +204,37 @@ def test_a_dead_token_is_told_without_the_token(world: Any) -> None:
     failed = world.fails("info", "log360", "auth")
     assert failed["http_status"] == 401 and "Invalid or missing AuthToken" in failed["msg"]
     assert len(world.sent("log360")) == 1
+
+
+REFUSED = {"ERROR_DESCRIPTION": "The licence has ended"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "params"),
+    [
+        ("info", {}),
+        ("info", {"job_id": ["AY11NMLtZ2PezjADgqjn"]}),
+        ("wait", {"job_id": ["AY11NMLtZ2PezjADgqjn"]}),
+        ("delete", {"job_id": ["AY11NMLtZ2PezjADgqjn"]}),
+        ("request", {"method": "POST", "path": "search/async", "body": {}}),
+    ],
+)
+def test_an_error_inside_http_200_is_one(world: Any, verb: str, params: Any) -> None:
+    world["log360"].fault(times=0, body=REFUSED)
+    failed = world.fails(verb, "log360", "api", **params)
+    assert "The licence has ended" in failed["msg"] and failed["http_status"] == 200
+
+
+@pytest.mark.parametrize("body", [{"status": "FAILED"}, {}, ""])
+def test_a_search_that_names_no_job_is_no_success(world: Any, body: Any) -> None:
+    world["log360"].fault(method="POST", body=body)
+    failed = world.fails("request", "log360", "api", method="POST", path="search/async", body={})
+    assert (failed["changed"], failed["jobs"]) == (True, [])
+    assert "names no job" in failed["msg"]
+
+
+def test_a_synchronous_search_is_its_own_result(world: Any) -> None:
+    hits = {"cursor": "", "hits": {"hits": [{"a": 1}]}}
+    world["log360"].fault(method="POST", body=hits)
+    result = world.ok("request", "log360", method="POST", path="search", body={})
+    assert (result["result"], result["job"]["state"]) == (hits, "succeeded")

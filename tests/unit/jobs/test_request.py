@@ -121,7 +121,7 @@ def test_a_renewed_login_does_not_submit_twice(world: Any) -> None:
     ({"path": "search?x=1", "query": {"y": "2"}}, "/RestAPI/v1/search?x=1&y=2", None, b""),
 ])  # fmt: skip
 def test_body_and_query(world: Any, params: Any, target: str, kind: Any, body: bytes) -> None:
-    world["log360"].fault(body={"ok": True})
+    world["log360"].fault(body={"hits": []})
     world.ok("request", "log360", **{"method": "POST", "path": "search", **params})
     entry = world["log360"].log[0]
     assert (entry.target, entry.headers.get("content-type"), entry.body) == (target, kind, body)

@@ -17,6 +17,7 @@ from .condition import all_hold, compile_conditions
 from .view import View
 
 TIMES = ("submitted_at", "started_at", "finished_at", "updated_at")
+# Read by people; ids and URLs stay as they are.
 _PROSE = (
     "name",
     "type",
@@ -24,7 +25,7 @@ _PROSE = (
     "status",
     "text",
     "source",
-)  # read by people; ids and URLs stay as they are
+)
 _AUTO = {
     **dict.fromkeys((*TIMES, "time"), "iso"),
     "progress": "percent",

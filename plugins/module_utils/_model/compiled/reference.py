@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..path import Path, compile_path
-from ..values import as_list
+from ..values import as_list, same
 from .source import compile_pattern
 from .view import View
 
@@ -21,7 +21,7 @@ class Reference:
     :param spec: the section ``reference`` of a checked definition.
     """
 
-    __slots__ = ("header", "path", "saved", "kind", "pattern")
+    __slots__ = ("header", "path", "saved", "kind", "pattern", "nulls")
 
     def __init__(self, spec: Mapping[str, Any]) -> None:
         self.header: Optional[str] = spec["header"]
@@ -29,9 +29,16 @@ class Reference:
         self.saved: Optional[str] = spec["saved"]
         self.kind: str = spec["as"]
         self.pattern = compile_pattern(spec["pattern"])
+        self.nulls: list[Any] = spec["nulls"]
 
     def values(self, view: View, saved: Mapping[str, Any]) -> list[Any]:
         """What stands there; several values are several jobs."""
+        return [value for value in self._values(view, saved) if not self._is_null(value)]
+
+    def _is_null(self, value: Any) -> bool:
+        return any(same(value, null) for null in self.nulls)
+
+    def _values(self, view: View, saved: Mapping[str, Any]) -> list[Any]:
         if self.path is not None:
             return [one for value in self.path.all(view.record) for one in as_list(value)]
         if self.header is not None:

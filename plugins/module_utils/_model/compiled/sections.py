@@ -33,11 +33,12 @@ Checked = Mapping[str, Any]
 class Submit(RequestTemplate):
     """How a job is started."""
 
-    __slots__ = ("methods", "accepted", "references", "record", "before", "after")
+    __slots__ = ("methods", "immediate", "accepted", "references", "record", "before", "after")
 
     def __init__(self, spec: Checked) -> None:
         super().__init__(spec)
         self.methods = frozenset(spec["methods"])
+        self.immediate = compile_conditions(spec["immediate"])
         self.accepted = compile_conditions(spec["accepted"])
         self.references = [Reference(reference) for reference in spec["reference"]]
         self.record = [compile_path(text) for text in spec["record"]]
@@ -47,6 +48,10 @@ class Submit(RequestTemplate):
     def starts_jobs(self, method: str) -> bool:
         """Whether requests of this method start jobs; others are answered at once."""
         return not self.methods or method in self.methods
+
+    def is_immediate(self, view: View) -> bool:
+        """Whether an answer is the result itself, with no job behind it."""
+        return any_holds(self.immediate, view)
 
     def is_accepted(self, view: View) -> bool:
         """Whether an answer says that a job was started, as far as `accepted` tells."""

@@ -28,7 +28,7 @@ VIEW = View(
     202,
 )
 SOURCE = {"header": None, "path": None, "pattern": None}
-REFERENCE = {**SOURCE, "saved": None, "as": "auto"}
+REFERENCE = {"nulls": [], **SOURCE, "saved": None, "as": "auto"}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,8 @@ def test_the_first_source_that_has_a_value() -> None:
         ({"saved": "job"}, ["s-1"]),
         ({"saved": "several"}, ["a", "b"]),
         ({"saved": "gone"}, []),
+        ({"path": "jobs[].id", "nulls": [1]}, [2]),
+        ({"path": "jobs[].id", "nulls": [1, "2"]}, []),
     ],
 )
 def test_reference(spec: Any, values: Any) -> None:
