@@ -14,7 +14,8 @@ short_description: Submit a request that starts a job, wait for it and fetch its
 version_added: 1.0.0
 description:
   - Sends a request; where the answer says that a job was started, waits for it, fetches the result and tidies up.
-  - An answer that comes at once is treated as a job that has already finished.
+  - What a GET or HEAD is answered with at once is a job that has already finished; so is what O(provider_definition) calls
+    C(immediate). Any other answer that names no job fails the task.
   - A request that is not safe to repeat is never sent twice.
 author:
   - asyncops contributors (@asyncops)

@@ -136,7 +136,7 @@ DEFINITION: dict[str, Any] = {
             " sends `Prefer: respond-async`."
         ),
         (
-            "Where the PCE answers at once (HTTP 200), the job counts as finished and `result` is"
+            "Where the PCE answers a GET at once (HTTP 200), the job counts as finished and `result` is"
             " its answer."
         ),
         (
