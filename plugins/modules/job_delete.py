@@ -84,6 +84,11 @@ deleted:
   returned: always
   type: list
   elements: str
+refused:
+  description: The jobs that could not be deleted, each with C(job_id), C(error) and C(msg). One hinders no other.
+  returned: always
+  type: list
+  elements: dict
 error:
   description:
     - The class of a failure.

@@ -87,6 +87,11 @@ polls:
   description: Requests sent while waiting.
   returned: when O(wait=true)
   type: int
+refused:
+  description: The jobs that could not be stopped, each with C(job_id), C(error) and C(msg). One hinders no other.
+  returned: always
+  type: list
+  elements: dict
 error:
   description:
     - The class of a failure.

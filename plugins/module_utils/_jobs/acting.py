@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .._model.errors import ConfigError, Conflict, NotFound
+from .._model.errors import ApiError, AsyncopsError, ConfigError, Conflict, NotFound
 from .._model.job import Job
 from .client import Client
-from .failures import describe
+from .failures import MAX_NAMED, describe
 from .poll import JobRef
 
 
@@ -52,6 +52,41 @@ def look_up(client: Client, refs: Sequence[JobRef]) -> tuple[list[Found], list[s
         if poll.job is not None:
             found.append(Found(poll.ref, poll.job))
     return found, missing
+
+
+class Refusals:
+    """The jobs that a verb could not change, each with its error: one hinders no other.
+
+    :param verb: in words, for the sentence: ``stopped``.
+    """
+
+    def __init__(self, verb: str, result: dict[str, Any]) -> None:
+        self._verb = verb
+        self._refused: list[tuple[Job, AsyncopsError]] = []
+        self._shown: list[dict[str, str]] = []
+        result["refused"] = self._shown
+
+    def add(self, job: Job, error: AsyncopsError) -> None:
+        """Notes what became of a job."""
+        self._refused.append((job, error))
+        self._shown.append({"job_id": job.id, "error": error.kind, "msg": error.message})
+
+    def check(self, total: int) -> None:
+        """Does nothing where every job could be changed.
+
+        :param total: how many there were.
+        :raises AsyncopsError: the error of the one that could not, or one that names them all.
+        """
+        if not self._refused:
+            return
+        error = self._refused[0][1]
+        if len(self._refused) == 1:
+            raise error
+        kinds = {type(one) for _job, one in self._refused}
+        text = "; ".join(one.message for _job, one in self._refused[:MAX_NAMED])
+        message = "%d of %d jobs were not %s: %s"
+        values = (len(self._refused), total, self._verb, text)
+        raise error.with_message(message % values, None if len(kinds) == 1 else ApiError)
 
 
 def check_state(found: Found, verb: str, default: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ from .._wire.response import Response
 from .._wire.retry_after import RetryAfterReader
 from .decoding import LENIENT, decode
 
-_SAY_WHEN = (429, 503)  # these say themselves when to ask again
+_SAY_WHEN = (429, 503)  # these say themselves that it is a matter of time
 
 
 class ResponseClassifier:
@@ -26,14 +26,19 @@ class ResponseClassifier:
         self._reader = retry_after
 
     def error_kind(self, response: Response) -> Optional[str]:
-        """What the error rules say of a response; None leaves it to the HTTP status."""
+        """What the error rules say of a response; None leaves it to the HTTP status.
+
+        A rule that says no more than "no" (`api`) does not make a 429 or 503 final.
+        """
         kinds = self._provider.refusal.kinds
-        if not kinds or response.status in _SAY_WHEN:
+        if not kinds:
             return None
         if response.status < 400 and kinds.isdisjoint(("rate_limited", "expired")):
             return None
         body = decode(response, LENIENT)
-        return self._provider.refusal.by_rule(View(body, response.headers, response.status))
+        view = View(body, response.headers, response.status)
+        kind = self._provider.refusal.by_rule(view)
+        return None if kind == "api" and response.status in _SAY_WHEN else kind
 
     def retry_after(self, response: Response) -> Optional[float]:
         """Seconds from the response until the system wants to be asked again, bounded."""

@@ -14,10 +14,17 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._model.compiled.condition import any_holds, first_value
 from .._model.compiled.sections import Get, Messages, Paged
-from .._model.errors import ApiError, AuthError, Conflict, DecodeError, NotFound, TransportError
+from .._model.errors import (
+    ApiError,
+    AsyncopsError,
+    AuthError,
+    Conflict,
+    DecodeError,
+    NotFound,
+    TransportError,
+)
 from .._model.job import Job
 from .._model.provider import Provider
-from .._model.values import same
 from .._wire.request import SendOptions
 from .addressing import Addressing
 from .decoding import LENIENT, DecodedResponse
@@ -163,10 +170,14 @@ class Client:
         except TransportError as exc:
             if not exc.sent:
                 raise
+            if verb == "delete" and self._is_gone(ref):
+                return True
             raise exc.with_message(_UNKNOWN_OUTCOME % (exc.message, ref.asked, verb)) from exc
         except ApiError as exc:
-            if isinstance(exc, Conflict) and self._has_ended(ref):
+            if isinstance(exc, Conflict) and verb == "stop" and self._has_ended(ref):
                 return False
+            if verb == "delete" and (exc.status or 0) >= 500 and self._is_gone(ref):
+                return True  # it took effect before the server failed
             raise exc.with_message("job %s: %s" % (ref.asked, exc.message)) from exc
         return True
 
@@ -177,6 +188,16 @@ class Client:
         except NotFound:
             return True
         return job is not None and job.finished
+
+    def _is_gone(self, ref: JobRef) -> bool:
+        """After a delete of which the outcome is not known: whether the job is not there."""
+        try:
+            self.poll(ref, options=SendOptions(retries=0))
+        except NotFound:
+            return True
+        except AsyncopsError:
+            return False
+        return False
 
     def _messages(
         self, template: Messages, ref: JobRef, job: Job, options: Optional[SendOptions]
@@ -252,10 +273,12 @@ class Client:
         from .listing import ListQuery
 
         listing = self.jobs(ListQuery(ids={ref.id}), ref.provider, options)
-        for job in listing:
-            if same(job.id, ref.id):
-                return PollResult(job, listing.retry_after, listing.received, ref)
-        raise NotFound("job %s is not known: it is not in the list" % ref.asked)
+        found = [job for job in listing if job.id == ref.id]
+        if len(found) > 1:
+            raise ApiError("the list has %d jobs with the id %s" % (len(found), ref.asked))
+        if not found:
+            raise NotFound("job %s is not known: it is not in the list" % ref.asked)
+        return PollResult(found[0], listing.retry_after, listing.received, ref)
 
 
 def _select(get: Get, ref: JobRef, body: Any) -> Any:
@@ -269,6 +292,9 @@ def _select(get: Get, ref: JobRef, body: Any) -> Any:
                 return value  # of another job perhaps, which the caller finds out
             continue
         named = [record for record in value if _is_about(record, ref)]
+        if any(record != named[0] for record in named):
+            message = "the system answered %d records with the id %s"
+            raise ApiError(message % (len(named), ref.asked))
         if named:
             return named[0]
     return None
@@ -282,4 +308,4 @@ def _is_about(record: Any, ref: JobRef) -> bool:
 
 def _is_name_of(name: str, ref: JobRef) -> bool:
     """Whether an id or href in an answer is that of the job that was asked for."""
-    return same(name, ref.id) or ("/" in name and same(ref.provider.job.id_of(name), ref.id))
+    return ref.id in (name, ref.provider.job.id_of(name) if "/" in name else name)

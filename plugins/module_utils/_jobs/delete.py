@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from .._model import times
-from .._model.errors import ConfigError, Conflict
+from .._model.errors import ApiError, AsyncopsError, ConfigError, Conflict
 from .._model.job import STATES, Job
-from .acting import Found, check_state, look_up, refs_for
+from .acting import Found, Refusals, check_state, look_up, refs_for
 from .client import Client
 from .context import Context
 from .listing import ListQuery
@@ -32,18 +32,30 @@ def delete(
     found = _choose(client, params, context)
     show_jobs(result, [one.job for one in found])
     del result["summary"]
-    for one in found:
-        if not one.job.finished and not params.get("force"):
-            message = "job %s is %s; an active job is deleted only with force: true"
-            raise Conflict(message % (one.job.id, one.job.state))
-        check_state(one, "delete", STATES)
     if found:
         before = {one.job.id: one.job.state for one in found}
         result["diff"] = {"before": before, "after": {}}
+    refusals = Refusals("deleted", result)
     for one in found:
-        if context.check_mode or client.delete(one.ref, one.job):
-            result["changed"] = True
-            result["deleted"].append(one.job.id)
+        try:
+            _check(one, bool(params.get("force")))
+            if context.check_mode or client.delete(one.ref, one.job):
+                result["changed"] = True
+                result["deleted"].append(one.job.id)
+        except AsyncopsError as exc:
+            refusals.add(one.job, exc)
+    refusals.check(len(found))
+
+
+def _check(one: Found, force: bool) -> None:
+    """Does nothing where a job may be deleted.
+
+    :raises Conflict: it may not.
+    """
+    if not one.job.finished and not force:
+        message = "job %s is %s; an active job is deleted only with force: true"
+        raise Conflict(message % (one.job.id, one.job.state))
+    check_state(one, "delete", STATES)
 
 
 def age_in_seconds(text: Any) -> float:
@@ -92,6 +104,8 @@ def _matching(client: Client, params: Mapping[str, Any], context: Context) -> li
         wanted = job.state in states if states else job.finished
         if not wanted or not job.id or not _is_older(job, before):
             continue
+        if any(one.job.id == job.id for one in found):
+            raise ApiError("the list has two jobs with the id %s; nothing was deleted" % job.id)
         found.append(Found(JobRef(job.id, job.id, job.href, client.provider), job))
         if len(found) > most:
             message = "more than %d jobs match, and max_jobs is %d; nothing was deleted"

@@ -97,6 +97,7 @@ class Listing:
         self._ended = False  # the system named no further page
         self._unreadable = False  # something in it was no job
         self._not_found = 0
+        self._seen: set[str] = set()  # ids of the pages before this one
         self._counted: dict[str, Job] = {}
         if query.only is not None and not query.only:
             self._counted = {state: Job("", provider.name, state) for state in STATES}
@@ -125,10 +126,7 @@ class Listing:
             self.retry_after = self._session.retry_after(page.decoded, self.provider)
             self.received = page.decoded.response.received
             self._check_is_list(page)
-            for item in page.items:
-                job = self._job(item, page.decoded)
-                if job is not None:
-                    yield job
+            yield from self._new_jobs(page)
         self._ended = True
         if self._not_found and self._not_found == self.pager.count:
             message = (
@@ -136,6 +134,23 @@ class Listing:
                 " asks by?"
             )
             self._warn(message % (self.provider.name, self._not_found))
+
+    def _new_jobs(self, page: Page) -> Iterator[Job]:
+        """The jobs of a page, each once: a list that grows while it is read moves its items on,
+        so that the last of a page come again. Two records of one page that have a name in common
+        and differ are two jobs.
+        """
+        here: dict[str, Any] = {}
+        for item in page.items:
+            name = self._name_of(item) if isinstance(item, dict) else text_of(item)
+            if name and (name in self._seen or here.get(name) == item):
+                continue
+            if name:
+                here[name] = item
+            job = self._job(item, page.decoded)
+            if job is not None:
+                yield job
+        self._seen.update(here)
 
     def _pages(self) -> Iterator[Page]:
         narrowing = narrow(self.provider, self._filters)

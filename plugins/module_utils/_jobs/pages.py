@@ -69,6 +69,9 @@ def fetch_pages(
         url = session.resolve(pager.url, decoded.url) if more and pager.url else None
         # A system that does not page answers its one page twice.
         yield Page([] if pager.repeated else items, decoded)
+    if pager.is_endless:
+        message = "the pages of %s have no end: page %d names one more, and the last held nothing"
+        raise DecodeError(message % (address_of(decoded.response), pager.pages))
 
 
 def _page_request(

@@ -9,6 +9,7 @@ asyncops.jobs.
 from __future__ import annotations
 
 import queue
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple, Optional, Union
@@ -140,7 +141,7 @@ class Pollers:
         found: list[tuple[TrackedJob, PollResult]] = []
         try:
             for job in listing:
-                one = waiting.pop(job.id, None)
+                one = waiting.get(job.id)
                 if one is not None:
                     job.href = job.href or one.ref.href
                     found.append((one, PollResult(job, None, 0.0, one.ref)))
@@ -151,10 +152,15 @@ class Pollers:
             return ListAnswer([], list(tracked))
         self._list_requests = max(1, listing.requests)
         retry_after, received = listing.retry_after, listing.received
+        # Of two jobs with one id the list does not tell which is ours.
+        times = Counter(one.ref.id for one, _poll in found)
         polls = [
-            (one, poll._replace(retry_after=retry_after, received=received)) for one, poll in found
+            (one, poll._replace(retry_after=retry_after, received=received))
+            for one, poll in found
+            if times[one.ref.id] == 1
         ]
-        return ListAnswer(polls, list(waiting.values()), None, retry_after, received)
+        missing = [one for one in waiting.values() if times[one.ref.id] != 1]
+        return ListAnswer(polls, missing, None, retry_after, received)
 
 
 def _is_passing(error: AsyncopsError) -> bool:

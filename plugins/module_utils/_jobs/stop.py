@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._model.errors import NotFound
+from .._model.errors import AsyncopsError, NotFound
 from .._model.job import ACTIVE
-from .acting import Found, check_state, look_up, refs_for
+from .acting import Found, Refusals, check_state, look_up, refs_for
 from .client import Client
 from .conclusion import conclude
 from .context import Context
@@ -35,21 +35,29 @@ def stop(
         message = "job %s is not known (ignore_missing: true accepts that)"
         raise NotFound(message % ", ".join(missing))
     active = [one for one in found if not one.job.finished]
-    for one in active:
-        check_state(one, "stop", ACTIVE)
     before = {one.job.id: one.job.state for one in active}
     show_jobs(result, [one.job for one in found])
-    if active and context.check_mode:
-        result.update(changed=True, stopped=list(before))
-    elif active:
-        for one in active:
-            if client.stop(one.ref, one.job):
-                result["changed"] = True
-                result["stopped"].append(one.job.id)
-        _poll_again(client, params, context, result, found, options)
+    refusals = Refusals("stopped", result)
+    for one in active:
+        _stop(client, one, context, result, refusals)
     if before:
         after = dict.fromkeys(result["stopped"], "stopped")
         result["diff"] = {"before": before, "after": after}
+    if active and not context.check_mode:
+        _poll_again(client, params, context, result, found, options)
+    refusals.check(len(active))
+
+
+def _stop(
+    client: Client, one: Found, context: Context, result: dict[str, Any], refusals: Refusals
+) -> None:
+    try:
+        check_state(one, "stop", ACTIVE)
+        if context.check_mode or client.stop(one.ref, one.job):
+            result["changed"] = True
+            result["stopped"].append(one.job.id)
+    except AsyncopsError as exc:
+        refusals.add(one.job, exc)
 
 
 def _poll_again(

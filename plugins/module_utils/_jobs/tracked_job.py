@@ -102,7 +102,7 @@ class TrackedJob:
     def not_found(self, error: NotFound, now: float, after_stop: bool) -> None:
         """Takes in that the system does not know the job: it vanished, or is not there yet."""
         self.failure = error
-        if not self.was_seen and now < self.grace_until:
+        if now < self.grace_until:
             self.due = now + self.pace.after_response(None)
             return
         vanished = self.ref.provider.vanished

@@ -29,9 +29,9 @@ def empty(verb: str, params: Mapping[str, Any]) -> dict[str, Any]:
     elif verb == "wait":
         result.update(waited)
     elif verb == "stop":
-        result.update(waited if params.get("wait") else {}, stopped=[], missing=[])
+        result.update(waited if params.get("wait") else {}, stopped=[], missing=[], refused=[])
     elif verb == "delete":
-        result["deleted"] = []
+        result.update(deleted=[], refused=[])
     elif verb == "request":
         result.update(waited, job=None, result=None)
     return result

@@ -23,8 +23,10 @@ _FULL_DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MONTH = "(?P<month>%s)" % "|".join(_MONTHS)
 _TIME = r"(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
 
-# RFC 9110 section 10.2.3: up to nine digits is 31 years, and always an exact float.
-_SECONDS = re.compile(r"[0-9]{1,9}")
+# RFC 9110 section 10.2.3: up to nine digits is 31 years, and always an exact float. Servers also
+# send fractions, and the header twice, which a proxy joins by a comma.
+_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
+_JOINED = re.compile(r"[ \t]*,[ \t]*")
 # RFC 9110 section 5.6.7: IMF-fixdate, RFC 850, asctime. Case matters there, and here.
 _DATES = (
     re.compile(_DAY + r", (?P<day>[0-9]{2}) " + _MONTH + r" (?P<year>[0-9]{4}) " + _TIME + " GMT"),
@@ -87,7 +89,8 @@ def _with_century(when: datetime, now: datetime) -> datetime:
 def parse(value: Optional[str], date: Optional[str]) -> Optional[float]:
     """Seconds to wait, from the text of a Retry-After header (RFC 9110 section 10.2.3).
 
-    :param value: 1-9 ASCII digits or one of the three HTTP dates; None where there is no header.
+    :param value: a number of 1-9 ASCII digits, perhaps with a fraction, of several joined by a
+        comma the longest; or one of the three HTTP dates; None where there is no header.
     :param date: the Date header of the same response, which an HTTP date is measured against, so
         that a server's wrong clock does no harm.
     :returns: seconds, 0.0 for a date in the past, not bounded; None where ``value`` is None.
@@ -96,8 +99,9 @@ def parse(value: Optional[str], date: Optional[str]) -> Optional[float]:
     if value is None:
         return None
     text = value.strip(" \t")
-    if _SECONDS.fullmatch(text):
-        return float(text)
+    parts = _JOINED.split(text)
+    if all(map(_SECONDS.fullmatch, parts)):
+        return max(map(float, parts))
     until = _parse_date(text)
     if until is None:
         raise ValueError("neither a number of seconds nor an HTTP date")

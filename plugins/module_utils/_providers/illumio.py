@@ -136,8 +136,8 @@ DEFINITION: dict[str, Any] = {
             " sends `Prefer: respond-async`."
         ),
         (
-            "Where the PCE answers a GET at once (HTTP 200), the job counts as finished and `result` is"
-            " its answer."
+            "Where the PCE answers a GET at once (HTTP 200), the job counts as finished and"
+            " `result` is its answer."
         ),
         (
             "A traffic query is addressed by its whole href"

@@ -194,7 +194,8 @@ def test_a_stop_whose_outcome_is_unknown(acme: Any) -> None:
         stop={"method": "POST", "path": "/stop/{id}"},
     )
     assert "not known whether" in person.fails("stop", "transport", job_id=["7"])["msg"]
-    assert person.fake.lines == ["GET /jobs/7", "POST /stop/7"]
+    # It is not sent again, but the job is polled once more: what became of it is told.
+    assert person.fake.lines == ["GET /jobs/7", "POST /stop/7", "GET /jobs/7"]
 
 
 def test_what_a_declared_system_lacks_is_told_before_any_request(acme: Any) -> None:

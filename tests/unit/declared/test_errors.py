@@ -177,3 +177,26 @@ def test_what_nobody_sees_of_a_page_is_left_out(acme: Any, say: Any) -> None:
     assert person.fails("info", "api", job_id=["7"])["msg"].endswith(
         "HTTP 400: Builds Error Bad body"
     )
+
+
+SUBMIT = {"reference": {"path": "id"}}
+
+
+@pytest.mark.parametrize(("kind", "sent"), [("conflict", 1), ("not_found", 1), ("api", 5)])
+def test_a_rule_has_power_over_429(acme: Any, say: Any, kind: str, sent: int) -> None:
+    """One that says no more than "no" does not make final what is a matter of time."""
+    rules = [{"when": {"path": "message", "matches": "duplicate"}, "is": kind}]
+    person = acme(
+        {"POST /run": say({"message": "a duplicate"}, 429)}, error={"rules": rules}, submit=SUBMIT
+    )
+    person.run("request", method="POST", path="run", body={})
+    assert person.fake.lines == ["POST /run"] * sent
+
+
+def test_a_503_that_a_rule_calls_rate_limited_is_sent_again(acme: Any, say: Any) -> None:
+    rules = [{"when": {"path": "message", "matches": "in progress"}, "is": "rate_limited"}]
+    busy = say({"message": "in progress"}, 503, Retry_After="1")
+    script = {"POST /run": [busy, busy, {"id": 7}], "GET /jobs/7": {"id": 7, "status": "done"}}
+    person = acme(script, error={"rules": rules}, submit=SUBMIT)
+    assert person.ok("request", method="POST", path="run", body={})["job"]["state"] == "succeeded"
+    assert person.fake.lines.count("POST /run") == 3

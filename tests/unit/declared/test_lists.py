@@ -270,3 +270,45 @@ def test_a_poll_query_sees_the_filters(acme: Any) -> None:
     )
     person.job()
     assert person.fake.log[0].query == {"days": "3", "all": "3"}
+
+
+def test_an_item_of_overlapping_pages_is_listed_once(acme: Any) -> None:
+    def page(sent: Any) -> Any:
+        ids = {"0": [1, 2, 3], "3": [3, 4], "5": []}[sent.query.get("offset", "0")]
+        return {"jobs": [{"id": one, "status": "done"} for one in ids]}
+
+    pages = {"type": "offset", "size": 3}
+    person = acme({"GET /jobs": page}, list={"path": "/jobs", "items": "jobs[]", "page": pages})
+    result = person.ok("info")
+    assert [job["id"] for job in result["jobs"]] == ["1", "2", "3", "4"]
+    assert (result["count"], result["summary"]) == (4, {"succeeded": 4})
+
+
+def test_two_records_with_one_id_are_no_answer_to_it(acme: Any) -> None:
+    twins = [{"id": 7, "status": "done", "of": "a"}, {"id": 7, "status": "error", "of": "b"}]
+    listed = {"path": "/jobs", "items": "jobs[]"}
+    person = acme({"GET /jobs": {"jobs": twins}}, list=listed, get={"from_list": True})
+    assert "2 jobs with the id 7" in person.fails("info", "api", job_id=[7])["msg"]
+    assert "2 jobs with the id 7" in person.fails("wait", "api", job_id=[7])["msg"]
+    assert person.ok("info")["count"] == 2
+
+
+def test_ids_are_compared_letter_by_letter(acme: Any) -> None:
+    jobs = [{"id": "abc", "status": "running"}, {"id": "AbC", "status": "done"}]
+    listed = {"path": "/jobs", "items": "jobs[]"}
+    person = acme({"GET /jobs": {"jobs": jobs}}, list=listed, get={"from_list": True})
+    assert person.ok("info", job_id=["AbC"])["job"]["state"] == "succeeded"
+    assert person.ok("info", job_id=["abc"])["job"]["state"] == "running"
+
+
+def test_empty_pages_without_an_end_are_given_up(acme: Any) -> None:
+    count = iter(range(1, 10_000))
+
+    def page(sent: Any) -> Any:
+        jobs = [] if "cursor" in sent.query else [{"id": 1, "status": "done"}]
+        return {"jobs": jobs, "next": "c%d" % next(count)}
+
+    pages = {"type": "cursor", "next": {"path": "next"}}
+    person = acme({"GET /jobs": page}, list={"path": "/jobs", "items": "jobs[]", "page": pages})
+    failed = person.fails("info", "decode")
+    assert "have no end" in failed["msg"] and len(person.fake.log) < 30

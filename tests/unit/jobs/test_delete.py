@@ -24,14 +24,36 @@ def test_each_once_in_order_and_as_they_were(world: Any) -> None:
     assert result["diff"] == {"before": {FAILED: "failed", DONE: "succeeded"}, "after": {}}
 
 
-def test_an_active_one_among_them_means_that_none_is_deleted(world: Any) -> None:
-    failed = world.fails("delete", "illumio", "conflict", job_id=[DONE, RUNNING])
-    assert len(failed["jobs"]) == 2
-    assert f"job {RUNNING} is running" in failed["msg"] and deleted(world) == []
-    assert world.ok("delete", "illumio", job_id=[DONE, RUNNING], force=True)["deleted"] == [
-        DONE,
-        RUNNING,
-    ]
+def test_an_active_one_among_them_hinders_no_other(world: Any) -> None:
+    failed = world.fails("delete", "illumio", "conflict", job_id=[RUNNING, DONE])
+    assert len(failed["jobs"]) == 2 and failed["deleted"] == [DONE]
+    assert f"job {RUNNING} is running" in failed["msg"] and len(deleted(world)) == 1
+    (refused,) = failed["refused"]
+    assert (refused["job_id"], refused["error"]) == (RUNNING, "conflict")
+    again = world.ok("delete", "illumio", job_id=[RUNNING, DONE], force=True)
+    assert (again["deleted"], again["refused"]) == ([RUNNING], [])
+
+
+def test_several_that_are_refused_are_all_named(world: Any) -> None:
+    other = world["illumio"].add_job(status="running")
+    failed = world.fails("delete", "illumio", "conflict", job_id=[RUNNING, DONE, other])
+    assert "2 of 3 jobs were not deleted" in failed["msg"]
+    assert RUNNING in failed["msg"] and other in failed["msg"]
+    assert (failed["deleted"], failed["changed"]) == ([DONE], True)
+
+
+def test_a_delete_that_is_refused_is_not_done(world: Any) -> None:
+    held = {"status": 409, "body": {"message": "held by a report"}}
+    world["illumio"].fault(method="DELETE", times=0, **held)
+    failed = world.fails("delete", "illumio", "conflict", job_id=[DONE])
+    assert (failed["changed"], failed["deleted"]) == (False, [])
+    assert "held by a report" in failed["msg"] and DONE in failed["msg"]
+
+
+def test_a_delete_that_took_effect_before_the_server_failed(world: Any) -> None:
+    world["illumio"].fault(method="DELETE", drop="after", times=0)
+    result = world.ok("delete", "illumio", job_id=[DONE])
+    assert (result["changed"], result["deleted"], len(deleted(world))) == (True, [DONE], 1)
 
 
 def test_absent_is_ok_and_unchanged(world: Any) -> None:

@@ -94,7 +94,7 @@ def test_a_stop_or_delete_that_may_have_arrived_is_not_sent_again(
     face = world[system]
     id = active_job(face) if verb == "stop" else ended_job(face)
     method = provider_of(system).action(verb).method
-    face.fault(method=method, path=no_login(face), drop="after", times=0)
+    face.fault(method=method, path=no_login(face), drop="body", times=0, status=200, body={})
     failed = world.fails(verb, system, "transport", job_id=[id])
     assert f"it is not known whether job {id} got the {verb}" in failed["msg"]
     assert len(world[system].writes()) == 1

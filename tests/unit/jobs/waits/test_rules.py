@@ -52,12 +52,21 @@ def test_a_submitted_job_that_turns_up_within_the_grace_goes_on(scene: Any) -> N
     assert (outcome.jobs[0].state, outcome.unseen) == ("succeeded", [])
 
 
-def test_a_job_already_seen_has_no_grace(scene: Any) -> None:
-    one = scene({ONE: [RUNNING, 404]}, vanished={**GRACE, "grace": 60})
+def test_a_job_submitted_has_grace_although_it_was_seen(scene: Any) -> None:
+    one = scene({ONE: [RUNNING, 404, 404, DONE]}, vanished={**GRACE, "grace": 60})
     waiter = one.waiter()
     one.add(waiter, submitted=True)
     outcome = waiter.run(all_finished)
-    assert one.at() == [0.5, 1.25]
+    assert len(one.at()) == 4
+    assert (outcome.jobs[0].state, outcome.unseen) == ("succeeded", [])
+
+
+def test_a_job_seen_that_stays_away_is_lost_when_its_grace_is_over(scene: Any) -> None:
+    one = scene({ONE: [RUNNING, 404]}, vanished={**GRACE, "grace": 5})
+    waiter = one.waiter()
+    one.add(waiter, submitted=True)
+    outcome = waiter.run(all_finished)
+    assert one.at()[-1] >= 5.0 > one.at()[-2]
     assert (outcome.jobs[0].state, outcome.unseen) == ("lost", [])
     assert outcome.jobs[0].reason == "the system does not know the job any more"
 

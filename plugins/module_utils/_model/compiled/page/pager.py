@@ -21,6 +21,7 @@ from .link_header import is_link_header, next_link
 from .spec import PageSpec
 
 MAX_PAGES = 100000
+MAX_EMPTY = 20  # pages in a row without an item, each naming a next one
 
 
 class Pager:
@@ -45,6 +46,8 @@ class Pager:
         self.repeated = False  # the page just taken in was the one before it once more
         self.pages = 0
         self._total = total
+        self.is_endless = False  # it was given up: one empty page led to the next
+        self._empty = 0
         self._previous: list[Any] = []
 
     def params(self) -> dict[str, Any]:
@@ -77,7 +80,9 @@ class Pager:
             self.count += len(items)
         if more and self._is_counted_out():
             more = False
-        more = more and self.pages < MAX_PAGES
+        self._empty = 0 if items else self._empty + 1
+        self.is_endless = more and (self._empty >= MAX_EMPTY or self.pages >= MAX_PAGES)
+        more = more and not self.is_endless
         self.cut = not more and self.total is not None and self.total > self.count
         return more
 
