@@ -394,7 +394,7 @@ def integration(session: Session) -> None:
 @nox.session(name="units-target", python=TARGETS_ONLY)
 def units_target(session: Session) -> None:
     """The unit tests of what runs on a managed node, on a Python that only such a node has."""
-    install(session, "requests", "jmespath", "pytest", "hypothesis")
+    install(session, "requests", "jmespath", "PyYAML", "pytest", "hypothesis")
     run_pytest(session, "tests/unit")
 
 
@@ -402,7 +402,12 @@ def units_target(session: Session) -> None:
 def units_oldest_requests(session: Session) -> None:
     """The unit tests of floors 0 to 3 with the oldest requests that is supported."""
     session.install(
-        "-q", f"requests=={MATRIX['requests']}.*", "jmespath", "pytest==8.4.2", "hypothesis"
+        "-q",
+        f"requests=={MATRIX['requests']}.*",
+        "jmespath",
+        "PyYAML",
+        "pytest==8.4.2",
+        "hypothesis",
     )
     run_pytest(
         session, "tests/unit/wire", "tests/unit/jobs", "tests/unit/documents", "tests/unit/declared"
