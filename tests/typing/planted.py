@@ -57,7 +57,7 @@ TYPOS: list[tuple[str, str, str]] = [
     ),
     ("_jobs/fetching.py", "if template.each_output:", "if template.each_ouput:"),
     ("_jobs/listing.py", "template.complete_with", "template.whole_with"),
-    ("_jobs/submission.py", "template.is_accepted(", "template.accepted_by("),
+    ("_jobs/submission.py", "template.is_immediate(", "template.is_imediate("),
     ("_jobs/client.py", "get.from_list:", "get.form_list:"),
     ("_jobs/waiter.py", "tracked.had_last_poll = True", "tracked.had_last_pol = True"),
     ("_jobs/tracked_job.py", "vanished.after_stop", "vanished.after_stopp"),

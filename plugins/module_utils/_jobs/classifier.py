@@ -15,8 +15,6 @@ from .._wire.response import Response
 from .._wire.retry_after import RetryAfterReader
 from .decoding import LENIENT, decode
 
-_SAY_WHEN = (429, 503)  # these say themselves that it is a matter of time
-
 
 class ResponseClassifier:
     """The error rules and the hints of one provider (a Classifier of floor 2)."""
@@ -26,10 +24,7 @@ class ResponseClassifier:
         self._reader = retry_after
 
     def error_kind(self, response: Response) -> Optional[str]:
-        """What the error rules say of a response; None leaves it to the HTTP status.
-
-        A rule that says no more than "no" (`api`) does not make a 429 or 503 final.
-        """
+        """What the error rules say of a response; None leaves it to the HTTP status."""
         kinds = self._provider.refusal.kinds
         if not kinds:
             return None
@@ -37,8 +32,7 @@ class ResponseClassifier:
             return None
         body = decode(response, LENIENT)
         view = View(body, response.headers, response.status)
-        kind = self._provider.refusal.by_rule(view)
-        return None if kind == "api" and response.status in _SAY_WHEN else kind
+        return self._provider.refusal.by_rule(view)
 
     def retry_after(self, response: Response) -> Optional[float]:
         """Seconds from the response until the system wants to be asked again, bounded."""

@@ -176,11 +176,16 @@ class ApiSession:
         if decoded.status in unchanged:
             return
         provider = provider or self.provider
+        by_rule = False
         kind = provider.refusal.by_rule(decoded.view)
         if kind is None and not template.accepts(decoded.status):
             kind = provider.refusal.by_status(decoded.status)
+        elif kind not in (None, "rate_limited"):
+            by_rule = True
         if kind is not None and kind != "ok":
-            raise self._refusal(provider, decoded, kind)
+            error = self._refusal(provider, decoded, kind)
+            error.final = by_rule  # what a rule explains is no matter of time
+            raise error
 
     def login(self, template: RequestTemplate, names: Names) -> View:
         """Sends the request of a login. It changes nothing that a second one would change again.

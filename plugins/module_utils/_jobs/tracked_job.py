@@ -137,9 +137,9 @@ class TrackedJob:
 
 def _is_final(error: AsyncopsError) -> bool:
     """Whether no further poll would mend a failure."""
-    if isinstance(error, TransportError):
-        return error.final
-    if isinstance(error, (DecodeError, RateLimited)):
+    if error.final:
+        return True
+    if isinstance(error, (TransportError, DecodeError, RateLimited)):
         return False
     if isinstance(error, AuthError) or not isinstance(error, ApiError):
         return True

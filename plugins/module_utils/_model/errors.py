@@ -51,6 +51,7 @@ class AsyncopsError(Exception):
     """
 
     kind = "api"
+    final = False  # asking again is pointless, whatever the status
 
     def __init__(
         self,
@@ -123,10 +124,9 @@ class Unsupported(AsyncopsError):
 
 
 class TransportError(AsyncopsError):
-    """No usable response came. ``final``: asking again is pointless (a certificate, for one)."""
+    """No usable response came. A certificate that is not trusted, for one, is ``final``."""
 
     kind = "transport"
-    final = False
 
 
 class DecodeError(AsyncopsError):

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Optional
 
+from . import times
+
 # Seconds; what "Retry-After: 0" and a date in the past mean, so that no loop runs hot.
 FLOOR = 0.5
 CAP = 300.0
@@ -74,6 +76,12 @@ def _parse_date(text: str) -> Optional[tuple[datetime, bool]]:
     return when, two_digits
 
 
+def _parse_iso(text: str) -> Optional[tuple[datetime, bool]]:
+    """What some servers send instead: ISO 8601 with a time of day."""
+    iso = times.to_iso(text, "iso") if "T" in text.upper() else None
+    return None if iso is None else (datetime.fromisoformat(iso[:-1]), False)
+
+
 def _with_century(when: datetime, now: datetime) -> datetime:
     """Gives a two-digit year its century: at most 50 years ahead of ``now``, else the past.
 
@@ -90,7 +98,7 @@ def parse(value: Optional[str], date: Optional[str]) -> Optional[float]:
     """Seconds to wait, from the text of a Retry-After header (RFC 9110 section 10.2.3).
 
     :param value: a number of 1-9 ASCII digits, perhaps with a fraction, of several joined by a
-        comma the longest; or one of the three HTTP dates; None where there is no header.
+        comma the longest; one of the three HTTP dates; ISO 8601; None where there is no header.
     :param date: the Date header of the same response, which an HTTP date is measured against, so
         that a server's wrong clock does no harm.
     :returns: seconds, 0.0 for a date in the past, not bounded; None where ``value`` is None.
@@ -102,7 +110,7 @@ def parse(value: Optional[str], date: Optional[str]) -> Optional[float]:
     parts = _JOINED.split(text)
     if all(map(_SECONDS.fullmatch, parts)):
         return max(map(float, parts))
-    until = _parse_date(text)
+    until = _parse_date(text) or _parse_iso(text)
     if until is None:
         raise ValueError("neither a number of seconds nor an HTTP date")
     sent = _parse_date(date.strip(" \t")) if date is not None else None

@@ -67,7 +67,7 @@ DEFINITION: dict[str, Any] = {
     # An error inside HTTP 200.
     "error": {
         "message": ["ERROR_DESCRIPTION", "message", "error"],
-        "rules": [{"when": [{"path": "ERROR_DESCRIPTION"}], "is": "api"}],
+        "rules": [{"when": {"path": "ERROR_DESCRIPTION", "http_status": 200}, "is": "api"}],
     },
     "unsupported": {"stop": "the Jobs API can list and delete jobs, but not stop one"},
     "notes": [

@@ -73,9 +73,14 @@ def test_a_500_that_no_rule_explains_is_asked_again(acme: Any, say: Any) -> None
     assert person.job()["state"] == "succeeded"
 
 
-def test_429_and_503_are_never_final(acme: Any, say: Any) -> None:
-    person = acme({"GET /jobs/7": [say(says("E1"), 503), say(says("E1"), 429), DONE]}, error=ERROR)
+def test_429_and_503_are_never_final_unless_a_rule_explains_them(acme: Any, say: Any) -> None:
+    person = acme({"GET /jobs/7": [say({}, 503), say({}, 429), DONE]}, error=ERROR)
     assert person.job()["state"] == "succeeded"
+    for status in (429, 503):
+        person = acme({"GET /jobs/7": [say(says("E1"), status), DONE]}, error=ERROR)
+        failed = person.run("wait", job_id=["7"])
+        assert (failed["failed"], failed["http_status"]) == (True, status)
+        assert person.fake.lines == ["GET /jobs/7"]
 
 
 def test_an_error_beside_an_accepted_job_can_be_no_error(acme: Any, say: Any) -> None:
@@ -182,9 +187,10 @@ def test_what_nobody_sees_of_a_page_is_left_out(acme: Any, say: Any) -> None:
 SUBMIT = {"reference": {"path": "id"}}
 
 
-@pytest.mark.parametrize(("kind", "sent"), [("conflict", 1), ("not_found", 1), ("api", 5)])
+@pytest.mark.parametrize(
+    ("kind", "sent"), [("conflict", 1), ("not_found", 1), ("api", 1), ("rate_limited", 5)]
+)
 def test_a_rule_has_power_over_429(acme: Any, say: Any, kind: str, sent: int) -> None:
-    """One that says no more than "no" does not make final what is a matter of time."""
     rules = [{"when": {"path": "message", "matches": "duplicate"}, "is": kind}]
     person = acme(
         {"POST /run": say({"message": "a duplicate"}, 429)}, error={"rules": rules}, submit=SUBMIT
