@@ -58,17 +58,17 @@ class Refusals:
     """The jobs that a verb could not change, each with its error: one hinders no other.
 
     :param verb: in words, for the sentence: ``stopped``.
+    :param result: of the verb; its ``refused`` is filled.
     """
 
     def __init__(self, verb: str, result: dict[str, Any]) -> None:
         self._verb = verb
-        self._refused: list[tuple[Job, AsyncopsError]] = []
-        self._shown: list[dict[str, str]] = []
-        result["refused"] = self._shown
+        self._errors: list[AsyncopsError] = []
+        self._shown: list[dict[str, str]] = result["refused"]
 
     def add(self, job: Job, error: AsyncopsError) -> None:
         """Notes what became of a job."""
-        self._refused.append((job, error))
+        self._errors.append(error)
         self._shown.append({"job_id": job.id, "error": error.kind, "msg": error.message})
 
     def check(self, total: int) -> None:
@@ -77,15 +77,15 @@ class Refusals:
         :param total: how many there were.
         :raises AsyncopsError: the error of the one that could not, or one that names them all.
         """
-        if not self._refused:
+        if not self._errors:
             return
-        error = self._refused[0][1]
-        if len(self._refused) == 1:
+        error = self._errors[0]
+        if len(self._errors) == 1:
             raise error
-        kinds = {type(one) for _job, one in self._refused}
-        text = "; ".join(one.message for _job, one in self._refused[:MAX_NAMED])
+        kinds = {type(one) for one in self._errors}
+        text = "; ".join(one.message for one in self._errors[:MAX_NAMED])
         message = "%d of %d jobs were not %s: %s"
-        values = (len(self._refused), total, self._verb, text)
+        values = (len(self._errors), total, self._verb, text)
         raise error.with_message(message % values, None if len(kinds) == 1 else ApiError)
 
 
