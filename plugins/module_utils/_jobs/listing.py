@@ -98,9 +98,14 @@ class Listing:
         self._unreadable = False  # something in it was no job
         self._not_found = 0
         self._seen: set[str] = set()  # ids of the pages before this one
+        self._narrowed = bool(self._filters) or query.ids is not None
+        self._id_paths = provider.job.id_paths
         self._counted: dict[str, Job] = {}
         if query.only is not None and not query.only:
             self._counted = {state: Job("", provider.name, state) for state in STATES}
+        # Whether the state tells what becomes of a record; where only a second call tells how a
+        # job ended, it does not.
+        self._by_state = bool(query.states or self._counted) and provider.get.detail is None
 
     @property
     def complete(self) -> bool:
@@ -147,7 +152,7 @@ class Listing:
                 continue
             if name:
                 here[name] = item
-            job = self._job(item, page.decoded)
+            job = self._job(item, name, page.decoded)
             if job is not None:
                 yield job
         self._seen.update(here)
@@ -181,27 +186,24 @@ class Listing:
             return True  # an empty answer is no lie
         return any(_may_hold(items.path, body) for items in self._template.items)
 
-    def _job(self, item: Any, decoded: DecodedResponse) -> Optional[Job]:
+    def _job(self, item: Any, name: Optional[str], decoded: DecodedResponse) -> Optional[Job]:
         """The job of an item; None where it is not wanted."""
         record = item if isinstance(item, dict) else _bare_record(item)
-        if not self._is_asked_for(record):
+        if self._narrowed and not self._is_asked_for(record, name):
             return None
         if self._needs_look_up(item, record, decoded):
-            return self._looked_up(record, decoded)
-        if self.provider.get.detail is None:  # else only a second call tells how a job ended
-            counted = self._state_only(record, decoded)
+            return self._looked_up(record, name, decoded)
+        if self._by_state:
+            counted = self._state_only(record, name, decoded)
             if counted is not None:
                 return counted if counted.state in (self._query.states or STATES) else None
-        return self._read(record, decoded)
+        return self._read(record, name, decoded)
 
-    def _is_asked_for(self, record: dict[str, Any]) -> bool:
+    def _is_asked_for(self, record: dict[str, Any], name: Optional[str]) -> bool:
         filters = self.provider.filters
-        if not all(filters[name].matches(record, text) for name, text in self._filters.items()):
+        if not all(filters[key].matches(record, text) for key, text in self._filters.items()):
             return False
-        if self._query.ids is None:
-            return True
-        name = self._name_of(record)
-        if name is None:
+        if self._query.ids is None or name is None:
             return True
         return (self.provider.job.id_of(name) if "/" in name else name) in self._query.ids
 
@@ -213,8 +215,10 @@ class Listing:
         conditions = self._template.expand_when
         return bool(conditions) and any_holds(conditions, decoded.view_of(record))
 
-    def _looked_up(self, record: dict[str, Any], decoded: DecodedResponse) -> Optional[Job]:
-        name = exact(record.get("href")) or self._name_of(record)
+    def _looked_up(
+        self, record: dict[str, Any], name: Optional[str], decoded: DecodedResponse
+    ) -> Optional[Job]:
+        name = exact(record.get("href")) or name
         if not name:
             name = self._reader.read(self._addressing.ref("-"), record, decoded).id
         try:
@@ -223,21 +227,20 @@ class Listing:
             self._not_found += 1
             return None  # it went between the list and the look-up
 
-    def _state_only(self, record: dict[str, Any], decoded: DecodedResponse) -> Optional[Job]:
+    def _state_only(
+        self, record: dict[str, Any], name: Optional[str], decoded: DecodedResponse
+    ) -> Optional[Job]:
         """A job of which no more than the state matters; None where the record has to be read."""
-        if not self._query.states and not self._counted:
-            return None
         state = self.provider.state.read(decoded.view_of(record)).state
         if self._query.states and state not in self._query.states:
             return Job("", self.provider.name, state)
         if not self._counted or state == "unknown":
             return None
-        return self._counted[state] if self._has_name(record) else None
+        return self._counted[state] if name else None
 
-    def _has_name(self, record: dict[str, Any]) -> bool:
-        return bool(exact(first_value(self.provider.job.id_paths, record)) or self._name_of(record))
-
-    def _read(self, record: dict[str, Any], decoded: DecodedResponse) -> Optional[Job]:
+    def _read(
+        self, record: dict[str, Any], name: Optional[str], decoded: DecodedResponse
+    ) -> Optional[Job]:
         # An item that was no object has been given its id or href by us, whatever the definition
         # calls them.
         href = record.get("href")
@@ -245,7 +248,7 @@ class Listing:
         ref = JobRef("", job_id, href if isinstance(href, str) else None, self.provider)
         job = self._reader.read(ref, record, decoded, self._query.only)
         job = self._reader.with_detail(ref, job, decoded, self._options)
-        if job.id or self._name_of(record):
+        if job.id or name:
             return job
         self._unreadable = True
         message = "%s lists something without an id; it is left out"
@@ -254,7 +257,8 @@ class Listing:
 
     def _name_of(self, record: dict[str, Any]) -> Optional[str]:
         """What an item is called: its id, else its href."""
-        name = self.provider.job.named(record)
+        job = self.provider.job
+        name = exact(first_value(self._id_paths, record)) or job.named(record)
         return name or exact(record.get("href")) or exact(record.get("id"))
 
 

@@ -64,7 +64,11 @@ class StateReader:
         States).
         """
         word = first_value(self.paths, view.record)
-        status = None if word is None or isinstance(word, (dict, list)) else text_of(word)
+        status = None
+        if isinstance(word, str):
+            status = word.strip()
+        elif word is not None and not isinstance(word, (dict, list)):
+            status = text_of(word)
         for rule in self.rules:
             if all_hold(rule.when, view):
                 return Reading(rule.state, status, rule.reason)
