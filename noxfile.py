@@ -196,9 +196,9 @@ def run_script(session: Session, *command: str, **env: str) -> str:
     return text
 
 
-def run_pytest(session: Session, *arguments: str) -> None:
+def run_pytest(session: Session, *arguments: str, **env: str) -> None:
     """Run pytest in a copy of the tree."""
-    env = {"PYTHONPATH": str(enter_copy(session))}
+    env["PYTHONPATH"] = str(enter_copy(session))
     session.run(
         "python",
         "-m",
@@ -318,8 +318,15 @@ def add_core(minor: str, pythons: list[str]) -> None:
     def units_of_core(session: Session) -> None:
         """The unit tests with this ansible-core and Python."""
         install(session, core(minor), *TESTS)
-        if WHOLE[session.python] == minor or session.posargs:
-            run_pytest(session, *([] if session.posargs else ["tests/unit"]))
+        if session.posargs:
+            run_pytest(session)
+            return
+        # What is slow are whole processes of ansible: once for each core will do.
+        which = [] if session.python == pythons[-1] else ["-m", "not slow"]
+        if WHOLE[session.python] == minor:
+            newest = (minor, session.python) == (NEWEST, CORES[NEWEST]["python"][-1])
+            profile = "thorough" if newest else "quick"
+            run_pytest(session, *which, "tests/unit", HYPOTHESIS_PROFILE=profile)
         else:
             session.log(
                 f"floors 0 to 3 are tested in units-{WHOLE[session.python]}-{session.python}"
@@ -327,7 +334,7 @@ def add_core(minor: str, pythons: list[str]) -> None:
             tops = sorted(
                 path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "unit").glob("*.py")
             )
-            run_pytest(session, "tests/unit/task", *tops)
+            run_pytest(session, *which, "tests/unit/task", *tops)
 
     @nox.session(name=f"sanity-{minor}", python=pythons[-1], tags=tags)
     def sanity_of_core(session: Session) -> None:

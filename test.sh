@@ -1,5 +1,6 @@
 #!/bin/sh
 # Prepare .venv in this tree and run the unit tests. Arguments go to pytest: sh test.sh -k retry_after
+# Left out are those marked slow, which `sh test.sh -m ''` and the sessions of nox run too.
 set -eu
 cd -- "$(dirname -- "$0")"
 . tools/prepare.sh
@@ -9,6 +10,6 @@ all=tests/unit
 for argument; do
     case $argument in tests/*) all= ;; esac
 done
-export PYTHONPATH="$PWD/.venv/collections" PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH="$PWD/.venv/collections"
 # As many processes as there are processors; `sh test.sh -n 0 --pdb` has one.
-exec "$venv_python" -m pytest -q -n auto --dist worksteal ${all:+"$all"} "$@"
+exec "$venv_python" -m pytest -q -m "not slow" -n auto --dist worksteal ${all:+"$all"} "$@"

@@ -55,36 +55,48 @@ class Step:
     late: bool = False  # skipped when the budget is used up
 
 
-# Quick checks first, then what takes longest, then what fills the gaps.
+def units(minor: str, python: str) -> str:
+    """Return the name of a session."""
+    return f"units-{minor}-{python}"
+
+
+def plan() -> list[Step]:
+    """Return the steps after TEST_COMMAND: quick checks, then what users get and both ends of the
+    matrix, then, while there is time, all the rest. On GitHub each core has a job of its own.
+    """
+    quick = ["lint", "house", "workflows", "extra-checks", "typing", "docs", "ansible-lint"]
+    ends = [
+        f"sanity-{NEWEST}",
+        f"integration-{OLDEST}-{TARGET}",
+        "fresh-bookworm",
+        "build",
+        "commands",
+        units(NEWEST, CORES[NEWEST]["python"][-1]),
+        "units-target",
+        units(OLDEST, CORES[OLDEST]["python"][-1]),
+    ]
+    rest = [
+        f"sanity-{OLDEST}",
+        f"integration-{NEWEST}-{TARGET}",
+        "vendor-clients",
+        "credentials",
+        "servers-pygeoapi",
+        "servers-slurm",
+        "units-oldest-requests",
+        "ansible-test-units",
+        *(units(minor, CORES[minor]["python"][-1]) for minor in reversed(MIDDLE)),
+        *(units(minor, python) for minor in reversed(ORDERED) for python in CORES[minor]["python"]),
+        "fresh-trixie",
+        f"integration-{NEWEST}-{CORES[NEWEST]['python'][-1]}",
+        *(f"sanity-{minor}" for minor in reversed(MIDDLE)),
+    ]
+    steps = [Step(name) for name in quick + ends]
+    begun = set(quick + ends)
+    return steps + [Step(name, late=True) for name in dict.fromkeys(rest) if name not in begun]
+
+
 TEST_COMMAND = Step("test.sh")
-PLAN = [
-    *(
-        Step(name)
-        for name in ("lint", "house", "typing", "workflows", "extra-checks", "docs", "ansible-lint")
-    ),
-    Step("commands"),
-    Step("fresh-bookworm"),
-    Step(f"integration-{NEWEST}-{TARGET}"),
-    Step(f"integration-{OLDEST}-{TARGET}"),
-    Step(f"sanity-{OLDEST}"),
-    Step(f"sanity-{NEWEST}"),
-    Step("build"),
-    Step("servers-pygeoapi"),
-    Step("servers-slurm"),
-    Step("ansible-test-units"),
-    Step("units-target"),
-    Step("units-oldest-requests"),
-    Step("vendor-clients"),
-    Step("credentials"),
-    *(
-        Step(f"units-{minor}-{python}")
-        for minor in reversed(CORES)
-        for python in CORES[minor]["python"]
-    ),
-    Step("fresh-trixie", late=True),
-    Step(f"integration-{NEWEST}-{CORES[NEWEST]['python'][-1]}", late=True),
-    *(Step(f"sanity-{minor}", late=True) for minor in reversed(MIDDLE)),
-]
+PLAN = plan()
 
 results: dict[str, str] = {}
 running: set[subprocess.Popen] = set()

@@ -47,19 +47,27 @@ def _arrange_hypothesis() -> None:
         from hypothesis import HealthCheck, settings
     except ImportError:
         return
-    settings.register_profile(
-        "repeatable",
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
-    settings.load_profile("repeatable")
+    alike: dict[str, Any] = {
+        "derandomize": True,
+        "database": None,
+        "deadline": None,
+        "suppress_health_check": [HealthCheck.too_slow],
+    }
+    settings.register_profile("quick", max_examples=25, **alike)
+    settings.register_profile("thorough", max_examples=100, **alike)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 _arrange_imports()
 _arrange_environment()
 _arrange_hypothesis()
+
+
+def pytest_configure(config: Any) -> None:
+    """Here and not in pyproject.toml, which ansible-test does not read."""
+    config.addinivalue_line(
+        "markers", "slow: takes seconds; `sh test.sh` leaves it out, nox does not"
+    )
 
 
 def pytest_make_parametrize_id(config: Any, val: Any, argname: str) -> str | None:

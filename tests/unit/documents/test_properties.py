@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("hypothesis")
-from hypothesis import assume, given, settings  # noqa: E402
+from hypothesis import assume, given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import (  # noqa: E402
@@ -61,7 +61,6 @@ def bare(result: dict[str, Any]) -> dict[str, Any]:
     return job
 
 
-@settings(max_examples=80)
 @given(fields=SUMMARIES)
 def test_xml_and_json_of_one_job_are_one_job(steady: Any, fields: dict[str, Any]) -> None:
     id = steady["commvault"].add_job(id=999, status="Completed", fields=fields)
@@ -73,7 +72,6 @@ def test_xml_and_json_of_one_job_are_one_job(steady: Any, fields: dict[str, Any]
     assert json_job["id"] == id
 
 
-@settings(max_examples=25)
 @given(several=st.lists(SUMMARIES, max_size=4))
 def test_xml_and_json_of_a_list_are_one_list(steady: Any, several: list[dict[str, Any]]) -> None:
     """None, one (no list in XML), several."""
@@ -128,7 +126,6 @@ def unlucky(
         )
 
 
-@settings(max_examples=40)
 @given(
     data=st.data(), n=st.integers(0, 45), caps=st.lists(st.integers(1, 20), min_size=1, max_size=4)
 )
@@ -145,7 +142,6 @@ def test_every_job_is_listed_once_whatever_the_pages(
     assert (counted["count"], sum(counted["summary"].values())) == (n, n)
 
 
-@settings(max_examples=40)
 @given(
     n=st.integers(0, 45),
     caps=st.lists(st.integers(1, 20), min_size=1, max_size=4),
@@ -164,7 +160,6 @@ def test_a_limit_is_kept_whatever_the_pages(
     assert told["complete"] is (n <= limit)
 
 
-@settings(max_examples=30)
 @given(
     n=st.integers(1, 45),
     caps=st.lists(st.integers(1, 20), min_size=1, max_size=3),
@@ -190,7 +185,6 @@ def test_a_list_that_is_cut_in_silence_is_told(steady: Any, n: int) -> None:
     assert told["complete"] is (n < 500), "exactly 500 may be all, or not"
 
 
-@settings(max_examples=60)
 @given(
     word=st.text(max_size=20)
     | st.sampled_from(["success", "Completed!", "done", "SUCCESSFUL", "ok", "100", "null"])
@@ -212,7 +206,6 @@ def test_a_word_of_no_list_is_never_an_end(steady: Any, system: str, word: str) 
 HINTS = st.sampled_from([None, 0, 1, 7, "soon", "date+3", ["3", "9"]])
 
 
-@settings(max_examples=40)
 @given(seconds=st.lists(st.floats(0, 50), min_size=2, max_size=2), hint=HINTS)
 def test_a_wait_ends_with_the_job_and_hardly_later(
     steady: Any, seconds: list[float], hint: Any

@@ -11,7 +11,7 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.definition import check, merge
@@ -559,7 +559,6 @@ def nearly_right(draw: Any) -> Any:
     return tree
 
 
-@settings(max_examples=120)
 @given(
     st.one_of(JUNK, st.dictionaries(st.sampled_from(sorted(SECTIONS["definition"])), JUNK)),
     st.sampled_from(["", "v1", "1"]),
@@ -572,7 +571,6 @@ def test_junk_raises_config_error_and_nothing_else(definition: Any, version: str
         assert "\n" not in exc.message.replace("\\n", "")
 
 
-@settings(max_examples=120)
 @given(nearly_right())
 def test_a_definition_with_junk_in_it_raises_config_error_or_works(definition: Any) -> None:
     try:

@@ -51,7 +51,7 @@ def test_a_module_that_is_interrupted_names_the_jobs(
 ) -> None:
     with Emulator() as emulator:
         face = emulator["illumio"]
-        face.next_job(phases=[["running", 60000]], poll_retry_after=300)
+        face.next_job(phases=[["running", 60000]], retry_after=1, poll_retry_after=300)
         params: dict[str, Any] = {"path": "orgs/1/labels"}
         if module == "job_wait":
             params = {"job_id": [face.add_job(status="running", poll_retry_after=300)]}

@@ -13,7 +13,7 @@ from ansible.release import __version__ as core
 
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
 
-FORMS = ("in_process", "module")
+FORMS = ("in_process", pytest.param("module", marks=pytest.mark.slow))
 TEMPLATE = "{{ 7 * 7 }} {% raw %} {# #}"
 INFO = "asyncops.jobs.job_info"
 WAIT = "asyncops.jobs.job_wait"
@@ -26,6 +26,7 @@ def reasons(run: Any) -> list[str]:
     return [line.rpartition(": ")[2] if "as a module" in line else "in process" for line in lines]
 
 
+@pytest.mark.slow
 def test_keywords_that_ask_for_the_module(ansible: Any, emulator: Emulator) -> None:
     options = {**emulator["log360"].options, "request_retries": 0}
     file = {"path": "jobs", "dest": "jobs.json", "mode": "0640"}
@@ -70,6 +71,7 @@ def test_keywords_that_ask_for_the_module(ansible: Any, emulator: Emulator) -> N
     assert (ansible.folder / "jobs.json").stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.slow
 def test_a_wait_ends_before_its_task(ansible: Any, emulator: Emulator) -> None:
     """The end of a task by its `timeout` or `async` would leave no result: it is not waited for that long."""
     face = emulator["log360"]

@@ -41,27 +41,39 @@ def test_terms_options_and_errors(ansible: Any) -> None:
             "[asyncops]\nbase_url = %s\nrequest_retries = 1\n" % options["base_url"]
         )
         (ansible.folder / "vars.json").write_text(json.dumps(variables))
-        tasks = [
-            ask("lookup('asyncops.jobs.job', 707).id"),
-            ask("lookup('asyncops.jobs.job', 707).raw is none"),
-            ask("lookup('asyncops.jobs.job', 707, raw=false).raw is none"),
-            ask("query('asyncops.jobs.job', 707, '270') | map(attribute='id')"),
-            ask("query('asyncops.jobs.job', [707, 270]) | map(attribute='provider') | unique"),
-            ask("query('asyncops.jobs.job', states=['waiting']) | map(attribute='state') | unique"),
-            ask("query('asyncops.jobs.job', filters={'jobCategory': 'Active'}) | length > 0"),
-            ask("query('asyncops.jobs.job', 707, 99999)"),
-            ask("query('asyncops.jobs.job', 99999, errors='ignore') or 'nothing'"),
-            ask("query('asyncops.jobs.job', filters={'bogus': 1})"),
-            ask("query('asyncops.jobs.job', states=['bogus'])"),
-            ask("query('asyncops.jobs.job', 707, password='wrong-password-1')"),
-            ask("query('asyncops.jobs.job', 707, headers='{\"X-To\": \"application\"}') | length"),
-            ask("query('asyncops.jobs.job', 707, headers='wrong-password-1')"),
-            ask("query('asyncops.jobs.job', []) or 'no ids, no jobs'"),
-            ask("query('asyncops.jobs.job', statez=['waiting'])"),
-            ask("query('asyncops.jobs.job', 707, filters={'jobCategory': 'Active'})"),
+        good = {  # in one task: each task of its own imports requests anew
+            "lookup('asyncops.jobs.job', 707).id": "707",
+            "lookup('asyncops.jobs.job', 707).raw is none": False,
+            "lookup('asyncops.jobs.job', 707, raw=false).raw is none": True,
+            "query('asyncops.jobs.job', 707, '270') | map(attribute='id')": ["707", "270"],
+            "query('asyncops.jobs.job', [707, 270]) | map(attribute='provider') | unique": [
+                "commvault"
+            ],
+            "query('asyncops.jobs.job', states=['waiting']) | map(attribute='state') | unique": [
+                "waiting"
+            ],
+            "query('asyncops.jobs.job', filters={'jobCategory': 'Active'}) | length > 0": True,
+            "query('asyncops.jobs.job', 99999, errors='ignore') or 'nothing'": "nothing",
+            "query('asyncops.jobs.job', []) or 'no ids, no jobs'": "no ids, no jobs",
+            "query('asyncops.jobs.job', 707, headers='{\"X-To\": \"application\"}') | length": 1,
             # The environment is that of the whole process: others find it as it was.
-            ask("[lookup('asyncops.jobs.job', 707).id, lookup('env', 'ASYNCOPS_ORG_ID', default='gone')]"),
-        ]  # fmt: skip
+            "[lookup('asyncops.jobs.job', 707).id, lookup('env', 'ASYNCOPS_ORG_ID', default='gone')]": [
+                "707",
+                "",
+            ],
+        }
+        bad = {
+            "query('asyncops.jobs.job', 707, 99999)": ["job 99999 is not known"],
+            "query('asyncops.jobs.job', filters={'bogus': 1})": ["bogus", "clientId"],
+            "query('asyncops.jobs.job', states=['bogus'])": ["bogus"],
+            "query('asyncops.jobs.job', 707, password='wrong-password-1')": ["asyncops.jobs.job"],
+            "query('asyncops.jobs.job', 707, headers='wrong-password-1')": ["headers must be a dictionary"],
+            "query('asyncops.jobs.job', statez=['waiting'])": ["statez is not an option of the lookup"],
+            "query('asyncops.jobs.job', 707, filters={'jobCategory': 'Active'})": [
+                "filters narrow a list, and cannot be used with ids"
+            ],
+        }  # fmt: skip
+        tasks = [ask("[%s]" % ", ".join(good)), *map(ask, bad)]
         environment = {
             "ANSIBLE_CONFIG": str(ansible.folder / "asyncops.cfg"),
             "ASYNCOPS_ORG_ID": "",
@@ -73,29 +85,11 @@ def test_terms_options_and_errors(ansible: Any) -> None:
         }
         run = ansible.play(tasks, "-vvvv", "-e", "@vars.json", **environment)
         froms = {entry.headers.get("x-from") for entry in emulator["commvault"].log}
-        assert froms == {"env", None}  # the last task brings headers of its own
-        texts = [one["result"].get("msg") for one in run.records]
-        assert texts[:7] == [
-            "707",
-            False,
-            True,
-            ["707", "270"],
-            ["commvault"],
-            ["waiting"],
-            True,
-        ], core
-        assert "job 99999 is not known" in texts[7]
-        assert texts[8] == "nothing"
-        assert "bogus" in texts[9]
-        assert "clientId" in texts[9]
-        assert "bogus" in texts[10]
-        assert "asyncops.jobs.job" in texts[11]
-        assert str(texts[12]) == "1"
-        assert "headers must be a dictionary" in texts[13]
-        assert texts[14] == "no ids, no jobs"
-        assert "statez is not an option of the lookup" in texts[15]
-        assert "filters narrow a list, and cannot be used with ids" in texts[16]
-        assert texts[17] == ["707", ""]
+        assert froms == {"env", None}  # one brings headers of its own
+        assert run.records[0]["result"]["msg"] == list(good.values()), core
+        for one, words in zip(run.records[1:], bad.values()):
+            assert one["outcome"] == "failed", one
+            assert all(word in one["result"]["msg"] for word in words), one
         assert secret not in run.out + run.err + json.dumps(run.records)
         assert "wrong-password-1" not in json.dumps([one["result"] for one in run.records])
 
