@@ -154,6 +154,19 @@ class Ansible:
         return self.run("play.yml", *arguments, **more)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def signals_count() -> Iterator[None]:
+    """A shell's background job (`sh test.sh &`, nohup) ignores SIGINT or SIGHUP, and so would all that it starts."""
+    ignored = [n for n in signals.SIGNALS if signal.getsignal(n) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(
+            number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+        )
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
     """The systems, whose jobs take a tenth of the usual time."""
