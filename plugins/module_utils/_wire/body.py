@@ -18,12 +18,15 @@ from .request import Sink
 PIECE = 1024 * 1024
 # Decoded bytes that are kept in memory, unless a caller says otherwise.
 MAX_BYTES = 64 * PIECE
+KEPT = 64 * 1024  # bytes of a body for a sink that are kept as well: it may be an error
 
 Piece = Union[bytes, memoryview]
 
 
 class Body:
-    """What was read of a body: its content or, where a sink has taken that, its checksum."""
+    """What was read of a body: its content or, where a sink has taken that, its checksum, and the
+    content of a small one.
+    """
 
     __slots__ = ("content", "size", "sha256")
 
@@ -113,12 +116,16 @@ def _bounded(pieces: Iterable[Piece], max_bytes: Optional[int]) -> Iterator[Piec
 def _write_to(sink: Sink, pieces: Iterable[Piece]) -> Body:
     digest = hashlib.sha256()
     size = 0
+    kept: list[bytes] = []
     for piece in pieces:
         digest.update(piece)
         size += len(piece)
+        if size <= KEPT:
+            kept.append(bytes(piece))
         try:
             sink.write(piece)
         except OSError as exc:  # a full disk, for one, is not the server's fault
             reason = exc.strerror or "error"
             raise ConfigError("the result cannot be written: %s" % reason) from None
-    return Body(b"", size, digest.hexdigest())
+    content = b"".join(kept) if size <= KEPT else b""
+    return Body(content, size, digest.hexdigest())

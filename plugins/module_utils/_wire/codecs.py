@@ -15,32 +15,60 @@ from .._model.errors import ConfigError, DecodeError
 from . import sniff
 from .json_decoder import decode_json
 
-_CHARSET = re.compile(r"charset=\"?([a-z0-9_.:-]+)")
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_OTHER_CHARSET = re.compile(r"charset\s*=(?!\s*[\"']?utf-?8)")
 _NAMES = {"xml": "XML", "text": "text"}
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 
 
-def decode(content: bytes, content_type: Optional[str], expect: str = "auto") -> Any:
+def decode(
+    content: bytes,
+    content_type: Optional[str],
+    expect: str = "auto",
+    on_broken: Optional[Callable[[str], object]] = None,
+) -> Any:
     """The body of a response as Python data; None where it is empty.
 
     :param expect: ``json``, ``xml``, ``text`` or ``auto`` (XML if the content type or an XML prolog
         says so, else JSON).
+    :param on_broken: takes the name of the charset where bytes mean nothing in it, but the rest can
+        be read: they have become U+FFFD.
     :raises DecodeError: it is something else, with what; an HTML page is always something else.
     """
     if not content.strip():
         return None
     content_type = (content_type or "").strip().lower()
-    start = sniff.start_of(content)
+    text, broken = read_text(content, content_type)
+    start = text[: sniff.SNIFFED]
     if sniff.is_html(start):
-        raise _unexpected(_NAMES.get(expect, "JSON"), content, content_type)
+        raise _unexpected(_NAMES.get(expect, "JSON"), text, content_type)
     kind = _detect(start, content_type) if expect == "auto" else expect
-    return _DECODERS[kind](content, content_type)
+    value = _DECODERS[kind](text, content_type)
+    if broken and on_broken is not None:
+        on_broken(broken)
+    return value
 
 
-def _unexpected(wanted: str, content: bytes, content_type: str) -> DecodeError:
-    what = sniff.describe(content, content_type)
+def read_text(content: bytes, content_type: str) -> tuple[str, Optional[str]]:
+    """The text of a body without a byte order mark, and the charset where bytes mean nothing in
+    it.
+    """
+    # Plain UTF-8, which is what most bodies are, takes no look at a charset.
+    is_declared = content[:64].lstrip().startswith(b"<?xml") or _OTHER_CHARSET.search(content_type)
+    if not is_declared:
+        try:
+            text = content.decode("utf-8")
+            if "\0" not in text[:8]:
+                return text.removeprefix("\ufeff"), None
+        except UnicodeDecodeError:
+            pass
+    from . import charset
+
+    return charset.read(content, content_type)
+
+
+def _unexpected(wanted: str, text: str, content_type: str) -> DecodeError:
+    what = sniff.describe(text, content_type)
     return DecodeError("%s was expected, but the response is %s" % (wanted, what))
 
 
@@ -50,25 +78,20 @@ def _detect(start: str, content_type: str) -> str:
     return "xml" if says_xml and start.startswith("<") else "json"
 
 
-def _decode_text(content: bytes, content_type: str) -> str:
-    found = _CHARSET.search(content_type)
-    charset = found.group(1) if found else "utf-8-sig"
-    try:
-        return content.decode(charset, "replace")
-    except LookupError:  # a charset that Python does not know
-        return content.decode("utf-8-sig", "replace")
+def _decode_text(text: str, content_type: str) -> str:
+    return text
 
 
-def _decode_xml(content: bytes, content_type: str) -> dict[str, Any]:
+def _decode_xml(text: str, content_type: str) -> dict[str, Any]:
     from .xml import to_record  # here, because most responses are JSON
 
-    is_markup = sniff.start_of(content).lstrip().startswith("<")
-    if not is_markup and not content.startswith(_UTF16_MARKS):
-        raise _unexpected("XML", content, content_type)
-    return to_record(content.lstrip())
+    text = text.lstrip()
+    if not text.startswith("<"):
+        raise _unexpected("XML", text, content_type)
+    return to_record(text)
 
 
-_DECODERS: dict[str, Callable[[bytes, str], Any]] = {
+_DECODERS: dict[str, Callable[[str, str], Any]] = {
     "json": decode_json,
     "text": _decode_text,
     "xml": _decode_xml,

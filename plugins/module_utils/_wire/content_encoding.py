@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zlib import _Decompress
 
 MAX_PIECE = 1024 * 1024
+GZIP_MAGIC = b"\x1f\x8b\x08"  # RFC 1952 section 2.3: no text begins so
 _SEPARATOR = re.compile(r"[\s,]+")
 _NOTHING = ("", "identity")
 _ENCODINGS = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}

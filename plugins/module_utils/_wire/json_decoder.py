@@ -21,7 +21,7 @@ _CONTAINERS = frozenset((dict, list))
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def decode_json(content: bytes, content_type: str) -> Any:
+def decode_json(text: str, content_type: str) -> Any:
     """The value of a JSON text (RFC 8259).
 
     NaN, Infinity and numbers too large for a float are None; integers over 4,300 digits stay text;
@@ -30,20 +30,16 @@ def decode_json(content: bytes, content_type: str) -> Any:
     :raises DecodeError: not JSON, with what came instead, or nested deeper than 64.
     """
     try:
-        # Not by the codec utf-8-sig, which would be imported anew in each worker.
-        text = content.decode("utf-8").removeprefix("\ufeff")
         value = _loads(text)
-    except UnicodeDecodeError:
-        raise _unexpected(sniff.describe(content, content_type)) from None
     except json.JSONDecodeError as exc:
         if exc.doc.lstrip().startswith(("{", "[")):
             what = "broken JSON (%s at character %d)" % (exc.msg, exc.pos)
         else:
-            what = sniff.describe(content, content_type)
+            what = sniff.describe(text, content_type)
         raise _unexpected(what) from None
     except RecursionError:
         raise _too_deep() from None
-    if content.count(b"[") + content.count(b"{") > MAX_DEPTH:
+    if text.count("[") + text.count("{") > MAX_DEPTH:
         _check_depth(value)
     return _without_surrogates(value) if _SURROGATE.search(text) else value
 

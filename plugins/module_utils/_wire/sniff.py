@@ -10,18 +10,14 @@ import re
 
 from .._model.text import clean
 
-SNIFFED = 4096  # bytes that are examined
+SNIFFED = 4096  # characters that are examined
 _SHOWN = 60  # characters of a title, a content type or a body in a message
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
-
-
-def start_of(content: bytes) -> str:
-    """The first characters of a body, to be examined."""
-    return content[:SNIFFED].decode("utf-8", "replace").lstrip("\ufeff")
+_SCRIPT = re.compile(r"<(/?)script\b[^<>]*>", re.IGNORECASE)
 
 
 def is_html(start: str) -> bool:
@@ -29,9 +25,20 @@ def is_html(start: str) -> bool:
     return _HTML.match(start) is not None
 
 
-def describe(content: bytes, content_type: str) -> str:
+def without_scripts(page: str) -> str:
+    """A page without what is in its scripts, which nobody sees."""
+    kept: list[str] = []
+    at, hidden = 0, False
+    for tag in _SCRIPT.finditer(page):
+        if not hidden:
+            kept.append(page[at : tag.start()])
+        at, hidden = tag.end(), not tag.group(1)
+    return "".join(kept) + ("" if hidden else page[at:])
+
+
+def describe(text: str, content_type: str) -> str:
     """What a body is, in words for a message: one line, without control characters."""
-    start = start_of(content)
+    start = text[:SNIFFED]
     if is_html(start) or "html" in content_type:
         return "an HTML page" + _title(start)
     media_type = clean(content_type.partition(";")[0])[:_SHOWN]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Union
 
 from .._model.errors import DecodeError
 from .._model.path import XmlRecord
@@ -81,12 +81,13 @@ class _Builder:
         )
 
 
-def to_record(xml: bytes) -> dict[str, Any]:
+def to_record(xml: Union[bytes, str]) -> dict[str, Any]:
     """Attributes and children of the root as keys; children that come again as a list.
 
     The root's name and all namespaces are dropped; an element of text alone is str; text beside
     attributes or children stands under ``#text``; text is trimmed.
 
+    :param xml: of a str the encoding in its declaration does not count any more.
     :raises DecodeError: not well formed, with any DTD, nested deeper than 64, or too many elements.
     """
     from xml.parsers import expat  # here, because most responses are JSON

@@ -55,7 +55,7 @@ class TokenAuthentication:
         view = self._ask()
         token = first_source(self._spec.token, view)
         if not token or isinstance(token, (dict, list)):
-            raise AuthError("the login was answered without a token")
+            raise AuthError("the login was answered without a token" + _said(view))
         token = text_of(token)
         keep_secret(self._setup.secrets, token)
         self._ends = self._end_of(view)
@@ -85,3 +85,11 @@ class TokenAuthentication:
     def _headers_with(self, token: str, view: View) -> dict[str, str]:
         """The headers that carry the token."""
         raise AssertionError
+
+
+def _said(view: View) -> str:
+    """What an answer without a token says instead; nothing of it that might be a secret."""
+    from ..._model.words import explained
+
+    words = explained(view.record)
+    return ": %s" % words if words else ""
