@@ -12,6 +12,11 @@ from __future__ import annotations
 
 from typing import Any
 
+# What a good answer has, one of them; an extract may hold anything.
+_GOOD = ["id", "job_id", "jobs", "results", "count"]
+# What the details of a refusal say; how a stop is answered is not documented.
+_NO = r"\b(not|invalid|error|denied|fail\w*|permission|unable|throttled|expired|forbidden)\b"
+
 _PAGE = {"type": "link", "limit": "page_size", "next": {"path": "next"}}
 
 DEFINITION: dict[str, Any] = {
@@ -108,7 +113,33 @@ DEFINITION: dict[str, Any] = {
                     {"path": "detail", "matches": r"\bstop|fetch stage|finished"},
                 ],
                 "is": "conflict",
-            }
+            },
+            # Errors inside HTTP 200: `status` of a submit, texts by field, a list of texts.
+            {
+                "when": [
+                    {"http_status": 200},
+                    {"path": "status", "equals": "error"},
+                    {"path": ["jobs[].id", "job_id", "id"], "exists": False},
+                ],
+                "is": "api",
+            },
+            {
+                "when": [
+                    {"http_status": 200},
+                    {"path": ["errors", "non_field_errors"]},
+                    {"path": _GOOD, "exists": False},
+                ],
+                "is": "api",
+            },
+            {
+                "when": [
+                    {"http_status": 200},
+                    {"path": "detail", "matches": _NO},
+                    {"path": _GOOD, "exists": False},
+                ],
+                "is": "api",
+            },
+            {"when": [{"http_status": 200}, {"path": "[0]", "matches": r"^[^{\[]"}], "is": "api"},
         ],
     },
     "unsupported": {"delete": "the Management API cannot remove a job"},

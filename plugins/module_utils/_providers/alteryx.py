@@ -16,6 +16,7 @@ _MESSAGE = {"text": "text", "level": "status", "source": "toolId"}
 # The page only says that a message's status is a whole number; 1, 2, 3 are what the product's logs
 # use.
 _LEVELS = {"1": "info", "2": "warning", "3": "error"}
+_ERRORS = ["exceptionMessage", "ExceptionMessage", "modelState", "ModelState", "error"]
 _COMPLETED = {"path": "status", "in": ["Completed", "Complete"]}
 
 DEFINITION: dict[str, Any] = {
@@ -115,7 +116,28 @@ DEFINITION: dict[str, Any] = {
         "sortField": {"doc": "Field to sort by."},
         "direction": {"doc": "asc or desc."},
     },
-    "error": {"message": ["message", "Message", "error_description", "error", "title"]},
+    "error": {
+        "message": [
+            "message",
+            "Message",
+            "exceptionMessage",
+            "ExceptionMessage",
+            "error_description",
+            "error",
+            "title",
+        ],
+        "rules": [
+            {
+                # An error inside HTTP 200: a job has an id, a message of a job a text.
+                "when": [
+                    {"http_status": 200},
+                    {"path": [*_ERRORS, "message", "Message"]},
+                    {"path": ["id", "text", "access_token"], "exists": False},
+                ],
+                "is": "api",
+            }
+        ],
+    },
     "unsupported": {
         "stop": "the Server API v3 publishes no endpoint that cancels a job",
         "delete": "the Server API v3 publishes no endpoint that removes a job",

@@ -46,7 +46,11 @@ _TEXTS = [
     "message",
     "Message",
 ]
+# The token is not valid any more, as the vendor's own client reads it.
+_DEAD_TOKEN = 1116
 _FAILURES: list[dict[str, Any]] = [
+    {"when": {"path": [path], "equals": _DEAD_TOKEN}, "is": "expired"} for path in _CODES
+] + [
     {
         # What no text explains is an error inside HTTP 200; other statuses say so themselves.
         "when": [

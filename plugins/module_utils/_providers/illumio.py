@@ -122,6 +122,18 @@ DEFINITION: dict[str, Any] = {
     "error": {
         "message": ["[].message", "error", "[].token", "message", "errors[].message"],
         "code": ["[].token", "token"],
+        "rules": [
+            # An error inside HTTP 200, alone or in a list; whatever a PCE knows has an href.
+            {
+                "when": [
+                    {"http_status": 200},
+                    {"path": ["[0].token", "token", "error", "errors"]},
+                    {"path": ["[0].message", "message", "error", "errors"]},
+                    {"path": ["[0].href", "href"], "exists": False},
+                ],
+                "is": "api",
+            }
+        ],
     },
     "requests_per_minute": 500,
     "unsupported": {

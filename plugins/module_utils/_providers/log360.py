@@ -12,6 +12,9 @@ from __future__ import annotations
 
 from typing import Any
 
+_ERRORS = ["ERROR_DESCRIPTION", "error_description", "data.ERROR_DESCRIPTION"]
+# What a good answer has, one of them.
+_GOOD = ["request_id", "requests", "results", "hits", "data"]
 _ITEMS = ["requests[]", "data.jobs.requests[]"]
 
 DEFINITION: dict[str, Any] = {
@@ -64,10 +67,28 @@ DEFINITION: dict[str, Any] = {
         "reason": ["message", "error"],
     },
     "filters": {"request_id": {"match": "request_id", "doc": "Only this job."}},
-    # An error inside HTTP 200.
+    # Errors inside HTTP 200; nothing but a job has a status.
     "error": {
-        "message": ["ERROR_DESCRIPTION", "message", "error"],
-        "rules": [{"when": {"path": "ERROR_DESCRIPTION", "http_status": 200}, "is": "api"}],
+        "message": [*_ERRORS, "message", "error"],
+        "rules": [
+            {"when": [{"http_status": 200}, {"path": _ERRORS}], "is": "api"},
+            {
+                "when": [
+                    {"http_status": 200},
+                    {"path": ["status", "stage"], "in": ["FAILED", "FAILURE", "ERROR"]},
+                    {"path": _GOOD, "exists": False},
+                ],
+                "is": "api",
+            },
+            {
+                "when": [
+                    {"http_status": 200},
+                    {"path": ["error", "errors"]},
+                    {"path": _GOOD, "exists": False},
+                ],
+                "is": "api",
+            },
+        ],
     },
     "unsupported": {"stop": "the Jobs API can list and delete jobs, but not stop one"},
     "notes": [

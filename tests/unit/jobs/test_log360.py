@@ -225,12 +225,18 @@ def test_an_error_inside_http_200_is_one(world: Any, verb: str, params: Any) -> 
     assert "The licence has ended" in failed["msg"] and failed["http_status"] == 200
 
 
-@pytest.mark.parametrize("body", [{"status": "FAILED"}, {}, ""])
+@pytest.mark.parametrize("body", [{"status": "RUNNING"}, {}, ""])
 def test_a_search_that_names_no_job_is_no_success(world: Any, body: Any) -> None:
     world["log360"].fault(method="POST", body=body)
     failed = world.fails("request", "log360", "api", method="POST", path="search/async", body={})
     assert (failed["changed"], failed["jobs"]) == (True, [])
     assert "names no job" in failed["msg"]
+
+
+def test_a_search_that_failed_at_once_is_refused(world: Any) -> None:
+    world["log360"].fault(method="POST", body={"status": "FAILED"})
+    failed = world.fails("request", "log360", "api", method="POST", path="search/async", body={})
+    assert (failed["changed"], failed["jobs"]) == (False, []) and "FAILED" in failed["msg"]
 
 
 def test_a_synchronous_search_is_its_own_result(world: Any) -> None:
