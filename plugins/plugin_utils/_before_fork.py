@@ -15,8 +15,14 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import listing, pages
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
+    bodies,
+    listing,
+    pages,
+    refusing,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
+from ansible_collections.asyncops.jobs.plugins.module_utils._model import words
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled import messages, outputs
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.page.styles import (
     STYLES,
@@ -25,15 +31,28 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import registry
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import options
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import (
+    charset,
     codecs,
     http,
     tls,
     transport_errors,
+    unpacking,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.auth.schemes import SCHEMES
 
 # Imported by the engine where they are used, which would be in each worker.
-_IMPORTED_BEFORE_FORK = (listing, pages, messages, outputs, transport_errors)
+_IMPORTED_BEFORE_FORK = (
+    bodies,
+    charset,
+    listing,
+    messages,
+    outputs,
+    pages,
+    refusing,
+    transport_errors,
+    unpacking,
+    words,
+)
 
 # Without a proxy: that of the environment may be wrong, which is for a task that uses it to report.
 _PARAMS: dict[str, Any] = {

@@ -13,7 +13,8 @@ from .._model.compiled.view import View
 from .._model.provider import Provider
 from .._wire.response import Response
 from .._wire.retry_after import RetryAfterReader
-from .decoding import LENIENT, decode
+from .decoding import decode
+from .expectations import LENIENT
 
 
 class ResponseClassifier:
@@ -26,10 +27,17 @@ class ResponseClassifier:
     def error_kind(self, response: Response) -> Optional[str]:
         """What the error rules say of a response; None leaves it to the HTTP status."""
         kinds = self._provider.refusal.kinds
-        if not kinds:
+        if not kinds or (response.status < 400 and "rate_limited" not in kinds):
             return None
-        if response.status < 400 and kinds.isdisjoint(("rate_limited", "expired")):
-            return None
+        return self._by_rule(response)
+
+    def is_expired(self, response: Response) -> bool:
+        """Whether the system wants a new login, whatever the HTTP status."""
+        if response.status == 401:
+            return True
+        return "expired" in self._provider.refusal.kinds and self._by_rule(response) == "expired"
+
+    def _by_rule(self, response: Response) -> Optional[str]:
         body = decode(response, LENIENT)
         view = View(body, response.headers, response.status)
         return self._provider.refusal.by_rule(view)

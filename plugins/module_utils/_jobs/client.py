@@ -27,7 +27,8 @@ from .._model.job import Job
 from .._model.provider import Provider
 from .._wire.request import SendOptions
 from .addressing import Addressing
-from .decoding import LENIENT, DecodedResponse
+from .decoding import DecodedResponse
+from .expectations import LENIENT
 from .poll import JobRef, PollResult
 from .reading import RecordReader
 from .session import ApiSession, address_of, facts_of
@@ -233,12 +234,15 @@ class Client:
         if get.record and isinstance(record, (dict, list)):
             record = _select(get, ref, record)
             if record is None:
-                message = "job %s is not known: the answer of %s holds no such job"
-                raise NotFound(message % (ref.asked, address_of(response)), **facts_of(response))
+                message = "job %s is not known: the answer of %s holds no such job%s"
+                said = self.session.said(decoded, ref.provider)
+                values = (ref.asked, address_of(response), said)
+                raise NotFound(message % values, **facts_of(response))
         if record is None and response.status not in (200, 206) and ref.provider.state.reads_answer:
             record = {}  # nothing but headers and a status: for rules to read
         if not isinstance(record, dict):
-            message = "%s did not answer a job" % address_of(response)
+            said = self.session.said(decoded, ref.provider)
+            message = "%s did not answer a job%s" % (address_of(response), said)
             raise DecodeError(message, **facts_of(response))
         return record
 

@@ -114,7 +114,15 @@ class Context:
             "api_version": provider.api_version,
             "username": params.get("username") or None,
         }
-        session = ApiSession(provider, transport, names, retry_after, self.sleep)
+        session = ApiSession(
+            provider,
+            transport,
+            names,
+            retry_after,
+            self.sleep,
+            self.secrets.scrub_tree,
+            self.warn,
+        )
         credentials = {name: _trimmed(params.get(name)) for name in CREDENTIALS}
         setup = Setup({**names, **credentials}, self.secrets, session.login, self.clock)
         session.auth = authentication_for(provider.auth, setup)

@@ -6,26 +6,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from .._model.compiled.view import View
 from .._model.errors import DecodeError
-from .._model.values import one_line
 from .._wire import codecs
+from .._wire.content_encoding import GZIP_MAGIC
 from .._wire.response import Response
-
-# What a caller expects of a body:
-STRUCTURED = "structured"  # JSON or XML; anything else is an error
-RESULT = (
-    "result"  # JSON and XML by their content type, else text; bytes that are no text are an error
-)
-LENIENT = "lenient"  # nothing hangs on it: what cannot be read is left as text
-SUBMIT = (
-    "submit"  # like a result, but what cannot be read is kept as an error: headers may name the job
-)
-
-_SHOWN = 2000  # bytes of an unreadable body that are read
-_HTML_STARTS = (b"<!doctype html", b"<html")
+from .expectations import STRUCTURED
 
 
 class DecodedResponse:
@@ -63,57 +51,16 @@ class DecodedResponse:
         return View(record, self.response.headers, self.response.status)
 
 
-def decode(response: Response, expected: str) -> Any:
-    """The body as data.
+def decode(
+    response: Response, expected: str, on_broken: Optional[Callable[[str], object]] = None
+) -> Any:
+    """The body as data; one that is gzip although nothing says so is unpacked first.
 
+    :param on_broken: see codecs.decode.
     :raises DecodeError: it is not what is expected.
     """
-    kind = (response.header("Content-Type") or "").lower()
-    if expected == LENIENT:
-        try:
-            return codecs.decode(response.content, kind)
-        except DecodeError:
-            return as_line(response)
-    if expected == SUBMIT:
-        body = _structured_in_text(response, kind)
-        if body is not None:
-            return body
-    if expected in (RESULT, SUBMIT) and kind and "json" not in kind and "xml" not in kind:
-        _check_text(response, kind)
-        return codecs.decode(response.content, kind, "text")
-    return codecs.decode(response.content, kind)
+    if expected == STRUCTURED and not response.content.startswith(GZIP_MAGIC):
+        return codecs.decode(response.content, response.header("Content-Type"), "auto", on_broken)
+    from .bodies import decode_body  # here, because most answers of a poll are plain JSON
 
-
-def _structured_in_text(response: Response, kind: str) -> Any:
-    """JSON or XML under the name of text, as errors often are sent; None where it is none."""
-    start = response.content[:_SHOWN].lstrip()[:1]
-    if not kind.startswith("text/") or start not in (b"{", b"[", b"<"):
-        return None
-    try:
-        return codecs.decode(response.content, None, "xml" if start == b"<" else "json")
-    except DecodeError:
-        return None
-
-
-def as_line(response: Response, limit: int = 1000) -> Optional[str]:
-    """The beginning of a body as one line, for a message."""
-    return one_line(response.content[:_SHOWN].decode("utf-8", "replace"), limit)
-
-
-def is_html_page(response: Response, file_name: str = "") -> bool:
-    """Whether the body is an HTML page (a proxy's sign-in page, mostly), unless a file of that kind
-    is wanted.
-    """
-    if file_name.lower().endswith((".html", ".htm")):
-        return False
-    if "html" in (response.header("Content-Type") or "").lower():
-        return True
-    return response.content[:200].lstrip().lower().startswith(_HTML_STARTS)
-
-
-def _check_text(response: Response, kind: str) -> None:
-    try:
-        response.content.decode("utf-8")
-    except UnicodeDecodeError:
-        message = "%d bytes of %s, which cannot be shown; use dest to save them"
-        raise DecodeError(message % (len(response.content), kind.split(";")[0])) from None
+    return decode_body(response, expected, on_broken)

@@ -92,15 +92,31 @@ def timeout_error(outcome: Outcome, options: WaitOptions, stopped: Optional[str]
     """
     still_open = [job for job in outcome.jobs if not job.finished]
     text = "timed out after %g s: %s" % (options.timeout, _list_of(still_open))
+    if outcome.last_failure:
+        text += "; the last status request failed: %s" % outcome.last_failure.message.rstrip(".")
     if outcome.retry_after:
         text += "; the server asks for a retry in another %g s" % outcome.retry_after
-    elif outcome.last_failure:
-        text += "; the last status request failed: %s" % outcome.last_failure.message
     if stopped is not None:
         return WaitTimeout("%s; %s" % (text, stopped))
     if len(still_open) == 1:
         return WaitTimeout(text + "; the job goes on, and can be waited for again by its id")
     return WaitTimeout(text + "; the jobs go on, and can be waited for again by their ids")
+
+
+def wait_error(error: AsyncopsError, still_open: Sequence[Job]) -> AsyncopsError:
+    """The error that ended a wait, with what is known of the jobs and what can be done."""
+    if not still_open:
+        return error
+    known = [job for job in still_open if job.state != "unknown" or job.status]
+    text = error.message.rstrip(".")
+    if known:
+        text += "; when last seen, %s" % _list_of(known)
+    if len(still_open) == 1:
+        text += "; the job may go on, and can be waited for again by its id"
+    else:
+        text += "; the jobs may go on, and can be waited for again by their ids"
+    ended: AsyncopsError = error.with_message(text)
+    return ended
 
 
 def _list_of(jobs: Sequence[Job]) -> str:

@@ -18,8 +18,9 @@ from .._model.errors import DecodeError
 from .._model.job import Job
 from .._model.template import Template
 from .._wire.request import SendOptions
+from .bodies import is_html_page
 from .client import Client
-from .decoding import RESULT, is_html_page
+from .expectations import RESULT, SAVED
 from .pages import fetch_pages
 from .poll import JobRef
 from .session import address_of, facts_of
@@ -111,7 +112,7 @@ class _Fetcher:
             return Piece(name, decoded.body)
         sink = self._open_sink(name)
         options = SendOptions(sink=sink)
-        decoded = session.ask(template, names, provider, options, expected=RESULT)
+        decoded = session.ask(template, names, provider, options, expected=SAVED)
         response = decoded.response
         if is_html_page(response, name or sink.dest):
             # A parsed result is refused by the decoder; a streamed one would put a sign-in page in

@@ -176,8 +176,9 @@ class Listing:
     def _check_is_list(self, page: Page) -> None:
         if not page.items and not self._is_list(page.decoded):
             self._unreadable = True
-            message = "%s answered something else than a list of jobs; it counts as empty"
-            self._warn(message % address_of(page.decoded.response))
+            message = "%s answered something else than a list of jobs; it counts as empty%s"
+            said = self._session.said(page.decoded, self.provider)
+            self._warn(message % (address_of(page.decoded.response), said))
 
     def _is_list(self, decoded: DecodedResponse) -> bool:
         """Whether an answer without items has at least the place of a list, or their number."""

@@ -64,7 +64,7 @@ def fetch_pages(
         request.repeatable = True
         decoded = session.send(request, template, provider, options)
         session.check(decoded, template, provider)
-        items = _items(template, decoded)
+        items = _items(session, provider, template, decoded)
         more = pager.advance(items, decoded.view)
         url = session.resolve(pager.url, decoded.url) if more and pager.url else None
         # A system that does not page answers its one page twice.
@@ -124,11 +124,14 @@ def _missing_in(url: str, fixed: list[tuple[str, str]]) -> list[tuple[str, str]]
     return [(name, value) for name, value in fixed if name not in kept]
 
 
-def _items(template: Paged, decoded: DecodedResponse) -> list[Any]:
+def _items(
+    session: ApiSession, provider: Provider, template: Paged, decoded: DecodedResponse
+) -> list[Any]:
     if decoded.status == 204 and 204 in template.ok:
         return []
     if not isinstance(decoded.body, (dict, list)):
         response = decoded.response
-        message = "%s did not answer a list" % address_of(response)
+        said = session.said(decoded, provider)
+        message = "%s did not answer a list%s" % (address_of(response), said)
         raise DecodeError(message, **facts_of(response))
     return template.items_of(decoded.body)

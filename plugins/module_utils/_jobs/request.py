@@ -12,10 +12,10 @@ from typing import Any
 from .._model.errors import AsyncopsError, ConfigError, NotFound
 from .._model.job import Job
 from .._wire import codecs
+from .bodies import is_html_page
 from .client import Client
 from .conclusion import conclude
 from .context import Context
-from .decoding import is_html_page
 from .fetching import Piece, fetch
 from .outcome import Outcome, WaitOptions
 from .saving import Destination

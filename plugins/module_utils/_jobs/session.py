@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from .._model.compiled.request import RequestTemplate, fill_headers
 from .._model.compiled.view import View
-from .._model.errors import API_ERRORS, ApiError, DecodeError, TransportError
+from .._model.errors import ApiError, DecodeError, TransportError
 from .._model.provider import Provider
 from .._model.template import Names
 from .._model.values import as_list, text_of
@@ -24,7 +24,13 @@ from .._wire.response import Response
 from .._wire.retry_after import RetryAfterReader
 from .budget import RequestBudget
 from .classifier import ResponseClassifier
-from .decoding import LENIENT, STRUCTURED, SUBMIT, DecodedResponse, as_line, decode
+from .decoding import DecodedResponse, decode
+from .expectations import LENIENT, STRUCTURED, SUBMIT
+
+
+def _as_it_is(value: Any) -> Any:
+    """Where there are no secrets, and nobody listens."""
+    return value
 
 
 class ApiSession:
@@ -32,6 +38,8 @@ class ApiSession:
     says no.
 
     :param names: what templates may use: org_id, api_version, username.
+    :param scrub: takes secrets out of a body or a text, before anything of it is cut off.
+    :param warn: takes one sentence for the user.
     """
 
     def __init__(
@@ -41,8 +49,13 @@ class ApiSession:
         names: Names,
         retry_after: RetryAfterReader,
         sleep: Callable[[float], None],
+        scrub: Callable[[Any], Any] = _as_it_is,
+        warn: Callable[[str], object] = _as_it_is,
     ) -> None:
         self.provider = provider
+        self._scrub = scrub
+        self._warn = warn
+        self._has_warned_of_text = False
         self.transport = transport
         self.names: dict[str, Any] = dict(names)
         self.auth: Authentication = FixedAuthentication({})
@@ -139,7 +152,7 @@ class ApiSession:
         provider = provider or self.provider
         classifier = ResponseClassifier(provider, self._retry_after)
         response = self._send_authenticated(request, options, classifier)
-        return self._decoded(response, template, expected)
+        return self._decoded(response, template, expected, provider)
 
     def ask(
         self,
@@ -201,7 +214,7 @@ class ApiSession:
         request.headers = merge_headers(request.headers, own_headers)
         request.repeatable = True
         response = self._transmit(request, None, None)
-        decoded = self._decoded(response, template, STRUCTURED)
+        decoded = self._decoded(response, template, STRUCTURED, self.provider)
         self.check(decoded, template)
         return decoded.view
 
@@ -220,8 +233,9 @@ class ApiSession:
         self._budget.wait()
         request.headers = {**headers, **proof}
         response = self._transmit(request, options, classifier)
-        has_expired = response.status == 401 or classifier.error_kind(response) == "expired"
-        if has_expired and self.auth.renew(proof):
+        # A fixed token is not renewed, so that its answers need not be read for that.
+        can_renew = not isinstance(self.auth, FixedAuthentication)
+        if can_renew and classifier.is_expired(response) and self.auth.renew(proof):
             # Such a request was not carried out, so that this is no second submit.
             request.headers = {**headers, **self.auth.headers()}
             response = self._transmit(request, options, classifier)
@@ -238,7 +252,7 @@ class ApiSession:
         return self.transport.send(request, options, classifier)
 
     def _decoded(
-        self, response: Response, template: RequestTemplate, expected: str
+        self, response: Response, template: RequestTemplate, expected: str, provider: Provider
     ) -> DecodedResponse:
         accepted = template.accepts(response.status)
         if not accepted:
@@ -249,40 +263,54 @@ class ApiSession:
             )
         else:
             expected_here = expected
-        error = None
+        error, body = None, None
         try:
-            body = decode(response, expected_here)
+            body = decode(response, expected_here, self._warn_of_text)
         except DecodeError as exc:
             error = self._unreadable(response, exc)
-            if accepted and expected != SUBMIT:
-                raise error from exc
-            body = None if accepted else as_line(response, 200)
+        if error or (accepted and isinstance(body, str)):
+            from .refusing import look_again
+
+            body = look_again(response, provider, accepted, self._scrub) or body
+            if error and accepted and body is None and expected != SUBMIT:
+                raise error
         if 300 <= response.status < 400 and isinstance(body, str):
             body = None
         return DecodedResponse(response, body, error)
+
+    def _warn_of_text(self, charset: str) -> None:
+        """Once: a system that sends such text does so in each of its answers."""
+        if self._has_warned_of_text:
+            return
+        self._has_warned_of_text = True
+        message = "%s sends text with bytes that mean nothing in %s; each was replaced by U+FFFD"
+        self._warn(message % (urlsplit(self.base_url).netloc, charset.upper()))
 
     def _unreadable(self, response: Response, cause: DecodeError) -> DecodeError:
         message = "%s: %s" % (address_of(response), cause.message)
         return DecodeError(message, **facts_of(response))
 
+    def words(self, decoded: DecodedResponse, provider: Provider) -> Optional[str]:
+        """What an answer says; see refusing.words."""
+        from .refusing import words
+
+        return words(decoded, provider, self._scrub)
+
+    def said(self, decoded: DecodedResponse, provider: Provider) -> str:
+        """``: `` and what an answer without what it should hold says instead; nothing where it does
+        not say.
+        """
+        words = provider.refusal.said(self._scrub(decoded.body))
+        return ": %s" % words if words else ""
+
     def _refusal(self, provider: Provider, decoded: DecodedResponse, kind: str) -> ApiError:
         """The error of a response that says no, with the system's own words."""
-        response = decoded.response
-        text = provider.refusal.message(decoded.body)
-        code = provider.refusal.code(decoded.body)
-        message = "%s answered HTTP %d" % (address_of(response), response.status)
-        if text:
-            message += ": %s" % text
-        if text and code and code not in text:
-            message += " (code %s)" % code
-        if response.status == 401 and len(self.auth.schemes) > 1:
-            message += " (token_type is one of %s)" % ", ".join(self.auth.schemes)
-        return API_ERRORS["auth" if kind == "expired" else kind](
-            message,
-            code=code,
-            retry_after=self.retry_after(decoded, provider),
-            **facts_of(response),
-        )
+        from .refusing import refusal
+
+        facts = facts_of(decoded.response)
+        facts["retry_after"] = self.retry_after(decoded, provider)
+        where = address_of(decoded.response)
+        return refusal(decoded, provider, kind, self._scrub, self.auth.schemes, where, facts)
 
 
 def address_of(response: Response) -> str:

@@ -21,12 +21,12 @@ from .._wire import urls
 from .._wire.headers import merge_headers
 from .._wire.request import Request
 from .client import Client
-from .decoding import STRUCTURED, SUBMIT, DecodedResponse, as_line
+from .decoding import DecodedResponse
+from .expectations import STRUCTURED, SUBMIT
 from .poll import JobRef, PollResult
 from .session import address_of, facts_of, query_pairs
 
 _READING = ("GET", "HEAD")
-_SHOWN = 200  # characters of an answer without words
 # A server or gateway that failed may have passed the request on before.
 _BROKEN = (408, 500, 502, 503, 504)
 _UNKNOWN_OUTCOME = (
@@ -220,7 +220,7 @@ def target(client: Client, order: Order) -> str:
 def nameless(client: Client, decoded: DecodedResponse) -> ApiError:
     """The error of an answer that names no job: what it said, and what to do."""
     response = decoded.response
-    words = client.provider.refusal.message(decoded.body) or as_line(response, _SHOWN)
+    words = client.session.words(decoded, client.provider)
     said = ": %s" % words if words else ""
     message = (
         "%s answered HTTP %d, but names no job that could be waited for%s; whether one was started"

@@ -19,6 +19,7 @@ from typing import Callable, NamedTuple, Optional
 from .._model.errors import AsyncopsError, NotFound
 from .._model.job import Job
 from .client import Client
+from .failures import wait_error
 from .outcome import Outcome, Progress, WaitOptions
 from .pace import Pace
 from .poll import PollResult
@@ -132,8 +133,12 @@ class Waiter:
 
         :raises AuthError, ApiError, TransportError, DecodeError: what no further poll would mend.
         """
-        for _change in self.changes(until):
-            pass
+        try:
+            for _change in self.changes(until):
+                pass
+        except AsyncopsError as exc:
+            still_open = [tracked.known() for tracked in self._open_jobs()]
+            raise wait_error(exc, still_open) from exc
         return self.outcome()
 
     def changes(self, until: Predicate) -> Iterator[Change]:

@@ -155,10 +155,15 @@ ANSWERS: dict[str, dict[str, Key]] = {
     "error": {
         "message": Key(
             "[path]",
-            "Where the message is in an answer that says no; after these, the default is tried.",
+            "Where the message is in an answer that says no. What stands at the usual places (lists"
+            " of texts, texts by field, problem details, ...) is said as well.",
             _MESSAGES,
         ),
-        "code": Key("[path]", "Where the system's own code is.", []),
+        "code": Key(
+            "[path]",
+            "Where the system's own code is, besides the usual places (code, errorCode).",
+            [],
+        ),
         "rules": Key(
             "[error_rule]",
             "Which answers mean what, whatever their HTTP status: the first that holds. What a"

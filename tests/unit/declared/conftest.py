@@ -53,7 +53,7 @@ class Sent(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A canned answer; a body that is no text goes as JSON."""
+    """A canned answer; bytes go as they are, a body that is no text as JSON."""
 
     status: int
     body: Any
@@ -66,6 +66,15 @@ def answer(body: Any = None, status: int = 200, **headers: str) -> Answer:
 
 
 Script = dict[str, Any]
+
+
+def content_of(body: Any, base_url: str) -> bytes:
+    """The bytes of a body; `BASE` in it is the server's URL."""
+    if isinstance(body, bytes):
+        return body
+    if not isinstance(body, str):
+        body = "" if body is None else json.dumps(body)
+    return body.replace("BASE", base_url).encode()
 
 
 class Fake(ThreadingHTTPServer):
@@ -131,14 +140,7 @@ class Handler(BaseHTTPRequestHandler):
         if found is None:
             self.close_connection = True
             return
-        text = (
-            found.body
-            if isinstance(found.body, str)
-            else ""
-            if found.body is None
-            else json.dumps(found.body)
-        )
-        text = text.replace("BASE", self.server.base_url)
+        data = content_of(found.body, self.server.base_url)
         headers = {
             "Content-Type": "text/plain" if isinstance(found.body, str) else "application/json",
             **found.headers,
@@ -147,9 +149,9 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value.replace("BASE", self.server.base_url))
         if found.status not in (204, 304):
-            self.send_header("Content-Length", str(len(text.encode())))
+            self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        self.wfile.write(text.encode())
+        self.wfile.write(data)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = serve
 

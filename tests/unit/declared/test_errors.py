@@ -115,7 +115,7 @@ def test_http_codes_mean_what_they_say_where_no_rule_does(
         ({"message": "disk full"}, "disk full"),
         ({"message": "", "detail": "disk full"}, "disk full"),
         ({"message": None, "errors": [{"text": "disk full"}]}, "disk full"),
-        ({"errors": ["disk full", "no quota"]}, "disk full"),
+        ({"errors": ["disk full", "no quota"]}, "disk full; no quota"),
         ({"message": ["disk full", "no quota"]}, "disk full; no quota"),
         ({"message": {"text": "disk full"}}, "disk full"),
         ({"message": {"size": ["too big"], "name": "missing"}}, "size: too big; name: missing"),
@@ -126,8 +126,9 @@ def test_http_codes_mean_what_they_say_where_no_rule_does(
         ([{"message": "disk full"}], "disk full"),
         ("disk full", "disk full"),
         ("<html><body><h1>disk full</h1></body></html>", "disk full"),
-        ({"code": 17}, "HTTP 400"),
-        (None, "HTTP 400"),
+        ({"code": 17}, '{"code": 17}'),
+        ({"title": "Bad Request", "detail": "disk full"}, "HTTP 400 Bad Request: disk full"),
+        (None, "HTTP 400 Bad Request"),
     ],
 )
 def test_where_and_what_the_message_is(acme: Any, say: Any, body: Any, expected: str) -> None:
@@ -172,7 +173,7 @@ def test_a_message_in_other_words_than_the_apis_is_found_too(acme: Any, say: Any
     answered = say({"error": "denied", "error_description": "the client is not known"}, 403)
     person = acme({"GET /jobs/7": answered}, error={"message": "errors[0].detail"})
     assert person.fails("info", "auth", job_id=["7"])["msg"].endswith(
-        "HTTP 403: the client is not known"
+        "HTTP 403 Forbidden: denied: the client is not known"
     )
 
 
@@ -180,7 +181,7 @@ def test_what_nobody_sees_of_a_page_is_left_out(acme: Any, say: Any) -> None:
     page = "<!DOCTYPE html><html><head><title>Builds</title><style>b{x:y}</style></head><body><h1>Error</h1><p>Bad body</p>"
     person = acme({"GET /jobs/7": say(page, 400, Content_Type="text/html")})
     assert person.fails("info", "api", job_id=["7"])["msg"].endswith(
-        "HTTP 400: Builds Error Bad body"
+        "HTTP 400 Bad Request: Builds Error Bad body"
     )
 
 

@@ -110,4 +110,6 @@ def test_the_text_of_an_element_that_has_attributes(acme: Any, say: Any) -> None
         40.0,
     )
     assert person.ok("wait", job_id=["7"], fail_on=[])["jobs"][0]["reason"] == "unknown command"
-    assert person.fails("info", "api", job_id=["8"])["msg"].endswith("HTTP 400: no such job")
+    assert person.fails("info", "api", job_id=["8"])["msg"].endswith(
+        "HTTP 400 Bad Request: no such job"
+    )

@@ -312,7 +312,7 @@ def test_an_item_without_an_id_is_left_out_and_said(world: Any) -> None:
     result = world.ok("info", "log360")
     assert ([job["id"] for job in result["jobs"]], result["complete"]) == (["a"], False)
     assert "lists something without an id" in world.warnings[0]
-    world["alteryx"].fault(path="workflows", times=0, body={"message": "not a list"})
+    world["alteryx"].fault(path="workflows", times=0, body={"total": "not a list"})
     result = world.ok("info", "alteryx", filters=SYSTEMS["alteryx"].filters)
     assert (result["jobs"], result["complete"]) == ([], False)
 
@@ -335,12 +335,13 @@ def test_hostile_values_do_no_harm(world: Any) -> None:
     assert "\x1b" not in job["status"]
 
 
-@pytest.mark.parametrize("body", [{"foo": 1}, {"error": "nope"}, [1, 2]])
+@pytest.mark.parametrize("body", [{"foo": 1}, {"message": "nope"}, [1, 2]])
 def test_an_answer_without_a_list_is_not_an_empty_list(world: Any, body: Any) -> None:
     world["log360"].fault(body=body)
     result = world.ok("info", "log360")
     assert (result["jobs"], result["complete"]) == ([], False)
     assert "answered something else than a list of jobs" in world.warnings[0]
+    assert ("nope" in world.warnings[0]) is ("message" in body)
 
 
 def test_an_empty_list_is_one(world: Any) -> None:

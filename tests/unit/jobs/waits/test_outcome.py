@@ -120,8 +120,8 @@ def test_the_sentence_of_a_timeout() -> None:
     told = "; the server asks for a retry in another 2.5 s"
     refused = ApiError("the server answered HTTP 502")
     assert timeout(one, retry_after=2.5) == begin + told + goes_on
-    assert timeout(one, retry_after=2.5, last_failure=refused) == begin + told + goes_on
     failure = "; the last status request failed: the server answered HTTP 502"
+    assert timeout(one, retry_after=2.5, last_failure=refused) == begin + failure + told + goes_on
     assert timeout(one, last_failure=refused) == begin + failure + goes_on
     many = "; the jobs go on, and can be waited for again by their ids"
     assert timeout(one, one) == begin + "; job 7 is running" + many

@@ -64,7 +64,8 @@ def test_what_a_status_means(status: int, kind: str) -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ({"why": "own", "message": "usual"}, "own"),
+        ({"why": "own", "message": "usual"}, "own; usual"),
+        ({"why": "all of the usual", "message": "usual"}, "all of the usual"),
         ({"message": "usual"}, "usual"),
         ({"why": "", "error": {"message": "deep"}}, "deep"),
         ({"why": ["a", "b"]}, "a; b"),
@@ -78,7 +79,7 @@ def test_what_a_status_means(status: int, kind: str) -> None:
     ],
 )
 def test_its_own_words_then_the_usual_ones(body: Any, message: Any) -> None:
-    assert reader(message="why").message(body) == message
+    assert reader(message="why").words(body) == message
 
 
 def test_its_own_code() -> None:

@@ -1,0 +1,250 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The words of an answer that says no, wherever systems put them. Private to asyncops.jobs.
+
+Sources: RFC 9457 (problem details), RFC 6749 section 5.2 (`error_description`), the refusals of
+ASP.NET (`modelState`, `exceptionMessage`), of Django REST framework (texts by field), of Google,
+Azure and Spring (`error`, `code`, `message`), faults of SOAP, OperationOutcome of FHIR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, Optional
+
+from .values import one_line
+
+_LENGTH = 1000  # characters of all words together
+_SHORT = 300  # characters of a body that is shown because it has no words
+_MOST = 5  # texts, and items of a list
+_ITEMS = 20  # of a list or mapping that is shown because it has no words
+_DEPTH = 6
+
+# Names in lower case, without `_` and `-`: those of a text, the most telling first ...
+_TEXTS = (
+    "title",
+    "message",
+    "msg",
+    "errormessage",
+    "errmsg",
+    "errlogmessage",
+    "errorstring",
+    "errordescription",
+    "statusmessage",
+    "detail",
+    "details",
+    "exceptionmessage",
+    "faultstring",
+    "description",
+    "reason",
+    "text",
+    "diagnostics",
+    "summary",
+    "explanation",
+    "cause",
+)
+# ... those of what holds such texts, or texts by the names of fields ...
+_FIELDS = ("error", "errors", "modelstate", "fielderrors", "validationerrors", "nonfielderrors")
+# ... and those of what holds the one or the other.
+_HOLDERS = (
+    *_FIELDS,
+    "errlist",
+    "fault",
+    "exception",
+    "messages",
+    "issue",
+    "issues",
+    "violations",
+    "invalidparams",
+    "innererror",
+    "response",
+    "result",
+    "data",
+)
+_ALL_FIELDS = ("", "nonfielderrors", "all", "schema", "general")
+_CODES = ("code", "errorcode", "errcode", "errornumber", "faultcode")
+_REQUEST_IDS = ("requestid", "traceid", "correlationid", "trackingid", "xrequestid")
+
+
+def words_of(body: Any, first: Optional[str] = None, known: str = "") -> Optional[str]:
+    """All that a refusal says, as one line.
+
+    :param first: what the definition has found; it comes first.
+    :param known: words that need not be said, such as those of the HTTP status.
+    """
+    said = [first] if first else []
+    pairs = set(_pairs(_named(body))) if isinstance(body, dict) else set()
+    for text in _texts(body, 0):
+        if len(said) >= _MOST:
+            break
+        if known and text.casefold() == known.casefold():
+            continue
+        if text in pairs:  # `Forbidden: The quota is used up` says what its second half said
+            said = [one for one in said if one.casefold() not in text.casefold()]
+            if known and text.casefold().startswith(known.casefold()):
+                text = text[len(known) :].lstrip(".: ")
+        if not any(_adds_nothing(text, one) for one in said):
+            said.append(text)
+    return one_line(_joined(said, ";"), _LENGTH)
+
+
+def _joined(texts: Sequence[str], mark: str) -> str:
+    """One after the other, with the mark between two that is missing there."""
+    line = ""
+    for text in texts:
+        if line and line[-1] not in ".!?:;":
+            line += mark
+        line = "%s %s" % (line, text)
+    return line.strip()
+
+
+def _adds_nothing(text: str, said: str) -> bool:
+    """Whether all of a text was said, or all of it but the name of a field."""
+    text, said = text.casefold(), said.casefold()
+    return text in said or text.endswith(": " + said)
+
+
+def explained(body: Any) -> Optional[str]:
+    """What a body calls a message or an error, and nothing else: it may hold secrets."""
+    if not isinstance(body, dict):
+        return None
+    named = {name: value for name, value in _named(body).items() if name in _EXPLAINING}
+    return words_of(named)
+
+
+def shown(body: Any) -> Optional[str]:
+    """The beginning of a body without words."""
+    return one_line(_head(body, 0), _SHORT)
+
+
+def _head(value: Any, depth: int) -> Any:
+    """As much of a body as can be shown: the rest may be millions of items."""
+    if depth > _DEPTH:
+        return None
+    if isinstance(value, list):
+        return [_head(item, depth + 1) for item in value[:_ITEMS]]
+    if isinstance(value, dict):
+        items = islice(value.items(), _ITEMS)
+        return {key: _head(item, depth + 1) for key, item in items}
+    return value
+
+
+def code_of(body: Any) -> Optional[str]:
+    """The system's own code, at the usual places."""
+    for mapping in _outer_mappings(body):
+        for name in _CODES:
+            value = mapping.get(name)
+            if value is not None and not isinstance(value, (dict, list, bool)):
+                return one_line(value, 100)
+    return None
+
+
+def request_id_of(body: Any) -> Optional[str]:
+    """What the system's support asks for, where the body names it."""
+    for mapping in _outer_mappings(body):
+        for name in _REQUEST_IDS:
+            value = mapping.get(name)
+            if isinstance(value, (str, int)) and value:
+                return one_line(value, 200)
+        instance = mapping.get("instance")
+        if isinstance(instance, str) and instance.lower().startswith("urn:"):
+            return one_line(instance, 200)
+    return None
+
+
+def _outer_mappings(body: Any) -> Iterator[dict[str, Any]]:
+    """The body, what it calls its error, and the first of its errors."""
+    body = body[0] if isinstance(body, list) and body else body
+    if not isinstance(body, dict):
+        return
+    named = _named(body)
+    yield named
+    for name in ("error", "errors", "fault", "meta"):
+        inner = named.get(name)
+        inner = inner[0] if isinstance(inner, list) and inner else inner
+        if isinstance(inner, dict):
+            yield _named(inner)
+
+
+def _named(mapping: dict[str, Any]) -> dict[str, Any]:
+    named: dict[str, Any] = {}
+    for key, value in mapping.items():
+        named.setdefault(_plain(key), value)
+    return named
+
+
+def _plain(key: Any) -> str:
+    return str(key).lower().replace("_", "").replace("-", "")
+
+
+def _texts(value: Any, depth: int) -> Iterator[str]:
+    if depth > _DEPTH:
+        return
+    if isinstance(value, dict):
+        yield from _texts_of_mapping(value, depth + 1)
+    elif isinstance(value, list):
+        for item in value[:_MOST]:
+            yield from _texts(item, depth + 1)
+    elif not isinstance(value, bool):
+        line = one_line(value)
+        if line:
+            yield line
+
+
+def _texts_of_mapping(mapping: dict[str, Any], depth: int) -> Iterator[str]:
+    named = _named(mapping)
+    found = False
+    for text in (*_pairs(named), *_texts_by_name(named, depth), *_texts_by_field(mapping, False)):
+        found = True
+        yield text
+    if found:
+        return
+    if "#text" in mapping:
+        yield from _texts(mapping["#text"], depth)
+    for value in mapping.values():
+        if isinstance(value, (dict, list)):
+            yield from _texts(value, depth)
+
+
+def _pairs(named: dict[str, Any]) -> Iterator[str]:
+    """A general and a special text that belong together."""
+    for general, special in (("title", "detail"), ("error", "errordescription")):
+        left, right = named.get(general), named.get(special)
+        if isinstance(left, str) and isinstance(right, str):
+            texts = list(filter(None, map(one_line, (left, right))))
+            if len(texts) == 2:
+                yield _joined(texts, ":")
+
+
+def _texts_by_name(named: dict[str, Any], depth: int) -> Iterator[str]:
+    for name in _TEXTS:
+        yield from _texts(named.get(name), depth)
+    for name in _HOLDERS:
+        value = named.get(name)
+        holds_fields = name in _FIELDS and isinstance(value, dict)
+        if value is not None and holds_fields and _KNOWN.isdisjoint(_named(value)):
+            yield from _texts_by_field(value, True)
+        else:
+            yield from _texts(value, depth)
+
+
+def _texts_by_field(mapping: dict[str, Any], all_of_it: bool) -> Iterator[str]:
+    """Lists of texts under the names of fields: ``name: This field is required.``
+
+    :param all_of_it: every value is about a field, a lone text too.
+    """
+    for key, value in mapping.items():
+        is_list = isinstance(value, list) and bool(value)
+        if not all_of_it and _plain(key) in _KNOWN:
+            continue
+        if all_of_it or (is_list and all(isinstance(item, str) for item in value)):
+            line = one_line(value)
+            if line:
+                yield line if _plain(key) in _ALL_FIELDS else "%s: %s" % (one_line(key), line)
+
+
+_KNOWN = frozenset((*_TEXTS, *_HOLDERS))
+_EXPLAINING = frozenset((*_TEXTS, *_FIELDS, "errlist", "fault"))
