@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Callable, Optional
 
-from .._model.errors import AsyncopsError
+from .._model.errors import AsyncopsError, WaitTimeout
 from .._model.provider import Provider
 from .._model.result import empty
 from .client import Client
@@ -51,7 +51,7 @@ def run(
         _run(name, provider, params, context, result)
     except AsyncopsError as exc:
         known = {key: value for key, value in exc.facts().items() if key not in result}
-        result.update(known, failed=True, msg=exc.message, error=exc.kind)
+        result.update(known, failed=True, msg=_sentence(exc), error=exc.kind)
     except _DEFECTS as exc:
         # Ours to mend. The text of such an exception may quote anything, so only its places are
         # shown.
@@ -63,6 +63,14 @@ def run(
         result.update(failed=True, error="api", msg=message)
     scrubbed: dict[str, Any] = context.secrets.scrub_tree(result)
     return scrubbed
+
+
+def _sentence(error: AsyncopsError) -> str:
+    """What the user is told: the message, and when to try again where the system says it."""
+    if not error.retry_after or isinstance(error, WaitTimeout):
+        return error.message
+    told = "the server asks for a retry in %g s" % round(error.retry_after, 1)
+    return "%s; %s" % (error.message.rstrip("."), told)
 
 
 def _run(

@@ -9,7 +9,7 @@ asyncops.jobs.
 from __future__ import annotations
 
 import re
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 from .check_helpers import (
     BODILESS,
@@ -33,12 +33,20 @@ def _auth(checked: Checked, given: set[str], where: str) -> None:
         raise DefinitionError(where + ".headers", "is required for %s" % kind)
     if kind == "login" and not (checked["request"] and checked["request"]["path"]):
         raise DefinitionError(where + ".request.path", "is required for login")
+    _check_below(checked["path"], where + ".path")
+    _check_below((checked["request"] or {}).get("path"), where + ".request.path")
     saved = {"token", *checked["request"]["save"]} if kind == "login" else set()
     _check_saved(checked["headers"], saved, where + ".headers")
     used = {second_word(name) for name in names_in(checked["headers"])}
     for name in sorted(saved - {"token"} - used):
         why = "where no header uses {saved.%s}" % name
         raise no_effect(where + ".request.save", name, why)
+
+
+def _check_below(path: Optional[str], where: str) -> None:
+    """A login is sent to the origin of base_url, as everything is that holds a secret."""
+    if path and path.lower().startswith(("http://", "https://")):
+        raise DefinitionError(where, "must be a path below base_url, not a whole URL")
 
 
 def _request(checked: Checked, given: set[str], where: str) -> None:

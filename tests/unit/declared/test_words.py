@@ -264,6 +264,7 @@ def test_429_and_503_are_named_as_such_with_what_is_known(
         failed = person.fails(verb, error, **params, request_retries=0)
         assert phrase in failed["msg"] and "Slow down" in failed["msg"]
         assert failed["http_status"] == status
+        assert ("the server asks for a retry in 90 s" in failed["msg"]) is bool(headers)
 
 
 @pytest.mark.parametrize("status", [400, 403, 418, 501])

@@ -344,6 +344,20 @@ def test_what_is_given_is_not_changed() -> None:
             },
             "provider_definition.auth.request.path is required for login",
         ),
+        (
+            {"auth": {"type": "oauth2", "path": "https://login.example.com/token"}},
+            "provider_definition.auth.path must be a path below base_url, not a whole URL",
+        ),
+        (
+            {
+                "auth": {
+                    "type": "login",
+                    "headers": {"X": "{saved.token}"},
+                    "request": {"path": "HTTPS://login.example.com/token"},
+                }
+            },
+            "provider_definition.auth.request.path must be a path below base_url, not a whole URL",
+        ),
         ({"page": "cursor"}, "provider_definition.page.next is required for cursor: "),
         (
             {"page": {"type": "offset", "size": "100"}},
