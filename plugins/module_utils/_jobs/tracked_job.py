@@ -114,7 +114,8 @@ class TrackedJob:
         else:
             job.state = "lost"
         more = " any more" if self.was_seen else ""
-        job.reason = job.reason or "the system does not know the job%s" % more
+        if not job.reason:
+            job.reason = "the system does not know the job%s: %s" % (more, error.message)
         self.job = job
         self.was_polled = True
 

@@ -108,7 +108,12 @@ def _adds_nothing(text: str, said: str) -> bool:
 
 
 def explained(body: Any) -> Optional[str]:
-    """What a body calls a message or an error, and nothing else: it may hold secrets."""
+    """What a body calls a message or an error, or a list of texts; nothing else: it may hold
+    secrets.
+    """
+    if isinstance(body, list):
+        first = body[:_MOST]
+        return words_of(first) if all(isinstance(item, str) for item in first) else None
     if not isinstance(body, dict):
         return None
     named = {name: value for name, value in _named(body).items() if name in _EXPLAINING}
@@ -204,8 +209,8 @@ def _texts_of_mapping(mapping: dict[str, Any], depth: int) -> Iterator[str]:
         return
     if "#text" in mapping:
         yield from _texts(mapping["#text"], depth)
-    for value in mapping.values():
-        if isinstance(value, (dict, list)):
+    for key, value in mapping.items():
+        if isinstance(value, (dict, list)) and _plain(key) not in _KNOWN:
             yield from _texts(value, depth)
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 RUNNING, DONE = {"id": "7", "status": "running"}, {"id": "7", "status": "done"}
+ENDED = "The licence has ended"
+RUNNING_IN_JOB = {"job": {"id": "7", "status": "running"}}
 PROBLEM = {
     "type": "https://example.com/probs/quota",
     "title": "You have no quota left.",
@@ -230,19 +232,31 @@ def test_a_login_without_a_token_says_what_came_instead_and_no_secret(acme: Any,
     assert "s3cret" not in person.fails("info", "auth", job_id=["7"], **CREDENTIALS)["msg"]
 
 
-def test_an_answer_without_the_job_says_what_it_said(acme: Any, say: Any) -> None:
+@pytest.mark.parametrize("body", [{"message": ENDED}, {"errors": {"licence": [ENDED]}}, [ENDED]])
+def test_an_answer_without_a_job_or_a_list_says_what_it_said(
+    acme: Any, say: Any, body: Any
+) -> None:
     person = acme(
-        {"GET /jobs/7": {"message": "The licence has ended"}},
-        get={"path": "/jobs/{id}", "record": "job"},
+        {"GET /jobs/7": [RUNNING_IN_JOB, say(body)]}, get={"path": "/jobs/{id}", "record": "job"}
     )
-    assert person.ok("info", job_id=["7"])["missing"] == ["7"]
-    person = acme(
-        {"GET /jobs": {"message": "The licence has ended"}},
-        list={"path": "/jobs", "items": "jobs[]"},
-    )
+    lost = person.fails("wait", "job_failed", job_id=["7"])
+    assert ENDED in lost["msg"] and lost["jobs"][0]["state"] == "lost"
+    person = acme({"GET /jobs": say(body)}, list={"path": "/jobs", "items": "jobs[]"})
     result = person.ok("info")
     assert (result["count"], result["complete"]) == (0, False)
-    assert "The licence has ended" in person.warnings[0]
+    assert ENDED in person.warnings[0]
+
+
+@pytest.mark.parametrize("body", [[ENDED], json.dumps(ENDED), ENDED])
+def test_an_answer_of_another_type_says_what_it_said(acme: Any, say: Any, body: Any) -> None:
+    for answered in (say(body), say(json.dumps(body), Content_Type="text/html")):
+        person = acme(
+            {"GET /jobs/7": answered, "GET /jobs": answered},
+            list={"path": "/jobs", "items": "jobs[]"},
+        )
+        assert ENDED in person.fails("info", "decode", job_id=["7"])["msg"]
+        if not isinstance(body, list):
+            assert ENDED in person.fails("info", "decode")["msg"]
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,10 @@ class RefusalReader:
     def said(self, body: Any) -> Optional[str]:
         """What explains a no in an answer that may hold other things as well; nothing else."""
         if not isinstance(body, (dict, list)):
-            return None
-        return self._message(body)
+            return one_line(body, 200)
+        from ..words import explained
+
+        return self._message(body) or explained(body)
 
     def _message(self, body: Any) -> Optional[str]:
         for path in self._messages:

@@ -91,5 +91,5 @@ def _said(view: View) -> str:
     """What an answer without a token says instead; nothing of it that might be a secret."""
     from ..._model.words import explained
 
-    words = explained(view.record)
+    words = explained(view.record) if isinstance(view.record, dict) else None
     return ": %s" % words if words else ""
