@@ -19,7 +19,7 @@ from .._wire.response import Response
 from .bodies import as_line, structured
 from .decoding import DecodedResponse
 
-_SHOWN = 200  # characters of an answer without words
+_SHOWN = 300  # characters of an answer without words
 
 # Takes secrets out of a body or a text, before anything of it is cut off.
 Scrub = Callable[[Any], Any]

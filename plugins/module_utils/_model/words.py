@@ -12,7 +12,7 @@ Azure and Spring (`error`, `code`, `message`), faults of SOAP, OperationOutcome 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Optional
 
 from .values import one_line
@@ -22,6 +22,9 @@ _SHORT = 300  # characters of a body that is shown because it has no words
 _MOST = 5  # texts, and items of a list
 _ITEMS = 20  # of a list or mapping that is shown because it has no words
 _DEPTH = 6
+_NODES = 2000
+_CHARACTERS = 16_384  # of a text
+_KEYS = 200  # of a mapping
 
 # Names in lower case, without `_` and `-`: those of a text, the most telling first ...
 _TEXTS = (
@@ -30,6 +33,8 @@ _TEXTS = (
     "msg",
     "errormessage",
     "errmsg",
+    "errormsg",
+    "messagedetail",
     "errlogmessage",
     "errorstring",
     "errordescription",
@@ -77,7 +82,7 @@ def words_of(body: Any, first: Optional[str] = None, known: str = "") -> Optiona
     """
     said = [first] if first else []
     pairs = set(_pairs(_named(body))) if isinstance(body, dict) else set()
-    for text in _texts(body, 0):
+    for text in _Search().texts(body):
         if len(said) >= _MOST:
             break
         if known and text.casefold() == known.casefold():
@@ -122,19 +127,19 @@ def explained(body: Any) -> Optional[str]:
 
 def shown(body: Any) -> Optional[str]:
     """The beginning of a body without words."""
-    return one_line(_head(body, 0), _SHORT)
+    return one_line(head(body), _SHORT)
 
 
-def _head(value: Any, depth: int) -> Any:
-    """As much of a body as can be shown: the rest may be millions of items."""
+def head(value: Any, depth: int = 0) -> Any:
+    """As much of a value as can be shown: the rest may be millions of items."""
     if depth > _DEPTH:
         return None
     if isinstance(value, list):
-        return [_head(item, depth + 1) for item in value[:_ITEMS]]
+        return [head(item, depth + 1) for item in value[:_ITEMS]]
     if isinstance(value, dict):
         items = islice(value.items(), _ITEMS)
-        return {key: _head(item, depth + 1) for key, item in items}
-    return value
+        return {key: head(item, depth + 1) for key, item in items}
+    return value[:_CHARACTERS] if isinstance(value, str) else value
 
 
 def code_of(body: Any) -> Optional[str]:
@@ -175,43 +180,15 @@ def _outer_mappings(body: Any) -> Iterator[dict[str, Any]]:
 
 
 def _named(mapping: dict[str, Any]) -> dict[str, Any]:
+    """The first keys of a mapping, so spelled that they can be compared."""
     named: dict[str, Any] = {}
-    for key, value in mapping.items():
+    for key, value in islice(mapping.items(), _KEYS):
         named.setdefault(_plain(key), value)
     return named
 
 
 def _plain(key: Any) -> str:
     return str(key).lower().replace("_", "").replace("-", "")
-
-
-def _texts(value: Any, depth: int) -> Iterator[str]:
-    if depth > _DEPTH:
-        return
-    if isinstance(value, dict):
-        yield from _texts_of_mapping(value, depth + 1)
-    elif isinstance(value, list):
-        for item in value[:_MOST]:
-            yield from _texts(item, depth + 1)
-    elif not isinstance(value, bool):
-        line = one_line(value)
-        if line:
-            yield line
-
-
-def _texts_of_mapping(mapping: dict[str, Any], depth: int) -> Iterator[str]:
-    named = _named(mapping)
-    found = False
-    for text in (*_pairs(named), *_texts_by_name(named, depth), *_texts_by_field(mapping, False)):
-        found = True
-        yield text
-    if found:
-        return
-    if "#text" in mapping:
-        yield from _texts(mapping["#text"], depth)
-    for key, value in mapping.items():
-        if isinstance(value, (dict, list)) and _plain(key) not in _KNOWN:
-            yield from _texts(value, depth)
 
 
 def _pairs(named: dict[str, Any]) -> Iterator[str]:
@@ -224,31 +201,68 @@ def _pairs(named: dict[str, Any]) -> Iterator[str]:
                 yield _joined(texts, ":")
 
 
-def _texts_by_name(named: dict[str, Any], depth: int) -> Iterator[str]:
-    for name in _TEXTS:
-        yield from _texts(named.get(name), depth)
-    for name in _HOLDERS:
-        value = named.get(name)
-        holds_fields = name in _FIELDS and isinstance(value, dict)
-        if value is not None and holds_fields and _KNOWN.isdisjoint(_named(value)):
-            yield from _texts_by_field(value, True)
-        else:
-            yield from _texts(value, depth)
-
-
 def _texts_by_field(mapping: dict[str, Any], all_of_it: bool) -> Iterator[str]:
     """Lists of texts under the names of fields: ``name: This field is required.``
 
     :param all_of_it: every value is about a field, a lone text too.
     """
-    for key, value in mapping.items():
+    for key, value in islice(mapping.items(), _KEYS):
         is_list = isinstance(value, list) and bool(value)
         if not all_of_it and _plain(key) in _KNOWN:
             continue
-        if all_of_it or (is_list and all(isinstance(item, str) for item in value)):
-            line = one_line(value)
+        if all_of_it or (is_list and all(isinstance(item, str) for item in value[:_ITEMS])):
+            line = one_line(head(value))
             if line:
                 yield line if _plain(key) in _ALL_FIELDS else "%s: %s" % (one_line(key), line)
+
+
+class _Search:
+    """The texts in a body, the most telling first; of a large one only so many nodes are seen."""
+
+    def __init__(self) -> None:
+        self._left = _NODES
+
+    def texts(self, value: Any, depth: int = 0) -> Iterator[str]:
+        """The texts in a value."""
+        self._left -= 1
+        if depth > _DEPTH or self._left < 0:
+            return
+        if isinstance(value, dict):
+            yield from self._of_mapping(value, depth + 1)
+        elif isinstance(value, list):
+            for item in value[:_MOST]:
+                yield from self.texts(item, depth + 1)
+        elif not isinstance(value, bool):
+            line = one_line(head(value))
+            if line:
+                yield line
+
+    def _of_mapping(self, mapping: dict[str, Any], depth: int) -> Iterator[str]:
+        named = _named(mapping)
+        found = False
+        by_name = self._by_name(named, depth)
+        for text in chain(_pairs(named), by_name, _texts_by_field(mapping, False)):
+            found = True
+            yield text
+        if found:
+            return
+        if "#text" in mapping:
+            yield from self.texts(mapping["#text"], depth)
+        for key, value in islice(mapping.items(), _KEYS):
+            if isinstance(value, (dict, list)) and _plain(key) not in _KNOWN:
+                yield from self.texts(value, depth)
+
+    def _by_name(self, named: dict[str, Any], depth: int) -> Iterator[str]:
+        for name in _TEXTS:
+            if name in named:
+                yield from self.texts(named[name], depth)
+        for name in _HOLDERS:
+            value = named.get(name)
+            holds_fields = name in _FIELDS and isinstance(value, dict)
+            if value is not None and holds_fields and _KNOWN.isdisjoint(_named(value)):
+                yield from _texts_by_field(value, True)
+            elif value is not None:
+                yield from self.texts(value, depth)
 
 
 _KNOWN = frozenset((*_TEXTS, *_HOLDERS))

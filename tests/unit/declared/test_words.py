@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._model import values
+
 RUNNING, DONE = {"id": "7", "status": "running"}, {"id": "7", "status": "done"}
 ENDED = "The licence has ended"
 RUNNING_IN_JOB = {"job": {"id": "7", "status": "running"}}
@@ -73,6 +75,17 @@ SHAPES: list[tuple[Any, list[str]]] = [
     ),
     ([{"token": "input_validation_error", "message": "Bad range"}], ["Bad range"]),
     ({"error": "Disk full"}, ["Disk full"]),
+    ({"error": True, "reason": "Disk full"}, ["Unprocessable", "Disk full"]),
+    ({"error_code": 7, "error_msg": "Disk full"}, ["Disk full (code 7)"]),
+    (
+        {"odata.error": {"code": "x", "message": {"lang": "en", "value": "Disk full"}}},
+        ["Disk full"],
+    ),
+    ({"detail": [{"loc": ["body", "name"], "msg": "field required"}]}, ["name", "field required"]),
+    (
+        {"errorMessages": ["No issue"], "errors": {"priority": "Priority is required"}},
+        ["No issue", "priority: Priority is required"],
+    ),
     ({"fault": {"faultstring": "Spike arrest", "detail": {"errorcode": "policies.spike"}}}, ["Spike arrest"]),
     (
         {"resourceType": "OperationOutcome", "issue": [{"details": {"text": "No such patient"}}]},
@@ -209,13 +222,38 @@ def test_secrets_are_taken_out_before_words_are_cut(acme: Any, say: Any) -> None
 
 
 def test_a_body_without_words_is_shown_as_far_as_it_goes(acme: Any, say: Any) -> None:
-    body = {"rows": [[{"n": n} for n in range(1000)]] * 1000}
+    body = {"rows": [[{"n": n} for n in range(50)]] * 50}
     person = acme({"GET /jobs/7": say(body, 400)})
     message = person.fails("info", "api", job_id=["7"])["msg"]
     assert '{"n": 1}' in message and len(message) < 500
     person = acme({"GET /jobs/7": say("<r>%s</r>" % ('<n at="1"/>' * 9999), 400)})
     message = person.fails("info", "api", job_id=["7"])["msg"]
     assert "at: 1; at: 1" in message and len(message) < 500
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"error": {"rows": [{f"k{n}": n for n in range(200_000)}]}}},
+        {f"k{n}": {"z": n} for n in range(200_000)},
+        [["a"] * 500_000] * 3,
+        {"message": list(range(1_000_000))},
+    ],
+)
+def test_of_a_large_refusal_only_the_beginning_is_read(
+    acme: Any, say: Any, monkeypatch: Any, body: Any
+) -> None:
+    lines = []
+    real = values.one_line
+
+    def counted(value: Any, limit: int = 1000) -> Any:
+        lines.append(1)
+        return real(value, limit)
+
+    monkeypatch.setattr(values, "one_line", counted)  # which calls itself for what is in a value
+    person = acme({"GET /jobs/7": say(body, 400)})
+    assert len(person.fails("info", "api", job_id=["7"])["msg"]) < 1500
+    assert len(lines) < 1000
 
 
 def test_a_login_without_a_token_says_what_came_instead_and_no_secret(acme: Any, say: Any) -> None:

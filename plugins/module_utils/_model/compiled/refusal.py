@@ -84,10 +84,12 @@ class RefusalReader:
         return self._message(body) or explained(body)
 
     def _message(self, body: Any) -> Optional[str]:
+        from ..words import head
+
         for path in self._messages:
             for value in path.all(body):
-                line = one_line(value)
-                if line:
+                line = one_line(head(value))
+                if line and not isinstance(value, bool):
                     return line
         return None
 
