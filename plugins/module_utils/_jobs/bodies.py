@@ -35,20 +35,18 @@ def decode_body(
         return structured(response)
     if expected == LENIENT:
         try:
-            return codecs.decode(unpacked(response.content, MAX_BYTES), kind)
+            return codecs.decode(unpacked(response.content, MAX_BYTES), kind, "auto", on_broken)
         except DecodeError:
             body = structured(response)
             return as_line(response) if body is None else body
     content = unpacked(response.content, MAX_BYTES)
     if expected in (RESULT, SUBMIT) and kind and "json" not in kind and "xml" not in kind:
-        is_text = kind.startswith("text/")
-        if is_text or content is not response.content:
-            # JSON under the name of text, and errors in XML, which often come so.
-            first = "{[<" if expected == SUBMIT else "{["
-            body = _by_first_character(content, kind, first, on_broken)
-            if body is not None:
-                return body
-        if not is_text and content is not response.content:
+        # JSON under another name, and errors in XML, which often come so.
+        first = "{[<" if expected == SUBMIT else "{["
+        body = _by_first_character(content, kind, first, on_broken)
+        if body is not None:
+            return body
+        if content is not response.content and not kind.startswith("text/"):
             raise _not_shown(response, kind)
         _check_text(response, content, kind)
         return codecs.decode(content, kind, "text", on_broken)

@@ -12,7 +12,13 @@ from __future__ import annotations
 
 from typing import Any
 
-_ERRORS = ["ERROR_DESCRIPTION", "error_description", "data.ERROR_DESCRIPTION"]
+_ERRORS = [
+    "ERROR_DESCRIPTION",
+    "error_description",
+    "errorDescription",
+    "data.ERROR_DESCRIPTION",
+    "data.error",
+]
 # What a good answer has, one of them.
 _GOOD = ["request_id", "requests", "results", "hits", "data"]
 _ITEMS = ["requests[]", "data.jobs.requests[]"]

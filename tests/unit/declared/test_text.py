@@ -45,7 +45,15 @@ def test_a_job_is_read_whatever_its_text_is_written_in(
 
 
 @pytest.mark.parametrize(
-    "name", ["text/plain", "text/html; charset=utf-8", "text/csv", "application/json", ""]
+    "name",
+    [
+        "text/plain",
+        "text/html; charset=utf-8",
+        "text/csv",
+        "application/json",
+        "application/octet-stream",
+        "",
+    ],
 )
 def test_json_is_read_as_json_under_any_name(acme: Any, say: Any, name: str) -> None:
     done = say(json.dumps(DONE), Content_Type=name)

@@ -60,6 +60,7 @@ SHAPES: dict[str, list[Any]] = {
         {"ERROR_DESCRIPTION": WORDS},
         {"ERROR_CODE": "1005", "ERROR_DESCRIPTION": WORDS},
         {"data": {"ERROR_DESCRIPTION": WORDS}},
+        {"data": {"error": {"message": WORDS}}},
         {"status": "FAILED", "message": WORDS},
         {"error": {"message": WORDS}},
         {"error": WORDS},
