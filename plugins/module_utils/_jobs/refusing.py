@@ -15,6 +15,7 @@ from typing import Any, Callable, Optional
 from .._model.compiled.view import View
 from .._model.errors import API_ERRORS, ApiError
 from .._model.provider import Provider
+from .._model.words import request_id_of
 from .._wire.response import Response
 from .bodies import as_line, structured
 from .decoding import DecodedResponse
@@ -43,13 +44,13 @@ def refusal(
     response = decoded.response
     message = "%s answered %s" % (where, status_in_words(response.status))
     text = words(decoded, provider, scrub)
-    code = provider.refusal.code(decoded.body)
+    code = provider.refusal.reader.code(decoded.body)
     if text:
         message += ": %s" % text
     if text and code and code not in text and code != str(response.status):
         message += " (code %s)" % code
     if facts["request_id"] is None:
-        facts["request_id"] = provider.refusal.request_id(decoded.body)
+        facts["request_id"] = request_id_of(decoded.body)
         if facts["request_id"]:
             message += " (request %s)" % facts["request_id"]
     if response.status == 401 and len(schemes) > 1:
@@ -62,7 +63,7 @@ def words(decoded: DecodedResponse, provider: Provider, scrub: Scrub) -> Optiona
     without secrets.
     """
     known = _phrase_of(decoded.status)
-    found = provider.refusal.words(scrub(decoded.body), known)
+    found = provider.refusal.reader.words(scrub(decoded.body), known)
     return found or as_line(decoded.response, _SHOWN, scrub)
 
 

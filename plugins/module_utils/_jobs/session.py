@@ -300,7 +300,7 @@ class ApiSession:
         """``: `` and what an answer without what it should hold says instead; nothing where it does
         not say.
         """
-        words = provider.refusal.said(self._scrub(decoded.body))
+        words = provider.refusal.reader.said(self._scrub(decoded.body))
         return ": %s" % words if words else ""
 
     def _refusal(self, provider: Provider, decoded: DecodedResponse, kind: str) -> ApiError:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Optional
 
+from .path import Path, XmlRecord
 from .values import one_line
 
 _LENGTH = 1000  # characters of all words together
@@ -72,6 +73,49 @@ _HOLDERS = (
 _ALL_FIELDS = ("", "nonfielderrors", "all", "schema", "general")
 _CODES = ("code", "errorcode", "errcode", "errornumber", "faultcode")
 _REQUEST_IDS = ("requestid", "traceid", "correlationid", "trackingid", "xrequestid")
+
+
+class WordsReader:
+    """The words of one system.
+
+    :param messages: where they are, by the definition.
+    :param codes: where the system's own code is.
+    """
+
+    def __init__(self, messages: Sequence[Path], codes: Sequence[Path]) -> None:
+        self._messages = messages
+        self._codes = codes
+
+    def words(self, body: Any, known: str = "") -> Optional[str]:
+        """The system's own words: from the first path that has any, and what else explains a no.
+
+        :param known: words that need not be said, such as those of the HTTP status.
+        """
+        if not isinstance(body, (dict, list)):
+            return one_line(body)
+        words = words_of(body, self._message(body), known)
+        # Of XML the text alone would be little; JSON is shown as it came.
+        return shown(body) if words is None and isinstance(body, XmlRecord) else words
+
+    def said(self, body: Any) -> Optional[str]:
+        """What explains a no in an answer that may hold other things as well; nothing else."""
+        if not isinstance(body, (dict, list)):
+            return one_line(body, _SHORT)
+        return self._message(body) or explained(body)
+
+    def code(self, body: Any) -> Optional[str]:
+        """The system's own code, if it has one."""
+        found = (path.first(body) for path in self._codes)
+        code = next((value for value in found if value is not None), None)
+        return one_line(code) or code_of(body)
+
+    def _message(self, body: Any) -> Optional[str]:
+        for path in self._messages:
+            for value in path.all(body):
+                line = one_line(head(value))
+                if line and not isinstance(value, bool):
+                    return line
+        return None
 
 
 def words_of(body: Any, first: Optional[str] = None, known: str = "") -> Optional[str]:

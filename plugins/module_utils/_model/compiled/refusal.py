@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
-from ..path import XmlRecord, compile_path
-from ..values import one_line
+from ..path import compile_path
 from ..vocabulary import SECTIONS
-from .condition import all_hold, compile_conditions, first_value
+from .condition import all_hold, compile_conditions
 from .view import View
+
+if TYPE_CHECKING:
+    from ..words import WordsReader
 
 _STATUSES = {
     401: "auth",
@@ -62,50 +64,9 @@ class RefusalReader:
         """What an HTTP status that is no answer means."""
         return _STATUSES.get(status, "api")
 
-    def words(self, body: Any, known: str = "") -> Optional[str]:
-        """The system's own words: from the first path that has any, and what else explains a no.
+    @property
+    def reader(self) -> WordsReader:
+        """What reads the words of an answer that says no."""
+        from ..words import WordsReader  # here, because few answers are refusals
 
-        :param known: words that need not be said, such as those of the HTTP status.
-        """
-        if not isinstance(body, (dict, list)):
-            return one_line(body)
-        from ..words import shown, words_of  # here, because few answers are refusals
-
-        words = words_of(body, self._message(body), known)
-        # Of XML the text alone would be little; JSON is shown as it came.
-        return shown(body) if words is None and isinstance(body, XmlRecord) else words
-
-    def said(self, body: Any) -> Optional[str]:
-        """What explains a no in an answer that may hold other things as well; nothing else."""
-        if not isinstance(body, (dict, list)):
-            return one_line(body, 200)
-        from ..words import explained
-
-        return self._message(body) or explained(body)
-
-    def _message(self, body: Any) -> Optional[str]:
-        from ..words import head
-
-        for path in self._messages:
-            for value in path.all(body):
-                line = one_line(head(value))
-                if line and not isinstance(value, bool):
-                    return line
-        return None
-
-    def code(self, body: Any) -> Optional[str]:
-        """The system's own code, if it has one."""
-        found = one_line(first_value(self._codes, body))
-        if found is not None or not isinstance(body, (dict, list)):
-            return found
-        from ..words import code_of
-
-        return code_of(body)
-
-    def request_id(self, body: Any) -> Optional[str]:
-        """What the system's support asks for, where the body names it."""
-        if not isinstance(body, (dict, list)):
-            return None
-        from ..words import request_id_of
-
-        return request_id_of(body)
+        return WordsReader(self._messages, self._codes)

@@ -79,12 +79,14 @@ def test_what_a_status_means(status: int, kind: str) -> None:
     ],
 )
 def test_its_own_words_then_the_usual_ones(body: Any, message: Any) -> None:
-    assert reader(message="why").words(body) == message
+    assert reader(message="why").reader.words(body) == message
 
 
 def test_its_own_code() -> None:
     made = reader(code=["code", "error.code"])
-    assert [made.code(body) for body in ({"code": 7}, {"error": {"code": "E7"}}, {}, None)] == [
+    assert [
+        made.reader.code(body) for body in ({"code": 7}, {"error": {"code": "E7"}}, {}, None)
+    ] == [
         "7",
         "E7",
         None,
