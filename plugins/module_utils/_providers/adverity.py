@@ -14,6 +14,8 @@ from typing import Any
 
 # What a good answer has, one of them; an extract may hold anything.
 _GOOD = ["id", "job_id", "jobs", "results", "count"]
+_ERRORS = ["errors", "non_field_errors"]
+_WORD = r"[^\W\d]{2}"  # `errors: 0` counts them
 # What the details of a refusal say; how a stop is answered is not documented.
 _NO = r"\b(not|invalid|error|denied|fail\w*|permission|unable|throttled|expired|forbidden)\b"
 
@@ -126,7 +128,8 @@ DEFINITION: dict[str, Any] = {
             {
                 "when": [
                     {"http_status": 200},
-                    {"path": ["errors", "non_field_errors"]},
+                    {"path": _ERRORS},
+                    {"path": _ERRORS, "matches": _WORD},
                     {"path": _GOOD, "exists": False},
                 ],
                 "is": "api",

@@ -16,7 +16,15 @@ _MESSAGE = {"text": "text", "level": "status", "source": "toolId"}
 # The page only says that a message's status is a whole number; 1, 2, 3 are what the product's logs
 # use.
 _LEVELS = {"1": "info", "2": "warning", "3": "error"}
-_ERRORS = ["exceptionMessage", "ExceptionMessage", "modelState", "ModelState", "error"]
+_ERRORS = [
+    "exceptionMessage",
+    "ExceptionMessage",
+    "modelState",
+    "ModelState",
+    "error",
+    "message",
+    "Message",
+]
 _COMPLETED = {"path": "status", "in": ["Completed", "Complete"]}
 
 DEFINITION: dict[str, Any] = {
@@ -131,7 +139,8 @@ DEFINITION: dict[str, Any] = {
                 # An error inside HTTP 200: a job has an id, a message of a job a text.
                 "when": [
                     {"http_status": 200},
-                    {"path": [*_ERRORS, "message", "Message"]},
+                    {"path": _ERRORS},
+                    {"path": _ERRORS, "matches": r"[^\W\d]{2}"},  # words: `error: 0` is none
                     {"path": ["id", "text", "access_token"], "exists": False},
                 ],
                 "is": "api",

@@ -128,7 +128,10 @@ DEFINITION: dict[str, Any] = {
                 "when": [
                     {"http_status": 200},
                     {"path": ["[0].token", "token", "error", "errors"]},
-                    {"path": ["[0].message", "message", "error", "errors"]},
+                    {
+                        "path": ["[0].message", "message", "error", "errors"],
+                        "matches": r"[^\W\d]{2}",  # words: `errors: 0` counts them
+                    },
                     {"path": ["[0].href", "href"], "exists": False},
                 ],
                 "is": "api",

@@ -19,6 +19,7 @@ _ERRORS = [
     "data.ERROR_DESCRIPTION",
     "data.error",
 ]
+_WORD = r"[^\W\d]{2}"  # `errors: 0` counts them
 # What a good answer has, one of them.
 _GOOD = ["request_id", "requests", "results", "hits", "data"]
 _ITEMS = ["requests[]", "data.jobs.requests[]"]
@@ -77,7 +78,14 @@ DEFINITION: dict[str, Any] = {
     "error": {
         "message": [*_ERRORS, "message", "error"],
         "rules": [
-            {"when": [{"http_status": 200}, {"path": _ERRORS}], "is": "api"},
+            {
+                "when": [
+                    {"http_status": 200},
+                    {"path": _ERRORS},
+                    {"path": _ERRORS, "matches": _WORD},
+                ],
+                "is": "api",
+            },
             {
                 "when": [
                     {"http_status": 200},
@@ -90,6 +98,7 @@ DEFINITION: dict[str, Any] = {
                 "when": [
                     {"http_status": 200},
                     {"path": ["error", "errors"]},
+                    {"path": ["error", "errors"], "matches": _WORD},
                     {"path": _GOOD, "exists": False},
                 ],
                 "is": "api",

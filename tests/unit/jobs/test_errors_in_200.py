@@ -117,6 +117,15 @@ def test_an_error_inside_http_200_is_one(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("system", ["adverity", "alteryx", "illumio", "log360"])
+@pytest.mark.parametrize("none", [0, False, None, [], {}, ""])
+@pytest.mark.parametrize("key", ["error", "errors", "message"])
+def test_no_error_is_none(world: Any, system: str, key: str, none: Any) -> None:
+    world[system].fault(path="/anything", body={key: none, "imported": 5})
+    result = world.ok("request", system, path="anything", method="GET")
+    assert result["result"] == {key: none, "imported": 5}
+
+
 # Where the emulators keep results.
 RESULTS = {
     "adverity": "/download/",
