@@ -9,7 +9,7 @@ What only some verbs need is imported there: a module compiles all that it impor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._model.compiled.condition import any_holds, first_value
@@ -76,7 +76,7 @@ class Client:
         for _hop in range(_MAX_FOLLOWED):
             get = ref.provider.get
             if get.from_list:
-                return self._poll_in_list(ref, options)
+                return _in_list(ref, *self._list_of({ref.id}, ref.provider, options))
             decoded = self._ask_for(ref, url, options)
             if decoded.status in get.unchanged:
                 retry_after = self.session.retry_after(decoded, ref.provider)
@@ -88,18 +88,28 @@ class Client:
             ref, url = self.addressing.ref_at(str(onward), ref.asked, decoded.url), None
         raise ApiError("job %s leads from one URL to the next without end" % ref.asked)
 
+    def poller(self, refs: Sequence[JobRef]) -> Callable[[JobRef], PollResult]:
+        """What polls each of several jobs once (see ``poll``): those whose only look-up is a list
+        by one list for all.
+        """
+        listed: dict[Provider, tuple[Listing, list[Job]]] = {}
+
+        def poll(ref: JobRef) -> PollResult:
+            if not ref.provider.get.from_list:
+                return self.poll(ref)
+            if ref.provider not in listed:
+                ids = {one.id for one in refs if one.provider is ref.provider}
+                listed[ref.provider] = self._list_of(ids, ref.provider, None)
+            return _in_list(ref, *listed[ref.provider])
+
+        return poll
+
     def get(self, ref: JobRef, options: Optional[SendOptions] = None) -> Job:
         """The job.
 
         :raises NotFound: the system does not know it.
         """
-        job = self.poll(ref, options=options).job
-        if job is None:
-            message = (
-                "the system answered that job %s has not changed, although it was not asked before"
-            )
-            raise DecodeError(message % ref.asked)
-        return job
+        return job_of(self.poll(ref, options=options))
 
     def jobs(
         self,
@@ -269,16 +279,39 @@ class Client:
         named = first_value(get.poll, job.raw)
         return self.session.resolve(str(named), decoded.url) if named else None
 
-    def _poll_in_list(self, ref: JobRef, options: Optional[SendOptions]) -> PollResult:
+    def _list_of(
+        self, ids: set[str], provider: Provider, options: Optional[SendOptions]
+    ) -> tuple[Listing, list[Job]]:
         from .listing import ListQuery
 
-        listing = self.jobs(ListQuery(ids={ref.id}), ref.provider, options)
-        found = [job for job in listing if job.id == ref.id]
-        if len(found) > 1:
-            raise ApiError("the list has %d jobs with the id %s" % (len(found), ref.asked))
-        if not found:
-            raise NotFound("job %s is not known: it is not in the list" % ref.asked)
-        return PollResult(found[0], listing.retry_after, listing.received, ref)
+        listing = self.jobs(ListQuery(ids=ids), provider, options)
+        return listing, list(listing)
+
+
+def job_of(poll: PollResult) -> Job:
+    """The job of a poll that was the first.
+
+    :raises DecodeError: it holds none.
+    """
+    if poll.job is None:
+        message = (
+            "the system answered that job %s has not changed, although it was not asked before"
+        )
+        raise DecodeError(message % poll.ref.asked)
+    return poll.job
+
+
+def _in_list(ref: JobRef, listing: Listing, jobs: Sequence[Job]) -> PollResult:
+    """What a list that is the only look-up tells of one job.
+
+    :raises NotFound, ApiError: it does not hold it, or holds two with its id.
+    """
+    from .listing import answer_of_list
+
+    answer = answer_of_list(listing, [job for job in jobs if job.id == ref.id], ref)
+    if isinstance(answer, AsyncopsError):
+        raise answer
+    return answer
 
 
 def _select(get: Get, ref: JobRef, body: Any) -> Any:

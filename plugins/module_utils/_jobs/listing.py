@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
-from typing import Any, Callable, Optional
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Any, Callable, Optional, Union
 
 from .._model.compiled.condition import any_holds, first_value
 from .._model.compiled.page.styles import pager_for
 from .._model.compiled.source import first_source
-from .._model.errors import NotFound
-from .._model.job import STATES, Job
+from .._model.errors import ApiError, AsyncopsError, NotFound
+from .._model.job import STATES, TERMINAL, Job
 from .._model.path import KeyPath, Path, StepPath
 from .._model.provider import Provider
 from .._model.values import exact, text_of
@@ -22,7 +22,7 @@ from .addressing import Addressing
 from .decoding import DecodedResponse
 from .filters import check_filters, narrow
 from .pages import Page, fetch_pages
-from .poll import JobRef
+from .poll import JobRef, PollResult
 from .reading import RecordReader
 from .session import ApiSession, address_of
 
@@ -192,6 +192,8 @@ class Listing:
         if self._narrowed and not self._is_asked_for(record, name):
             return None
         if self._needs_look_up(item, record, decoded):
+            if self._is_in_another_state(record, decoded):
+                return None
             return self._looked_up(record, name, decoded)
         if self._by_state:
             counted = self._state_only(record, name, decoded)
@@ -215,6 +217,19 @@ class Listing:
         conditions = self._template.expand_when
         return bool(conditions) and any_holds(conditions, decoded.view_of(record))
 
+    def _is_in_another_state(self, record: dict[str, Any], decoded: DecodedResponse) -> bool:
+        """Whether the list itself tells that a job is in no state that is wanted, so that it need
+        not be looked up.
+        """
+        wanted = self._query.states
+        state = self.provider.state.read(decoded.view_of(record)).state
+        if not wanted or state in wanted or state == "unknown":
+            return False
+        if state in TERMINAL and self._template.expand_when:
+            # That it has ended is told, but not how.
+            return not any(one in wanted for one in TERMINAL)
+        return True
+
     def _looked_up(
         self, record: dict[str, Any], name: Optional[str], decoded: DecodedResponse
     ) -> Optional[Job]:
@@ -232,7 +247,7 @@ class Listing:
     ) -> Optional[Job]:
         """A job of which no more than the state matters; None where the record has to be read."""
         state = self.provider.state.read(decoded.view_of(record)).state
-        if self._query.states and state not in self._query.states:
+        if self._query.states and state not in self._query.states and state != "unknown":
             return Job("", self.provider.name, state)
         if not self._counted or state == "unknown":
             return None
@@ -260,6 +275,20 @@ class Listing:
         job = self.provider.job
         name = exact(first_value(self._id_paths, record)) or job.named(record)
         return name or exact(record.get("href")) or exact(record.get("id"))
+
+
+def answer_of_list(
+    listing: Listing, jobs: Sequence[Job], ref: JobRef
+) -> Union[PollResult, AsyncopsError]:
+    """What a list that is the only look-up tells of one job; errors are answers here.
+
+    :param jobs: those of the list that have the job's id.
+    """
+    if len(jobs) > 1:
+        return ApiError("the list has %d jobs with the id %s" % (len(jobs), ref.asked))
+    if not jobs:
+        return NotFound("job %s is not known: it is not in the list" % ref.asked)
+    return PollResult(jobs[0], listing.retry_after, listing.received, ref)
 
 
 def _bare_record(item: Any) -> dict[str, Any]:
