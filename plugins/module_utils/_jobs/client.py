@@ -76,7 +76,9 @@ class Client:
         for _hop in range(_MAX_FOLLOWED):
             get = ref.provider.get
             if get.from_list:
-                return _in_list(ref, *self._list_of({ref.id}, ref.provider, options))
+                from .from_list import poll_in_list
+
+                return poll_in_list(self, ref, options)
             decoded = self._ask_for(ref, url, options)
             if decoded.status in get.unchanged:
                 retry_after = self.session.retry_after(decoded, ref.provider)
@@ -92,17 +94,11 @@ class Client:
         """What polls each of several jobs once (see ``poll``): those whose only look-up is a list
         by one list for all.
         """
-        listed: dict[Provider, tuple[Listing, list[Job]]] = {}
+        if not any(ref.provider.get.from_list for ref in refs):
+            return self.poll
+        from .from_list import poller
 
-        def poll(ref: JobRef) -> PollResult:
-            if not ref.provider.get.from_list:
-                return self.poll(ref)
-            if ref.provider not in listed:
-                ids = {one.id for one in refs if one.provider is ref.provider}
-                listed[ref.provider] = self._list_of(ids, ref.provider, None)
-            return _in_list(ref, *listed[ref.provider])
-
-        return poll
+        return poller(self, refs)
 
     def get(self, ref: JobRef, options: Optional[SendOptions] = None) -> Job:
         """The job.
@@ -279,14 +275,6 @@ class Client:
         named = first_value(get.poll, job.raw)
         return self.session.resolve(str(named), decoded.url) if named else None
 
-    def _list_of(
-        self, ids: set[str], provider: Provider, options: Optional[SendOptions]
-    ) -> tuple[Listing, list[Job]]:
-        from .listing import ListQuery
-
-        listing = self.jobs(ListQuery(ids=ids), provider, options)
-        return listing, list(listing)
-
 
 def job_of(poll: PollResult) -> Job:
     """The job of a poll that was the first.
@@ -299,19 +287,6 @@ def job_of(poll: PollResult) -> Job:
         )
         raise DecodeError(message % poll.ref.asked)
     return poll.job
-
-
-def _in_list(ref: JobRef, listing: Listing, jobs: Sequence[Job]) -> PollResult:
-    """What a list that is the only look-up tells of one job.
-
-    :raises NotFound, ApiError: it does not hold it, or holds two with its id.
-    """
-    from .listing import answer_of_list
-
-    answer = answer_of_list(listing, [job for job in jobs if job.id == ref.id], ref)
-    if isinstance(answer, AsyncopsError):
-        raise answer
-    return answer
 
 
 def _select(get: Get, ref: JobRef, body: Any) -> Any:

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Any, Callable, Optional, Union
+from collections.abc import Container, Iterator, Mapping
+from typing import Any, Callable, Optional
 
 from .._model.compiled.condition import any_holds, first_value
 from .._model.compiled.page.styles import pager_for
 from .._model.compiled.source import first_source
-from .._model.errors import ApiError, AsyncopsError, NotFound
+from .._model.errors import NotFound
 from .._model.job import STATES, TERMINAL, Job
 from .._model.path import KeyPath, Path, StepPath
 from .._model.provider import Provider
@@ -22,7 +22,7 @@ from .addressing import Addressing
 from .decoding import DecodedResponse
 from .filters import check_filters, narrow
 from .pages import Page, fetch_pages
-from .poll import JobRef, PollResult
+from .poll import JobRef
 from .reading import RecordReader
 from .session import ApiSession, address_of
 
@@ -275,20 +275,6 @@ class Listing:
         job = self.provider.job
         name = exact(first_value(self._id_paths, record)) or job.named(record)
         return name or exact(record.get("href")) or exact(record.get("id"))
-
-
-def answer_of_list(
-    listing: Listing, jobs: Sequence[Job], ref: JobRef
-) -> Union[PollResult, AsyncopsError]:
-    """What a list that is the only look-up tells of one job; errors are answers here.
-
-    :param jobs: those of the list that have the job's id.
-    """
-    if len(jobs) > 1:
-        return ApiError("the list has %d jobs with the id %s" % (len(jobs), ref.asked))
-    if not jobs:
-        return NotFound("job %s is not known: it is not in the list" % ref.asked)
-    return PollResult(jobs[0], listing.retry_after, listing.received, ref)
 
 
 def _bare_record(item: Any) -> dict[str, Any]:

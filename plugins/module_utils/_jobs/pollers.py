@@ -17,7 +17,8 @@ from .._model.errors import ApiError, AsyncopsError, AuthError, RateLimited, Tra
 from .._model.job import Job
 from .._wire.request import SendOptions
 from .client import Client
-from .listing import ListQuery, answer_of_list
+from .from_list import answer_of_list
+from .listing import ListQuery
 from .poll import PollResult
 from .throttle import Throttle
 from .tracked_job import TOLERATED, TrackedJob

@@ -29,8 +29,6 @@ _TIME = r"(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
 # send fractions, and the header twice, which a proxy joins by a comma.
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _JOINED = re.compile(r"[ \t]*,[ \t]*")
-# What a definition's own places hold: longer (milliseconds since 1970), perhaps with a unit.
-_NUMBER = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?)[ \t]*(|ms|s|sec|seconds?)", re.IGNORECASE)
 # RFC 9110 section 5.6.7: IMF-fixdate, RFC 850, asctime. Case matters there, and here.
 _DATES = (
     re.compile(_DAY + r", (?P<day>[0-9]{2}) " + _MONTH + r" (?P<year>[0-9]{4}) " + _TIME + " GMT"),
@@ -39,16 +37,6 @@ _DATES = (
     ),
     re.compile(_DAY + " " + _MONTH + r" (?P<day>[ 0-9][0-9]) " + _TIME + r" (?P<year>[0-9]{4})"),
 )
-
-
-# What may stand in a place that a definition names -> how a warning calls it.
-KINDS = {
-    "seconds": "neither a number of seconds nor an HTTP date",
-    "ms": "no number of milliseconds",
-    "epoch": "no number of seconds since 1970",
-    "epoch_ms": "no number of milliseconds since 1970",
-    "date": "neither an HTTP date nor an ISO 8601 time",
-}
 
 
 class Bounds:
@@ -64,7 +52,7 @@ class Bounds:
         return max(FLOOR, min(seconds, self.cap))
 
 
-def _parse_date(text: str) -> Optional[tuple[datetime, bool]]:
+def parse_date(text: str) -> Optional[tuple[datetime, bool]]:
     """An HTTP date as a zoneless UTC datetime, and whether its year has two digits only."""
     for pattern in _DATES:
         found = pattern.fullmatch(text)
@@ -122,10 +110,10 @@ def parse(value: Optional[str], date: Optional[str]) -> Optional[float]:
     parts = _JOINED.split(text)
     if all(map(_SECONDS.fullmatch, parts)):
         return max(map(float, parts))
-    until = _parse_date(text) or _parse_iso(text)
+    until = parse_date(text) or _parse_iso(text)
     if until is None:
         raise ValueError("neither a number of seconds nor an HTTP date")
-    sent = _parse_date(date.strip(" \t")) if date is not None else None
+    sent = parse_date(date.strip(" \t")) if date is not None else None
     if sent is None:
         raise ValueError("a date, but the response has no valid Date header to measure it against")
     (when, two_digits), now = until, sent[0]
@@ -146,49 +134,6 @@ def parse_received(value: str, date: Optional[str], epoch: float) -> Optional[fl
         except ValueError:
             continue
     return None
-
-
-def read_as(kind: str, text: str, date: Optional[str], epoch: float) -> Optional[float]:
-    """Seconds to wait, from a place that a definition names.
-
-    :param kind: of ``KINDS``.
-    :param date: the Date header of the same response, which a time is measured against.
-    :param epoch: when the response came, in seconds since 1970; counts where there is no Date.
-    :returns: seconds, 0.0 for a time in the past, not bounded; None for junk.
-    """
-    if kind == "seconds":
-        spans = _spans(text, 1.0)
-        return parse_received(text, date, epoch) if spans is None else spans
-    if kind == "ms":
-        return _spans(text, 0.001)
-    sent = _parse_date((date or "").strip(" \t"))
-    now = epoch if sent is None else _since_1970(sent[0])
-    if kind == "date":
-        if _parse_date(text.strip(" \t")) is not None:
-            return parse_received(text, date, epoch)
-        iso = times.to_iso(text, "iso")
-        until = None if iso is None else times.to_epoch(iso)
-    else:
-        until = _spans(text, 1.0 if kind == "epoch" else 0.001)
-    return None if until is None else max(0.0, until - now)
-
-
-def _spans(text: str, unit: float) -> Optional[float]:
-    """The longest of the numbers in a text, in seconds; None where there is anything else.
-
-    :param unit: seconds that 1 stands for where no unit is written.
-    """
-    found = [_NUMBER.fullmatch(part) for part in _JOINED.split(text.strip())]
-    spans = [
-        float(one[1]) * (0.001 if one[2].lower() == "ms" else 1.0 if one[2] else unit)
-        for one in found
-        if one is not None
-    ]
-    return max(spans) if len(spans) == len(found) else None
-
-
-def _since_1970(when: datetime) -> float:
-    return (when - datetime(1970, 1, 1)).total_seconds()
 
 
 def longest(values: Iterable[str], date: Optional[str], epoch: float) -> str:

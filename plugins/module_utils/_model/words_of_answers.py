@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 from .job import STATES
-from .key import ERROR_KINDS, FIELD_TYPES, PAGE_TYPES, Key
-from .retry_after import KINDS as RETRY_AFTER_KINDS
+from .key import ERROR_KINDS, FIELD_TYPES, HINT_TYPES, PAGE_TYPES, Key
 
 _PAGED = ("offset", "number", "cursor", "link")
 _MESSAGES = [
@@ -110,7 +109,7 @@ ANSWERS: dict[str, dict[str, Key]] = {
             " since 1970), epoch_ms, or date (HTTP or ISO 8601), measured against the answer's own"
             " Date.",
             "seconds",
-            tuple(RETRY_AFTER_KINDS),
+            HINT_TYPES,
             "epoch",
         ),
         "when": Key(

@@ -9,11 +9,12 @@ from __future__ import annotations
 import threading
 from typing import Callable, Optional
 
-from .._model.retry_after import KINDS, Bounds, parse_received, read_as
+from .._model.retry_after import Bounds, parse_received
 from .._model.text import clean
 from .response import Response
 
 _SHOWN = 60  # characters of a value in a warning
+_JUNK = "neither a number of seconds nor an HTTP date"
 
 
 class RetryAfterReader:
@@ -42,7 +43,7 @@ class RetryAfterReader:
         if value is None:
             return None
         seconds = parse_received(value, response.date, response.received_epoch)
-        return self._bounded(seconds, value, "seconds", "Retry-After")
+        return self._bounded(seconds, value, _JUNK, "Retry-After")
 
     def read(
         self, value: str, response: Response, kind: str = "seconds", place: str = "Retry-After"
@@ -51,14 +52,16 @@ class RetryAfterReader:
 
         A time is measured against the response's own Date, else against its receipt.
 
-        :param kind: what it is, of ``KINDS``.
+        :param kind: what it is, of ``hints.WORDS``.
         :param place: how a warning calls it.
         """
-        seconds = read_as(kind, value, response.date, response.received_epoch)
-        return self._bounded(seconds, value, kind, place)
+        from .._model import hints
+
+        seconds = hints.seconds_of(kind, value, response.date, response.received_epoch)
+        return self._bounded(seconds, value, hints.WORDS[kind], place)
 
     def _bounded(
-        self, seconds: Optional[float], value: str, kind: str, place: str
+        self, seconds: Optional[float], value: str, why_not: str, place: str
     ) -> Optional[float]:
         if seconds is not None:
             return self.bounds.apply(seconds)
@@ -67,5 +70,5 @@ class RetryAfterReader:
             self._warned.add(place)
         if first and self._warn is not None:
             shown = clean(value)[:_SHOWN] or "empty"
-            self._warn("%s is ignored, it is %s (%s)" % (place, KINDS[kind], shown))
+            self._warn("%s is ignored, it is %s (%s)" % (place, why_not, shown))
         return None

@@ -20,7 +20,6 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.retry_after i
     longest,
     parse,
     parse_received,
-    read_as,
 )
 
 DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
@@ -196,53 +195,3 @@ def test_of_several_values_the_longest_counts() -> None:
 def test_an_http_date_of_ours_is_one_that_we_read(epoch: int) -> None:
     assert http_date(epoch) == imf(datetime.fromtimestamp(epoch, timezone.utc).replace(tzinfo=None))
     assert parse(http_date(epoch + 5), http_date(epoch)) == 5.0
-
-
-NOW = 784111777.0  # DATE
-AT = "1994-11-06T08:49:47Z"
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "seconds"),
-    [
-        ("seconds", "7", 7.0),
-        ("seconds", "2.5", 2.5),
-        ("seconds", "3.5s", 3.5),
-        ("seconds", "3 seconds", 3.0),
-        ("seconds", "1500ms", 1.5),
-        ("seconds", "3, 3", 3.0),
-        ("seconds", "5,10", 10.0),
-        ("seconds", AT, 10.0),
-        ("seconds", "Sun, 06 Nov 1994 08:49:47 GMT", 10.0),
-        ("seconds", "3m", None),
-        ("seconds", "-1", None),
-        ("seconds", "soon", None),
-        ("seconds", "", None),
-        ("ms", "2500", 2.5),
-        ("ms", "2500, 3000", 3.0),
-        ("ms", "2s", 2.0),
-        ("ms", AT, None),
-        ("epoch", "784111787", 10.0),
-        ("epoch", "784111787.5", 10.5),
-        ("epoch", "784111700", 0.0),
-        ("epoch", "0", 0.0),
-        ("epoch", "784111780, 784111790", 13.0),
-        ("epoch", AT, None),
-        ("epoch_ms", "784111787000", 10.0),
-        ("date", AT, 10.0),
-        ("date", "1994-11-06 08:49:47", 10.0),
-        ("date", "1994-11-06T09:49:47+01:00", 10.0),
-        ("date", "1994-11-07", 54623.0),
-        ("date", "Sun, 06 Nov 1994 08:49:47 GMT", 10.0),
-        ("date", "Sun, 06 Nov 1994 08:49:30 GMT", 0.0),
-        ("date", "7", None),
-        ("date", "784111787", None),
-    ],
-)
-@pytest.mark.parametrize("date", [DATE, None, "yesterday"])
-def test_places_that_a_definition_names(
-    kind: str, value: str, seconds: float | None, date: str | None
-) -> None:
-    """Measured against the response's Date, whatever our clock says; else against its receipt."""
-    received = NOW if date != DATE else NOW + 3600
-    assert read_as(kind, value, date, received) == seconds

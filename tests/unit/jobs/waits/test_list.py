@@ -302,7 +302,7 @@ def test_a_list_that_the_deadline_cut_short_was_the_last_poll_of_all(scene: Any)
 
 def test_the_sentence_tells_the_seconds_really_waited(scene: Any) -> None:
     one = scene({}, list=LIST)
-    one.script(ALL, [RUNNING, one.takes(12.0, RUNNING)])
+    one.script(ALL, [RUNNING, one.takes(12.0, 502)])
     result = one.run("wait", job_id=FOUR, wait_timeout=10)
     assert result["error"] == "timeout" and result["waited"] == 12.5
     assert result["msg"].startswith("timed out after 12.5 s: job 1 is running")

@@ -82,7 +82,7 @@ def test_six_jobs_at_one_request_a_second(scene: Any, say: Any) -> None:
     one, system = limited(scene, say, 6, 1, 1.0)
     outcome = one.waiter(*ids(6)).run(all_finished)
     assert [job.state for job in outcome.jobs] == ["succeeded"] * 6
-    assert (len(system.lines), system.refused) == (11, 5)
+    assert len(system.lines) - system.refused == 6 and system.refused <= 5
     assert outcome.waited <= 5.5
 
 
