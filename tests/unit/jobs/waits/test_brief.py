@@ -68,7 +68,7 @@ def test_a_record_that_lacks_nothing_needs_no_look(
     one = scene({ALL: brief("done", **record)}, **{"list": LIST, **definition})
     outcome = one.waiter(*FOUR).run(all_finished)
     assert {job.state for job in outcome.jobs} == {"succeeded"}
-    assert one.lines == [ALL]
+    assert (one.lines, outcome.polls) == ([ALL], 1)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +166,16 @@ def test_many_that_end_at_once_are_not_all_looked_at_for_what_nobody_tells(scene
     outcome = one.waiter(*ids).run(all_finished)
     assert {job.state for job in outcome.jobs} == {"succeeded"}
     assert len(one.lines) <= 25
+
+
+def test_a_reason_is_looked_for_at_each_job_that_did_not_succeed(scene: Any) -> None:
+    """Dozens failed without one; that says nothing of the last."""
+    ids = [str(number) for number in range(1, 41)]
+    script: dict[str, Any] = {ALL: brief("error", *ids)}
+    script.update({"GET /jobs/%s" % one: {"id": int(one), "status": "error"} for one in ids})
+    script["GET /jobs/40"] = {"id": 40, "status": "error", "why": "no disk"}
+    one = scene(script, list=LIST, job={"id": "id", "reason": "why"})
+    outcome = one.waiter(*ids).run(all_finished)
+    assert [job.reason for job in outcome.jobs] == [None] * 39 + ["no disk"]
+    one.script(ALL, brief("done", *ids))
+    assert one.waiter(*ids).run(all_finished).polls == 1  # none is needed where it succeeded
