@@ -43,9 +43,10 @@ def look_up(client: Client, refs: Sequence[JobRef]) -> tuple[list[Found], list[s
     """(the jobs that are there, the ids that are not)."""
     found: list[Found] = []
     missing: list[str] = []
+    poll_one = client.poller(refs)
     for ref in refs:
         try:
-            poll = client.poll(ref)
+            poll = poll_one(ref)
         except NotFound:
             missing.append(ref.asked)
             continue

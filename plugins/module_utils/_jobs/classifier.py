@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._model.compiled.poll_after import PollAfter
 from .._model.compiled.view import View
 from .._model.provider import Provider
 from .._wire.response import Response
@@ -44,7 +43,7 @@ class ResponseClassifier:
 
     def retry_after(self, response: Response) -> Optional[float]:
         """Seconds from the response until the system wants to be asked again, bounded."""
-        needs_body = any(hint.path is not None for hint in self._provider.poll_after)
+        needs_body = any(hint.reads_body for hint in self._provider.poll_after)
         return self.retry_after_in(response, decode(response, LENIENT) if needs_body else None)
 
     def retry_after_in(self, response: Response, body: Any) -> Optional[float]:
@@ -54,15 +53,11 @@ class ResponseClassifier:
             if hint.is_retry_after:
                 seconds = self._reader.of(response)
             else:
-                seconds = self._seconds_of(hint, view, response)
+                text = hint.text(view)
+                if text is None:
+                    continue
+                seconds = self._reader.read(text, response, hint.type, str(hint))
             if seconds is not None:
                 return seconds
         # Retry-After counts whatever else a definition names (docs/contract.md, Retry-After).
         return self._reader.of(response)
-
-    def _seconds_of(self, hint: PollAfter, view: View, response: Response) -> Optional[float]:
-        seconds = hint.seconds(view)
-        if seconds is not None:
-            return self._reader.bounds.apply(seconds)
-        text = hint.header_text(view)
-        return None if text is None else self._reader.read(text, response)

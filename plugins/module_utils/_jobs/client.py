@@ -9,7 +9,7 @@ What only some verbs need is imported there: a module compiles all that it impor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._model.compiled.condition import any_holds, first_value
@@ -77,7 +77,9 @@ class Client:
         for _hop in range(_MAX_FOLLOWED):
             get = ref.provider.get
             if get.from_list:
-                return self._poll_in_list(ref, options)
+                from .from_list import poll_in_list
+
+                return poll_in_list(self, ref, options)
             decoded = self._ask_for(ref, url, options)
             if decoded.status in get.unchanged:
                 retry_after = self.session.retry_after(decoded, ref.provider)
@@ -89,18 +91,22 @@ class Client:
             ref, url = self.addressing.ref_at(str(onward), ref.asked, decoded.url), None
         raise ApiError("job %s leads from one URL to the next without end" % ref.asked)
 
+    def poller(self, refs: Sequence[JobRef]) -> Callable[[JobRef], PollResult]:
+        """What polls each of several jobs once (see ``poll``): those whose only look-up is a list
+        by one list for all.
+        """
+        if not any(ref.provider.get.from_list for ref in refs):
+            return self.poll
+        from .from_list import poller
+
+        return poller(self, refs)
+
     def get(self, ref: JobRef, options: Optional[SendOptions] = None) -> Job:
         """The job.
 
         :raises NotFound: the system does not know it.
         """
-        job = self.poll(ref, options=options).job
-        if job is None:
-            message = (
-                "the system answered that job %s has not changed, although it was not asked before"
-            )
-            raise DecodeError(message % ref.asked)
-        return job
+        return job_of(self.poll(ref, options=options))
 
     def jobs(
         self,
@@ -273,16 +279,18 @@ class Client:
         named = first_value(get.poll, job.raw)
         return self.session.resolve(str(named), decoded.url) if named else None
 
-    def _poll_in_list(self, ref: JobRef, options: Optional[SendOptions]) -> PollResult:
-        from .listing import ListQuery
 
-        listing = self.jobs(ListQuery(ids={ref.id}), ref.provider, options)
-        found = [job for job in listing if job.id == ref.id]
-        if len(found) > 1:
-            raise ApiError("the list has %d jobs with the id %s" % (len(found), ref.asked))
-        if not found:
-            raise NotFound("job %s is not known: it is not in the list" % ref.asked)
-        return PollResult(found[0], listing.retry_after, listing.received, ref)
+def job_of(poll: PollResult) -> Job:
+    """The job of a poll that was the first.
+
+    :raises DecodeError: it holds none.
+    """
+    if poll.job is None:
+        message = (
+            "the system answered that job %s has not changed, although it was not asked before"
+        )
+        raise DecodeError(message % poll.ref.asked)
+    return poll.job
 
 
 def _select(get: Get, ref: JobRef, body: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, Optional
 
 from .._model import times
 from .._model.errors import ApiError, AsyncopsError, ConfigError, Conflict
-from .._model.job import STATES, Job
+from .._model.job import STATES, TERMINAL, Job
 from .acting import Found, Refusals, check_state, look_up, refs_for
 from .client import Client
 from .context import Context
@@ -100,7 +100,8 @@ def _matching(client: Client, params: Mapping[str, Any], context: Context) -> li
     if params.get("older_than"):
         before = context.now() - age_in_seconds(params["older_than"])
     found: list[Found] = []
-    for job in client.jobs(ListQuery(params.get("filters"))):
+    query = ListQuery(params.get("filters"), states=frozenset(states or TERMINAL))
+    for job in client.jobs(query):
         wanted = job.state in states if states else job.finished
         if not wanted or not job.id or not _is_older(job, before):
             continue

@@ -91,7 +91,7 @@ def timeout_error(outcome: Outcome, options: WaitOptions, stopped: Optional[str]
         themselves.
     """
     still_open = [job for job in outcome.jobs if not job.finished]
-    text = "timed out after %g s: %s" % (options.timeout, _list_of(still_open))
+    text = "timed out after %g s: %s" % (round(outcome.waited, 1), _list_of(still_open))
     if outcome.last_failure:
         text += "; the last status request failed: %s" % outcome.last_failure.message.rstrip(".")
     if outcome.retry_after:

@@ -9,7 +9,7 @@ asyncops.jobs.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Callable, NamedTuple, Optional, Protocol
 
 from .._model.compiled.condition import first_value
@@ -21,7 +21,7 @@ from .._wire.request import SendOptions
 from .bodies import is_html_page
 from .client import Client
 from .expectations import RESULT, SAVED
-from .pages import fetch_pages
+from .pages import Page, fetch_pages
 from .poll import JobRef
 from .session import address_of, facts_of
 
@@ -52,12 +52,19 @@ class Piece(NamedTuple):
 
 
 def fetch(
-    client: Client, ref: JobRef, job: Job, open_sink: Optional[OpenSink] = None
+    client: Client,
+    ref: JobRef,
+    job: Job,
+    open_sink: Optional[OpenSink] = None,
+    deadline: float = 0.0,
 ) -> list[Piece]:
     """The results of a job; an empty list where the system keeps none.
 
     Usually one; one per output where the system has several. With ``open_sink`` they are written,
     not parsed.
+
+    :param deadline: an instant of the clock; a result in pages that brings nothing ends there, but
+        has the time of one request at least.
     """
     template = ref.provider.result
     if template is None:
@@ -75,7 +82,7 @@ def fetch(
         template = template.copy(path=template.path or _AT_HREF)
         names["href"] = job.result_href
     if template.in_pages:
-        return [fetcher.pages(template, names)]
+        return [fetcher.pages(template, names, deadline)]
     return [fetcher.whole(template, names, "")]
 
 
@@ -122,9 +129,9 @@ class _Fetcher:
         sink.sha256 = response.sha256
         return Piece(name, None)
 
-    def pages(self, template: Result, names: Mapping[str, Any]) -> Piece:
+    def pages(self, template: Result, names: Mapping[str, Any], deadline: float) -> Piece:
         """The items of all pages, as one list."""
-        pages = fetch_pages(self._client.session, self._ref.provider, template, names)
+        pages = self._flowing(template, names, deadline)
         if self._open_sink is None:
             return Piece("", [item for page in pages for item in page.items])
         sink = self._open_sink("")
@@ -135,3 +142,15 @@ class _Fetcher:
                 before = b",\n"
         sink.write(b"\n]\n" if before == b",\n" else b"[]\n")
         return Piece("", None)
+
+    def _flowing(
+        self, template: Result, names: Mapping[str, Any], deadline: float
+    ) -> Iterator[Page]:
+        """The pages, as long as they bring items; empty ones end at the deadline."""
+        session = self._client.session
+        clock, span = session.transport.clock, session.transport.connection.request_timeout
+        options = SendOptions(deadline=max(deadline, clock() + span))
+        for page in fetch_pages(session, self._ref.provider, template, names, options):
+            if page.items:
+                options.deadline = max(options.deadline or 0.0, clock() + span)
+            yield page

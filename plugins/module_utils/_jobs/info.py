@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from .._model.errors import AuthError, ConfigError, NotFound
 from .._model.job import KEYS, Job
-from .client import Client
+from .client import Client, job_of
 from .context import Context
 from .poll import JobRef
 
@@ -95,9 +95,11 @@ def _read(
 ) -> None:
     """The jobs asked for by id."""
     collector = _Collector(client, params, fields, result, raw=True)
-    for ref in [client.ref(one) for one in params["job_id"]]:
+    refs = [client.ref(one) for one in params["job_id"]]
+    poll = client.poller(refs)
+    for ref in refs:
         try:
-            job = client.get(ref)
+            job = job_of(poll(ref))
         except NotFound:
             result["missing"].append(ref.asked)
         else:
@@ -141,7 +143,7 @@ def _query(params: Mapping[str, Any], fields: Optional[list[str]]) -> ListQuery:
             only = frozenset()
         elif fields:
             only = frozenset(fields)
-    wanted = frozenset(states or ()) if only is not None else frozenset()
+    wanted = frozenset(states or ())
     return ListQuery(params.get("filters"), page_size, states=wanted, only=only)
 
 

@@ -13,7 +13,7 @@ from .._model.compiled.condition import any_holds, first_value
 from .._model.compiled.page.styles import pager_for
 from .._model.compiled.source import first_source
 from .._model.errors import NotFound
-from .._model.job import STATES, Job
+from .._model.job import STATES, TERMINAL, Job
 from .._model.path import KeyPath, Path, StepPath
 from .._model.provider import Provider
 from .._model.values import exact, text_of
@@ -193,6 +193,8 @@ class Listing:
         if self._narrowed and not self._is_asked_for(record, name):
             return None
         if self._needs_look_up(item, record, decoded):
+            if self._is_in_another_state(record, decoded):
+                return None
             return self._looked_up(record, name, decoded)
         if self._by_state:
             counted = self._state_only(record, name, decoded)
@@ -216,6 +218,19 @@ class Listing:
         conditions = self._template.expand_when
         return bool(conditions) and any_holds(conditions, decoded.view_of(record))
 
+    def _is_in_another_state(self, record: dict[str, Any], decoded: DecodedResponse) -> bool:
+        """Whether the list itself tells that a job is in no state that is wanted, so that it need
+        not be looked up.
+        """
+        wanted = self._query.states
+        state = self.provider.state.read(decoded.view_of(record)).state
+        if not wanted or state in wanted or state == "unknown":
+            return False
+        if state in TERMINAL and self._template.expand_when:
+            # That it has ended is told, but not how.
+            return not any(one in wanted for one in TERMINAL)
+        return True
+
     def _looked_up(
         self, record: dict[str, Any], name: Optional[str], decoded: DecodedResponse
     ) -> Optional[Job]:
@@ -233,7 +248,7 @@ class Listing:
     ) -> Optional[Job]:
         """A job of which no more than the state matters; None where the record has to be read."""
         state = self.provider.state.read(decoded.view_of(record)).state
-        if self._query.states and state not in self._query.states:
+        if self._query.states and state not in self._query.states and state != "unknown":
             return Job("", self.provider.name, state)
         if not self._counted or state == "unknown":
             return None

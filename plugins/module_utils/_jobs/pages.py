@@ -62,6 +62,10 @@ def fetch_pages(
     while more:
         request = _page_request(session, provider, template, names, pager, narrowing, url)
         request.repeatable = True
+        if pager.pages and options is not None and options.retries == 0:
+            # Whoever repeats the first page would begin anew; at a system that turns every second
+            # request away no list would ever be whole.
+            options = SendOptions(None, options.deadline)
         decoded = session.send(request, template, provider, options)
         session.check(decoded, template, provider)
         items = _items(session, provider, template, decoded)

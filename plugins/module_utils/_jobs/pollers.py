@@ -9,16 +9,18 @@ asyncops.jobs.
 from __future__ import annotations
 
 import queue
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple, Optional, Union
 
 from .._model.errors import ApiError, AsyncopsError, AuthError, RateLimited, TransportError
+from .._model.job import Job
 from .._wire.request import SendOptions
 from .client import Client
+from .from_list import answer_of_list
 from .listing import ListQuery
 from .poll import PollResult
+from .throttle import Throttle
 from .tracked_job import TOLERATED, TrackedJob
 
 THREADS = 8
@@ -32,7 +34,7 @@ Answer = Union[PollResult, AsyncopsError, None]
 class ListAnswer(NamedTuple):
     """What a list gave: polls by job, the jobs it did not hold, or the error that came instead."""
 
-    polls: list[tuple[TrackedJob, PollResult]]
+    polls: list[tuple[TrackedJob, Answer]]
     missing: list[TrackedJob]
     error: Optional[AsyncopsError] = None
     retry_after: Optional[float] = None
@@ -49,7 +51,7 @@ class Pollers:
         self._pool: Optional[ThreadPoolExecutor] = None
         self._running: dict[Future[Answer], TrackedJob] = {}
         self._done: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
-        self.paused_until = 0.0  # an origin that asks for a pause gets it as a whole
+        self.throttle = Throttle(THREADS + AHEAD)
         # Requests that the last list took; 0: lists are of no use.
         self._list_requests = 1 if self._can_list() else 0
 
@@ -70,7 +72,7 @@ class Pollers:
     @property
     def free(self) -> int:
         """How many more polls may be started now."""
-        return THREADS + AHEAD - len(self._running)
+        return max(0, self.throttle.most - len(self._running))
 
     def add(self, tracked: TrackedJob) -> None:
         """One more job will be polled."""
@@ -78,20 +80,33 @@ class Pollers:
             self._list_requests = 0  # a job of another kind is in another list
 
     def prefers_list(self, open_jobs: int) -> bool:
-        """Whether the pages of a list are fewer requests than so many open jobs one by one."""
+        """Whether the pages of a list are fewer requests than so many open jobs one by one.
+
+        Where a list is the only look-up, one for all is fewer in any case.
+        """
+        if self._is_only_look_up:
+            return bool(self._list_requests) and open_jobs > 1
         enough = open_jobs >= max(LIST_FROM, self._list_requests + 1)
         return bool(self._list_requests) and enough
 
+    @property
+    def _is_only_look_up(self) -> bool:
+        return self._client.provider.get.from_list
+
     def _can_list(self) -> bool:
         template = self._client.provider.list
-        if template is None or not template.poll or template.expand:
+        if template is None:
+            return False
+        if self._is_only_look_up:
+            return True
+        if not template.poll or template.expand:
             return False
         return not any(spec.required for spec in self._client.provider.filters.values())
 
     def poll(self, tracked: TrackedJob, limit: float) -> Answer:
         """One poll, now, in this thread."""
         clock = self._client.session.transport.clock
-        if clock() < self.paused_until:
+        if clock() < self.throttle.paused_until:
             return None
         url, tracked.poll_url = tracked.poll_url, None
         # No retries: when to ask again after a failure is the waiter's to say.
@@ -111,6 +126,7 @@ class Pollers:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="asyncops")
         tracked.is_polled_now = True
+        self.throttle.sent(self._client.session.transport.clock())
         future = self._pool.submit(self.poll, tracked, limit)
         self._running[future] = tracked
         future.add_done_callback(self._done.put)
@@ -133,33 +149,35 @@ class Pollers:
 
     def poll_list(self, tracked: Sequence[TrackedJob], limit: float) -> ListAnswer:
         """One list for all. A job that it does not hold is to be polled singly before anything is
-        concluded.
+        concluded, unless the list is the only look-up.
         """
         waiting = {one.ref.id: one for one in tracked}
         options = SendOptions(retries=0, deadline=limit)
         listing = self._client.jobs(ListQuery(ids=set(waiting)), options=options)
-        found: list[tuple[TrackedJob, PollResult]] = []
+        found: dict[str, list[Job]] = {}
+        self.throttle.sent(self._client.session.transport.clock())
         try:
             for job in listing:
-                one = waiting.get(job.id)
-                if one is not None:
-                    job.href = job.href or one.ref.href
-                    found.append((one, PollResult(job, None, 0.0, one.ref)))
+                if job.id in waiting:
+                    job.href = job.href or waiting[job.id].ref.href
+                    found.setdefault(job.id, []).append(job)
         except AsyncopsError as exc:
-            if _is_passing(exc):
+            if self._is_only_look_up or _is_passing(exc):
                 return ListAnswer([], [], exc)
             self._list_requests = 0  # this system's list is not for us
             return ListAnswer([], list(tracked))
         self._list_requests = max(1, listing.requests)
         retry_after, received = listing.retry_after, listing.received
-        # Of two jobs with one id the list does not tell which is ours.
-        times = Counter(one.ref.id for one, _poll in found)
-        polls = [
-            (one, poll._replace(retry_after=retry_after, received=received))
-            for one, poll in found
-            if times[one.ref.id] == 1
-        ]
-        missing = [one for one in waiting.values() if times[one.ref.id] != 1]
+        polls: list[tuple[TrackedJob, Answer]] = []
+        missing: list[TrackedJob] = []
+        for one in waiting.values():
+            jobs = found.get(one.ref.id, [])
+            if self._is_only_look_up:
+                polls.append((one, answer_of_list(listing, jobs, one.ref)))
+            elif len(jobs) == 1:
+                polls.append((one, PollResult(jobs[0], retry_after, received, one.ref)))
+            else:
+                missing.append(one)  # of two jobs with one id the list does not tell which is ours
         return ListAnswer(polls, missing, None, retry_after, received)
 
 

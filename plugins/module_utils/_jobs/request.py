@@ -55,6 +55,7 @@ class _Task:
         self._delete_after: str = params.get("delete_after") or "never"
         self.order = _order(client, params)
         self._options = WaitOptions.from_params(params)
+        self._deadline = 0.0
         self._is_unsaved = True  # results are not fetched yet, or not whole
         self.destination = Destination(params.get("dest"))
         self._check()
@@ -115,6 +116,7 @@ class _Task:
         waiter = self._context.waiter(self._client, self._options)
         for poll in submission.polls:
             waiter.add(poll, submitted=True)
+        self._deadline = waiter.deadline
         outcome = self._wait_for(waiter)
         try:
             conclude(self._client, outcome, self._options, self._result, self._context)
@@ -130,11 +132,10 @@ class _Task:
 
     def _wait_for(self, waiter: Waiter) -> Outcome:
         try:
-            outcome = waiter.run(all_finished)
+            return waiter.run(all_finished)
         finally:
+            self._result.update(waited=waiter.waited, polls=waiter.polls)
             show_jobs(self._result, waiter.jobs)
-        self._result.update(waited=outcome.waited, polls=outcome.polls)
-        return outcome
 
     def _fetch(self, outcome: Outcome) -> None:
         """The results of the jobs that have one; several jobs give a list in their order."""
@@ -145,7 +146,7 @@ class _Task:
             if job.succeeded:
                 destination.name = job.id
                 open_sink = destination.open if destination.wanted else None
-                pieces = fetch(self._client, ref, job, open_sink)
+                pieces = fetch(self._client, ref, job, open_sink, self._deadline)
             values.append(_value(pieces))
         if not destination.wanted:
             self._result["result"] = values[0] if len(values) == 1 else values

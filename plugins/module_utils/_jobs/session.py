@@ -213,7 +213,8 @@ class ApiSession:
         own_headers = fill_headers(template.headers, {**self.names, **names})
         request.headers = merge_headers(request.headers, own_headers)
         request.repeatable = True
-        response = self._transmit(request, None, None)
+        classifier = ResponseClassifier(self.provider, self._retry_after)
+        response = self._transmit(request, None, classifier)
         decoded = self._decoded(response, template, STRUCTURED, self.provider)
         self.check(decoded, template)
         return decoded.view

@@ -77,7 +77,11 @@ def _poll_again(
     for one in found:
         if not one.job.finished:
             waiter.add(PollResult(one.job, None, context.clock(), one.ref))
-    outcome = waiter.run(all_finished)
+    try:
+        outcome = waiter.run(all_finished)
+    finally:
+        if wait:
+            result.update(waited=waiter.waited, polls=waiter.polls)
     ended = {job.id: job for job in outcome.jobs}
     jobs = [ended.get(one.job.id, one.job) for one in found]
     for job in outcome.jobs:
@@ -85,7 +89,6 @@ def _poll_again(
             context.warn("%s: it had finished before it could be stopped" % describe(job))
     try:
         if wait:
-            result.update(waited=outcome.waited, polls=outcome.polls)
             conclude(client, outcome, options, result, context)
     finally:
         show_jobs(result, jobs)

@@ -47,6 +47,9 @@ class TrackedJob:
         "is_removed",
         "unreadable",
         "failure",
+        "hint",
+        "listed",
+        "looks",
     )
 
     def __init__(self, poll: PollResult, due: float, pace: Pace) -> None:
@@ -69,6 +72,9 @@ class TrackedJob:
         self.is_removed = False
         self.unreadable = 0  # responses in a row that could not be read
         self.failure: Optional[AsyncopsError] = None
+        self.hint = poll.retry_after  # what the last answer about this job alone asked for
+        self.listed: Optional[PollResult] = None  # a list shows it ended; a look is to tell more
+        self.looks = 0  # how often that was tried
 
     @property
     def finished(self) -> bool:
@@ -127,7 +133,7 @@ class TrackedJob:
         """
         if isinstance(error, DecodeError):
             self.unreadable += 1
-        if _is_final(error) or self.unreadable >= UNREADABLE_MAX:
+        if is_final(error) or self.unreadable >= UNREADABLE_MAX:
             raise error
         self.failure = error
         self.due = now + pace.after_failure(error.retry_after)
@@ -136,7 +142,7 @@ class TrackedJob:
         self.is_rate_limited = isinstance(error, RateLimited) or unavailable
 
 
-def _is_final(error: AsyncopsError) -> bool:
+def is_final(error: AsyncopsError) -> bool:
     """Whether no further poll would mend a failure."""
     if error.final:
         return True

@@ -31,8 +31,10 @@ def wait(
     for ref in refs:
         waiter.add(PollResult(None, None, context.clock(), ref))
     try:
-        outcome = waiter.run(PREDICATES[options.wait_for])
-        result.update(waited=outcome.waited, polls=outcome.polls)
+        try:
+            outcome = waiter.run(PREDICATES[options.wait_for])
+        finally:
+            result.update(waited=waiter.waited, polls=waiter.polls)
         conclude(client, outcome, options, result, context)
     finally:
         show_jobs(result, waiter.jobs)

@@ -18,12 +18,13 @@ from typing import Callable, NamedTuple, Optional
 
 from .._model.errors import AsyncopsError, NotFound
 from .._model.job import Job
+from .brief import ListedRecords
 from .client import Client
 from .failures import wait_error
 from .outcome import Outcome, Progress, WaitOptions
 from .pace import Pace
 from .poll import PollResult
-from .pollers import Answer, Pollers
+from .pollers import Answer, ListAnswer, Pollers
 from .tracked_job import TrackedJob
 
 LAST_POLL = 5.0  # seconds that the poll at the deadline may take
@@ -63,6 +64,7 @@ class Waiter:
 
     :param clock: monotonic seconds; ``sleep`` takes seconds; ``random`` gives [0, 1).
     :param progress: is called before each sleep.
+    :ivar deadline: an instant of the clock.
     """
 
     def __init__(
@@ -82,7 +84,7 @@ class Waiter:
         self._progress = progress
         self._progress_at = -_FOREVER
         self._began = clock()
-        self._deadline = self._began + options.timeout
+        self.deadline = self._began + options.timeout
         self._sent_before = client.session.transport.requests
         self.tracked: list[TrackedJob] = []
         self.open = 0  # jobs that are not finished
@@ -90,6 +92,7 @@ class Waiter:
         self._pollers = Pollers(client)
         self._due: list[tuple[float, int, TrackedJob]] = []  # a heap; the number only breaks ties
         self._number = 0
+        self._records = ListedRecords(client.provider)
         self._list_pace = Pace(options.interval, random)
         self._list_due = _FOREVER
 
@@ -148,10 +151,13 @@ class Waiter:
         :raises AuthError, ApiError, TransportError, DecodeError: what no further poll would mend.
         """
         with self._pollers:
-            while not until(self) and self._clock() < self._deadline:
+            while not until(self) and self._clock() < self.deadline:
                 yield from self._turn()
             if not until(self):
                 yield from self._last_polls()
+            # At the end the word of a list counts, where no look could tell more.
+            for tracked in self._open_jobs():
+                yield from self._take_listed(tracked)
         self.timed_out = not until(self)
 
     def outcome(self) -> Outcome:
@@ -159,7 +165,8 @@ class Waiter:
         now = self._clock()
         still_open = [tracked for tracked in self.tracked if not tracked.finished]
         paused = [tracked.due for tracked in still_open if tracked.is_rate_limited]
-        retry_after = max([*paused, self._pollers.paused_until]) - now if self.timed_out else 0.0
+        held_until = max([*paused, self._pollers.throttle.paused_until])
+        retry_after = held_until - now if self.timed_out else 0.0
         failures = (tracked.failure for tracked in still_open if tracked.failure)
         return Outcome(
             self.jobs,
@@ -193,7 +200,7 @@ class Waiter:
         """Sends the polls that are due, or sleeps until the next one is."""
         now = self._clock()
         if not self._pollers.busy and self._pollers.prefers_list(self.open):
-            due = max(self._list_due, self._pollers.paused_until)
+            due = max(self._list_due, self._pollers.throttle.paused_until)
             if due <= now:
                 yield from self._poll_list()
                 return
@@ -202,7 +209,7 @@ class Waiter:
             if self._pollers.busy:
                 yield from self._collect(self._patience(due, now))
                 return
-        wake = min(due, self._deadline)
+        wake = min(due, self.deadline)
         if wake > now:
             self._tell(wake - now)
             self._sleep(wake - now)
@@ -211,7 +218,7 @@ class Waiter:
         """Seconds that answers may be waited for before there is something else to do."""
         if not self._pollers.free:
             return None
-        return max(0.0, min(due, self._deadline) - now)
+        return max(0.0, min(due, self.deadline) - now)
 
     def _start_due(self, now: float) -> Generator[Change, None, float]:
         """Begins the polls that are due, as far as threads are free; returns when the next one is
@@ -222,41 +229,90 @@ class Waiter:
             if _is_stale(tracked, when):
                 continue
             if self.open == 1:
-                answer = self._pollers.poll(tracked, self._deadline)
+                self._pollers.throttle.sent(now)
+                answer = self._pollers.poll(tracked, self.deadline)
                 yield from self._take(tracked, answer)
                 # Not the clock: the poll may have taken a while, and nothing is to be slept for.
                 return now
-            self._pollers.start(tracked, self._deadline)
+            self._pollers.start(tracked, self.deadline)
         next_due = self._due[0][0] if self._due else _FOREVER
-        return max(next_due, self._pollers.paused_until)
+        return max(next_due, self._opens_at)
 
     def _has_due(self, now: float) -> bool:
-        return bool(self._due) and self._due[0][0] <= now and now >= self._pollers.paused_until
+        return bool(self._due) and self._due[0][0] <= now and now >= self._opens_at
+
+    @property
+    def _opens_at(self) -> float:
+        """The instant from which one more job may be polled."""
+        return self._pollers.throttle.opens_at(len(self.tracked))
 
     def _poll_list(self) -> Iterator[Change]:
-        """One list for all open jobs; those it does not hold are polled singly."""
+        """One list for all open jobs; those it does not hold, or tells too little of, are polled
+        singly.
+        """
         still_open = self._open_jobs()
-        answer = self._pollers.poll_list(still_open, self._deadline)
+        answer = self._pollers.poll_list(still_open, self.deadline)
         if answer.error is not None:
-            self._fail(still_open[0], answer.error, self._list_pace)
+            self._fail_list(still_open, answer.error)
             self._list_due = still_open[0].due
             return
-        for tracked, poll in answer.polls:
-            yield from self._take(tracked, poll)
+        single = yield from self._take_list(answer)
         if answer.received:
-            self._list_due = answer.received + self._list_pace.after_response(answer.retry_after)
-        yield from self._poll_all(answer.missing, self._deadline)
+            self._pollers.throttle.answered(self._clock())
+            self._list_due = answer.received + self._list_pause(answer, still_open)
+        yield from self._poll_all(single, self.deadline)
+
+    def _list_pause(self, answer: ListAnswer, still_open: Sequence[TrackedJob]) -> float:
+        """Seconds until the next list: what it asks for, else what answers about single jobs did,
+        else our own pace.
+        """
+        hint = answer.retry_after
+        if hint is None:
+            hint = min((one.hint for one in still_open if one.hint is not None), default=None)
+        return self._list_pace.after_response(hint)
+
+    def _take_list(self, answer: ListAnswer) -> Generator[Change, None, list[TrackedJob]]:
+        """Takes in what a list brought; returns the jobs that are to be polled singly."""
+        single = list(answer.missing)
+        for tracked, poll in answer.polls:
+            if self._records.note(tracked, poll):
+                single.append(tracked)
+            else:
+                yield from self._take(tracked, poll, from_list=True)
+        return single
 
     def _poll_all(self, tracked: Sequence[TrackedJob], limit: float) -> Iterator[Change]:
-        """Polls all of these, through as many threads as there are, and takes what is still under
-        way.
+        """Polls all of these, through as many threads as there are and as fast as the system lets
+        them, and takes what is still under way.
         """
         for one in tracked:
-            self._pollers.start(one, limit)
-            if not self._pollers.free:
-                yield from self._collect(None)
+            may_go = yield from self._wait_for_turn()
+            if not may_go or self._clock() >= limit:
+                break
+            if one.finished or one.is_removed:
+                continue
+            if one.listed is not None and not self._records.needs_look(one):
+                yield from self._take_listed(one)
+            else:
+                self._pollers.start(one, limit)
         while self._pollers.busy:
             yield from self._collect(None)
+
+    def _wait_for_turn(self) -> Generator[Change, None, bool]:
+        """Waits until one more poll may go out; False where that is not before the deadline."""
+        while True:
+            now = self._clock()
+            pause = self._opens_at - now
+            if pause <= 0 and self._pollers.free:
+                return True
+            if self._pollers.busy:
+                yield from self._collect(pause if pause > 0 else None)
+            elif now >= self.deadline:
+                return False
+            else:
+                pause = min(pause, self.deadline - now)
+                self._tell(pause)
+                self._sleep(pause)
 
     def _collect(self, patience: Optional[float]) -> Iterator[Change]:
         for tracked, answer in self._pollers.collect(patience):
@@ -264,36 +320,47 @@ class Waiter:
 
     def _last_polls(self) -> Iterator[Change]:
         """At the deadline: one last poll of each open job, unless the server asked for a pause."""
-        yield from self._poll_all((), self._deadline)
+        yield from self._poll_all((), self.deadline)
         now = self._clock()
         limit = now + self._last_poll_seconds()
         rest = [
             one for one in self._open_jobs() if not one.had_last_poll and not one.is_rate_limited
         ]
-        if now < self._pollers.paused_until or not rest:
+        if now < self._pollers.throttle.paused_until or not rest:
             return
         if self._pollers.prefers_list(len(rest)):
             answer = self._pollers.poll_list(rest, limit)
-            for tracked, poll in answer.polls:
-                yield from self._take(tracked, poll)
             if answer.error is not None:
-                self._fail(rest[0], answer.error, self._list_pace)
-            rest = answer.missing
+                self._fail_list(rest, answer.error)
+            rest = yield from self._take_list(answer)
         if len(rest) == 1:
             yield from self._take(rest[0], self._pollers.poll(rest[0], limit))
         else:
             yield from self._poll_all(rest, limit)
+
+    def _take_listed(self, tracked: TrackedJob) -> Iterator[Change]:
+        """Takes the word of a list, if there is one that waits for a look at the job itself."""
+        listed, tracked.listed = tracked.listed, None
+        if listed is not None:
+            yield from self._take(tracked, listed, from_list=True)
 
     def _last_poll_seconds(self) -> float:
         if self._options.timeout:
             return LAST_POLL
         return float(self._client.session.transport.connection.request_timeout)
 
-    def _take(self, tracked: TrackedJob, answer: Answer) -> Iterator[Change]:
+    def _take(
+        self, tracked: TrackedJob, answer: Answer, from_list: bool = False
+    ) -> Iterator[Change]:
         """Takes in what a poll brought."""
         if tracked.is_removed:
             return
         before = tracked.job
+        if tracked.listed is not None:
+            answer = self._records.of_both(tracked, answer, self._clock() < self.deadline)
+        if isinstance(answer, (PollResult, NotFound)) and not from_list:
+            self._pollers.throttle.answered(self._clock())
+            tracked.hint = answer.retry_after
         if isinstance(answer, PollResult):
             tracked.answered(answer, self._options.after_stop)
         elif isinstance(answer, NotFound):
@@ -314,10 +381,19 @@ class Waiter:
         """
         now = self._clock()
         tracked.failed(error, now, pace)
-        if now >= self._deadline:
+        if now >= self.deadline:
             tracked.had_last_poll = True  # the poll was still under way at the deadline
         if tracked.is_rate_limited:
-            self._pollers.paused_until = max(self._pollers.paused_until, tracked.due)
+            self._pollers.throttle.refused(now, tracked.due)
+
+    def _fail_list(self, tracked: Sequence[TrackedJob], error: AsyncopsError) -> None:
+        """Notes a list that failed: it was the poll of all of these.
+
+        :raises AsyncopsError: the error itself, where no further list would mend it.
+        """
+        self._fail(tracked[0], error, self._list_pace)
+        for one in tracked[1:]:
+            one.had_last_poll = tracked[0].had_last_poll
 
     def _tell(self, seconds: float) -> None:
         """Tells a waiting person where things are."""

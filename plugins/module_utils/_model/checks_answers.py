@@ -61,6 +61,13 @@ def _exactly_one_of(*keys: str) -> Callable[[Checked, set[str], str], None]:
     return check
 
 
+def _poll_after(checked: Checked, given: set[str], where: str) -> None:
+    _exactly_one_of("header", "path")(checked, given, where)
+    is_retry_after = (checked["header"] or "").lower() == "retry-after"
+    if is_retry_after and checked["type"] == "seconds" and checked["when"]:
+        raise no_effect(where, "when", "on Retry-After, which counts on every answer")
+
+
 def _field(checked: Checked, given: set[str], where: str) -> None:
     if "total" in given and "done" not in given:
         raise no_effect(where, "total", "without done")
@@ -153,7 +160,7 @@ CHECKS: dict[str, Callable[[Checked, set[str], str], None]] = {
     "condition": _condition,
     "reference": _exactly_one_of("header", "path", "saved"),
     "source": _exactly_one_of("header", "path"),
-    "poll_after": _exactly_one_of("header", "path"),
+    "poll_after": _poll_after,
     "field": _field,
     "page": _page,
     "state": _state,

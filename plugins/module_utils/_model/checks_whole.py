@@ -185,12 +185,28 @@ def _list(checked: Checked, raw: Mapping[str, Any], where: str) -> None:
         raise no_effect(
             where + ".list", "limit", "on a list that is paged: it is for one that is not"
         )
-    if not section["poll_query"] or checked["get"]["from_list"]:
+    _full(section, checked["get"]["from_list"], where + ".list")
+    if checked["get"]["from_list"]:
+        if not section["poll"]:
+            raise no_effect(where + ".list", "poll", "beside get.from_list: there is but the list")
+        return
+    if not section["poll_query"]:
         return
     if not section["poll"]:
         raise no_effect(where + ".list", "poll_query", "while poll is false")
     if section["expand"]:
         raise no_effect(where + ".list", "poll_query", "beside expand: each job is polled singly")
+
+
+def _full(section: Checked, from_list: bool, where: str) -> None:
+    if not section["full"]:
+        return
+    if from_list:
+        raise no_effect(where, "full", "beside get.from_list: there is no other look-up")
+    if section["expand"]:
+        raise no_effect(where, "full", "beside expand: each item is looked up")
+    if not section["poll"]:
+        raise no_effect(where, "full", "while poll is false")
 
 
 def _bodies(checked: Checked, raw: Mapping[str, Any], where: str) -> None:

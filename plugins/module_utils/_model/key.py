@@ -23,6 +23,7 @@ FIELD_TYPES = (
 # What a submit without `ok` takes for an answer.
 SUBMIT_STATUSES = frozenset((200, 201, 202, 203, 204, 303))
 ERROR_KINDS = ("not_found", "auth", "expired", "conflict", "rate_limited", "api", "ok")
+HINT_TYPES = ("seconds", "ms", "epoch", "epoch_ms", "date")
 PAGE_TYPES = ("none", "offset", "number", "cursor", "link")
 AUTH_TYPES = ("none", "basic", "bearer", "header", "login", "oauth2")
 JOB_FIELDS = (

@@ -52,7 +52,7 @@ class Bounds:
         return max(FLOOR, min(seconds, self.cap))
 
 
-def _parse_date(text: str) -> Optional[tuple[datetime, bool]]:
+def parse_date(text: str) -> Optional[tuple[datetime, bool]]:
     """An HTTP date as a zoneless UTC datetime, and whether its year has two digits only."""
     for pattern in _DATES:
         found = pattern.fullmatch(text)
@@ -110,10 +110,10 @@ def parse(value: Optional[str], date: Optional[str]) -> Optional[float]:
     parts = _JOINED.split(text)
     if all(map(_SECONDS.fullmatch, parts)):
         return max(map(float, parts))
-    until = _parse_date(text) or _parse_iso(text)
+    until = parse_date(text) or _parse_iso(text)
     if until is None:
         raise ValueError("neither a number of seconds nor an HTTP date")
-    sent = _parse_date(date.strip(" \t")) if date is not None else None
+    sent = parse_date(date.strip(" \t")) if date is not None else None
     if sent is None:
         raise ValueError("a date, but the response has no valid Date header to measure it against")
     (when, two_digits), now = until, sent[0]

@@ -371,6 +371,12 @@ SECTIONS: dict[str, dict[str, Key]] = {
             "{path: status, equals: Completed}",
         ),
         "poll": Key("bool", "A wait for many jobs may ask this list instead of every job.", True),
+        "full": Key(
+            "bool",
+            "The items hold all that the look-up of a job tells. Otherwise a wait looks up each"
+            " ended job whose item lacks a key that the definition reads.",
+            False,
+        ),
         "poll_query": Key("{templates}", "Query parameters of such a poll, over `query`.", {}),
     },
     "items": {

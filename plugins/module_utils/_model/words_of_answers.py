@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .job import STATES
-from .key import ERROR_KINDS, FIELD_TYPES, PAGE_TYPES, Key
+from .key import ERROR_KINDS, FIELD_TYPES, HINT_TYPES, PAGE_TYPES, Key
 
 _PAGED = ("offset", "number", "cursor", "link")
 _MESSAGES = [
@@ -101,9 +101,24 @@ ANSWERS: dict[str, dict[str, Key]] = {
         ),
     },
     "poll_after": {
-        "header": Key("text", "A header with seconds or an HTTP date."),
-        "path": Key("path", "A path in the record."),
-        "type": Key("text", "The unit.", "seconds", ("seconds", "ms")),
+        "header": Key("text", "A header that says it."),
+        "path": Key("path", "A path in the answer's body."),
+        "type": Key(
+            "text",
+            "What stands there: a span in seconds (or a date) or in ms, or a time: epoch (seconds"
+            " since 1970), epoch_ms, or date (HTTP or ISO 8601), measured against the answer's own"
+            " Date.",
+            "seconds",
+            HINT_TYPES,
+            "epoch",
+        ),
+        "when": Key(
+            "[condition]",
+            "Only on answers of which all of these hold (paths are in the answer's body).",
+            [],
+            (),
+            "{http_status: [429, 503]}",
+        ),
     },
     "page": {
         "type": Key(

@@ -103,6 +103,7 @@ DEFINITION: dict[str, Any] = {
         "path": "/Job",
         "items": "jobs[].jobSummary",
         "total": {"path": "totalRecordsWithoutPaging"},
+        "full": True,  # the look-up answers the same envelope
         "poll_query": {"jobCategory": "All", "completedJobLookupTime": "86400"},
     },
     "messages": {

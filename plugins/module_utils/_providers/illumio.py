@@ -41,6 +41,7 @@ DEFINITION: dict[str, Any] = {
         "total": {"header": "X-Total-Count"},
         "total_of_all": True,
         "limit": 500,
+        "full": True,  # the same objects
     },
     "delete": {"method": "DELETE", "path": "{href}"},
     "result": {"href": "result.href"},

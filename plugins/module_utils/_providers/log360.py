@@ -42,7 +42,7 @@ DEFINITION: dict[str, Any] = {
     },
     # An id that is not known any more (results live 24 hours) is answered by an empty list.
     "get": {"path": "/jobs", "query": {"request_id": "{id}"}, "record": _ITEMS},
-    "list": {"path": "/jobs", "items": _ITEMS},
+    "list": {"path": "/jobs", "items": _ITEMS, "full": True},  # one endpoint for both
     "delete": {"method": "DELETE", "path": "/jobs", "query": {"request_id": "{id}"}},
     "result": {
         "path": "/jobs/results",

@@ -71,9 +71,11 @@ class _TimedConnection:
             this.connect()
         if not self._tunnelling:
             timeout.start("send")
+        seconds = timeout.remaining()
+        if not self._tunnelling:
             timeout.sent = True
         if this.sock is not None:
-            this.sock.settimeout(timeout.remaining())
+            this.sock.settimeout(seconds)
         super().send(data)  # type: ignore[misc]
 
     def getresponse(self) -> Any:
@@ -97,7 +99,13 @@ class _FreshPool:
 
     def _get_conn(self, timeout: Optional[float] = None) -> Any:
         request = timeouts.current()
-        connection = super()._get_conn(timeout=request.remaining())  # type: ignore[misc]
+        try:
+            seconds = request.remaining()
+        except socket.timeout:
+            # Raised here, urllib3 would put back a connection that was never taken, and the pool
+            # would be full for one that was. The first use of the connection tells it.
+            seconds = 0.0
+        connection = super()._get_conn(timeout=seconds)  # type: ignore[misc]
         if request.single_use and _has_idled(connection):
             connection.close()
         return connection

@@ -14,6 +14,7 @@ from .._model.text import clean
 from .response import Response
 
 _SHOWN = 60  # characters of a value in a warning
+_JUNK = "neither a number of seconds nor an HTTP date"
 
 
 class RetryAfterReader:
@@ -30,7 +31,7 @@ class RetryAfterReader:
     ) -> None:
         self.bounds = bounds or Bounds()
         self._warn = warn
-        self._warned = False
+        self._warned: set[str] = set()
         self._lock = threading.Lock()
 
     def of(self, response: Response) -> Optional[float]:
@@ -39,24 +40,35 @@ class RetryAfterReader:
         :returns: bounded seconds; None where it does not say, or says it in no valid way.
         """
         value = response.header("Retry-After")
-        return None if value is None else self.read(value, response)
+        if value is None:
+            return None
+        seconds = parse_received(value, response.date, response.received_epoch)
+        return self._bounded(seconds, value, _JUNK, "Retry-After")
 
-    def read(self, value: str, response: Response) -> Optional[float]:
+    def read(
+        self, value: str, response: Response, kind: str = "seconds", place: str = "Retry-After"
+    ) -> Optional[float]:
         """``of`` for a value that stands elsewhere in the response.
 
-        An HTTP date is measured against the response's own Date, else against its receipt.
-        """
-        seconds = parse_received(value, response.date, response.received_epoch)
-        if seconds is None:
-            self._warn_once(value)
-            return None
-        return self.bounds.apply(seconds)
+        A time is measured against the response's own Date, else against its receipt.
 
-    def _warn_once(self, value: str) -> None:
+        :param kind: what it is, of ``hints.WORDS``.
+        :param place: how a warning calls it.
+        """
+        from .._model import hints
+
+        seconds = hints.seconds_of(kind, value, response.date, response.received_epoch)
+        return self._bounded(seconds, value, hints.WORDS[kind], place)
+
+    def _bounded(
+        self, seconds: Optional[float], value: str, why_not: str, place: str
+    ) -> Optional[float]:
+        if seconds is not None:
+            return self.bounds.apply(seconds)
         with self._lock:
-            first, self._warned = not self._warned, True
+            first = place not in self._warned
+            self._warned.add(place)
         if first and self._warn is not None:
-            self._warn(
-                "Retry-After is ignored, it is neither a number of seconds nor an HTTP date (%s)"
-                % (clean(value)[:_SHOWN] or "empty")
-            )
+            shown = clean(value)[:_SHOWN] or "empty"
+            self._warn("%s is ignored, it is %s (%s)" % (place, why_not, shown))
+        return None

@@ -312,3 +312,169 @@ def test_empty_pages_without_an_end_are_given_up(acme: Any) -> None:
     person = acme({"GET /jobs": page}, list={"path": "/jobs", "items": "jobs[]", "page": pages})
     failed = person.fails("info", "decode")
     assert "have no end" in failed["msg"] and len(person.fake.log) < 30
+
+
+# A list that is the only look-up is read once for all
+
+
+def only_list(acme: Any, *answers: Any, **more: Any) -> Any:
+    listed = {"path": "/jobs", "items": "jobs[]"}
+    return acme({"GET /jobs": list(answers)}, list=listed, get={"from_list": True}, **more)
+
+
+def rows(*statuses: str) -> dict[str, Any]:
+    return {"jobs": [{"id": number, "status": one} for number, one in enumerate(statuses, 1)]}
+
+
+IDS = ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "params", "lists"),
+    [
+        ("info", {"job_id": [*IDS, "9"]}, 1),
+        ("wait", {"job_id": IDS[:2]}, 2),
+        ("wait", {"job_id": IDS}, 2),
+        ("wait", {"job_id": [*IDS, "4", "5"]}, 2),
+        ("stop", {"job_id": IDS}, 2),
+        ("delete", {"job_id": IDS, "force": True}, 1),
+    ],
+)
+def test_one_list_for_all_ids(acme: Any, verb: str, params: Any, lists: int) -> None:
+    jobs = [rows(*["running"] * 5), rows(*["done"] * 5)]
+    person = only_list(
+        acme,
+        *jobs,
+        stop={"method": "POST", "path": "/jobs/{id}/stop"},
+        delete={"method": "DELETE", "path": "/jobs/{id}"},
+    )
+    for one in IDS:
+        person.fake.script["POST /jobs/%s/stop" % one] = {}
+        person.fake.script["DELETE /jobs/%s" % one] = {}
+    result = person.ok(verb, **params)
+    assert person.fake.lines.count("GET /jobs") == lists
+    assert verb != "info" or result["missing"] == ["9"]
+
+
+def test_a_job_that_the_only_list_lacks_is_lost(acme: Any) -> None:
+    person = only_list(acme, rows("running", "running", "running"), rows("done", "done"))
+    failed = person.fails("wait", "job_failed", job_id=IDS)
+    assert [job["state"] for job in failed["jobs"]] == ["succeeded", "succeeded", "lost"]
+    assert person.fake.lines == ["GET /jobs"] * 2
+
+
+def test_an_only_list_that_fails_is_asked_again(acme: Any) -> None:
+    person = only_list(acme, 503, rows("done", "done", "done"))
+    assert person.ok("wait", job_id=IDS)["polls"] == 2
+
+
+# States that the list tells are applied before jobs are looked up
+
+
+@pytest.mark.parametrize(
+    ("listed", "states", "looked_up"),
+    [
+        ({"expand": True}, ["running"], ["1"]),
+        ({"expand": True}, ["running", "failed"], ["1", "3"]),
+        ({"expand": True}, ["queued"], []),
+        ({"expand_when": {"path": "status", "equals": "done"}}, ["running"], []),
+        ({"expand_when": {"path": "status", "equals": "done"}}, ["succeeded"], ["2"]),
+        # That it is done is told, but not how it ended.
+        ({"expand_when": {"path": "status", "equals": "done"}}, ["failed"], ["2"]),
+    ],
+)
+@pytest.mark.parametrize("fields", [None, ["id"]])
+def test_jobs_in_other_states_are_not_looked_up(
+    acme: Any, listed: Any, states: list[str], looked_up: list[str], fields: Any
+) -> None:
+    jobs = rows("running", "done", "error")
+    looks = {"GET /jobs/%d" % job["id"]: job for job in jobs["jobs"]}
+    person = acme(
+        {"GET /jobs": jobs, **looks},
+        list={"path": "/jobs", "items": "jobs[]", **listed},
+        job={"id": "id"},
+    )
+    result = person.ok("info", states=states, fields=fields)
+    assert person.fake.lines[1:] == ["GET /jobs/%s" % one for one in looked_up]
+    assert set(result["summary"]) <= set(states)
+
+
+def test_bare_ids_tell_no_state_and_are_looked_up(acme: Any) -> None:
+    person = acme(
+        {"GET /jobs": {"jobs": [1, 2]}, **EACH}, list={"path": "/jobs", "items": "jobs[]"}
+    )
+    assert person.ok("info", states=["failed"])["count"] == 0
+    assert person.fake.lines == ["GET /jobs", "GET /jobs/1", "GET /jobs/2"]
+
+
+def test_a_word_that_nobody_lists_is_told_whatever_states_are_wanted(acme: Any) -> None:
+    person = acme({"GET /jobs": rows("paused")}, list={"path": "/jobs", "items": "jobs[]"})
+    assert person.ok("info", states=["failed"])["count"] == 0
+    assert "'paused'" in person.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("verb", "params"), [("delete", {"states": ["failed"]}), ("delete", {"older_than": "1s"})]
+)
+def test_a_purge_looks_up_no_job_in_another_state(acme: Any, verb: str, params: Any) -> None:
+    jobs = rows("running", "running", "error")
+    person = acme(
+        {"GET /jobs": jobs, "GET /jobs/3": {"id": 3, "status": "error", "ended": 5}},
+        list={"path": "/jobs", "items": "jobs[]", "expand": True},
+        job={"id": "id", "finished_at": "ended"},
+        delete={"method": "DELETE", "path": "/jobs/{id}"},
+    )
+    person.fake.script["DELETE /jobs/3"] = {}
+    assert person.ok(verb, **params)["deleted"] == ["3"]
+    assert not {"GET /jobs/1", "GET /jobs/2"} & set(person.fake.lines)
+
+
+# Where a page is the last
+
+
+@pytest.mark.parametrize(
+    ("count", "more", "requests"),
+    [
+        (5, {}, 3),  # 2, 2, 1
+        (4, {}, 3),  # 2, 2, none
+        (1, {}, 2),  # a short first page may be the system's own limit
+        (5, {"limit": ""}, 4),  # no size was asked for
+    ],
+)
+def test_a_short_page_after_a_full_one_is_the_last(
+    acme: Any, count: int, more: Any, requests: int
+) -> None:
+    def page(sent: Any) -> Any:
+        start = (int(sent.query["page"]) - 1) * 2
+        return {"jobs": list(JOBS.values())[:count][start : start + 2]}
+
+    pages = {"type": "number", "size": 2, **more}
+    pages = {key: one for key, one in pages.items() if key != "size" or "limit" not in more}
+    person = acme(
+        {"GET /jobs": page},
+        list={"path": "/jobs", "items": "jobs[]", "page": pages},
+        job={"id": "id"},
+    )
+    result = person.ok("info")
+    assert (result["count"], result["complete"]) == (count, True)
+    assert len(person.fake.log) == requests
+
+
+@pytest.mark.parametrize("cap", [1, 2, 3])
+@pytest.mark.parametrize("style", ["offset", "number"])
+def test_a_system_whose_pages_are_shorter_than_asked_for_is_read_whole(
+    acme: Any, cap: int, style: str
+) -> None:
+    def page(sent: Any) -> Any:
+        start = int(sent.query.get("offset", 0))
+        if style == "number":
+            start = (int(sent.query["page"]) - 1) * cap
+        return {"jobs": list(JOBS.values())[start : start + cap]}
+
+    pages = {"type": style, "size": 50}
+    person = acme(
+        {"GET /jobs": page},
+        list={"path": "/jobs", "items": "jobs[]", "page": pages},
+        job={"id": "id"},
+    )
+    assert [job["id"] for job in person.listed()] == list(JOBS)

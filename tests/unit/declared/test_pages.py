@@ -231,3 +231,28 @@ def test_the_link_header_may_be_named(acme: Any, say: Any) -> None:
         {"GET /jobs": first, "GET /jobs?page=2": second}, list={"path": "/jobs", "page": page}
     )
     assert [job["id"] for job in person.listed()] == ["1", "2"]
+
+
+@pytest.mark.parametrize("rows", [[], ["x"]])
+def test_a_result_in_pages_goes_on_beyond_the_deadline_only_while_it_brings_something(
+    acme: Any, rows: list[str]
+) -> None:
+    """Each page takes 8 s and names a next one; the wait has 20 s, a request has 10."""
+
+    def page(sent: Any) -> Any:
+        person.time += 8.0
+        at = int(sent.query.get("cursor", 0)) + 1
+        return {"rows": [f"{one}{at}" for one in rows], "next": str(at) if at < 10 else None}
+
+    person = acme(
+        {"POST /run": {"id": 7}, "GET /jobs/7": {"id": 7, "status": "done"}, "GET /out/7": page},
+        submit={"reference": {"path": "id"}},
+        result={"path": "/out/{id}", "items": "rows[]", "page": {"type": "cursor", "next": "next"}},
+    )
+    params = {"method": "POST", "path": "run", "wait_timeout": 20, "request_timeout": 10}
+    if rows:
+        assert len(person.ok("request", **params)["result"]) == 10
+        return
+    failed = person.fails("request", "transport", **params)
+    assert person.fake.lines.count("GET /out/7") <= 3
+    assert failed["jobs"][0]["state"] == "succeeded"

@@ -49,7 +49,9 @@ def test_the_least_definition() -> None:
     done = check(LEAST)
     assert done["get"]["path"] == "/jobs/{id}" and done["get"]["method"] == "GET"
     assert done["state"] == {"path": ["status"], "words": {"succeeded": ["done"]}, "rules": []}
-    assert done["poll_after"] == [{"header": "Retry-After", "path": None, "type": "seconds"}]
+    assert done["poll_after"] == [
+        {"header": "Retry-After", "path": None, "type": "seconds", "when": []}
+    ]
     assert done["headers"] == {"Accept": "application/json"}
     assert done["vanished"] == {"state": "lost", "after_stop": "stopped", "grace": 10}
     assert done["page"]["type"] == "none" and done["list"] is None

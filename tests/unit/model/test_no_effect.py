@@ -165,6 +165,26 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "auth[1] has no effect: a way before it",
     ),
     ({"auth": LOGIN}, "auth.request.save.crumb has no effect where no header uses {saved.crumb}"),
+    (
+        {"poll_after": {"header": "retry-after", "when": {"http_status": 429}}},
+        "poll_after.when has no effect on Retry-After, which counts on every answer",
+    ),
+    (
+        {"get": {"from_list": True}, "list": {"path": "/j", "poll": False}},
+        "list.poll has no effect beside get.from_list: there is but the list",
+    ),
+    (
+        {"get": {"from_list": True}, "list": {"path": "/j", "full": True}},
+        "list.full has no effect beside get.from_list: there is no other look-up",
+    ),
+    (
+        {"list": {"path": "/j", "expand": True, "full": True}},
+        "list.full has no effect beside expand: each item is looked up",
+    ),
+    (
+        {"list": {"path": "/j", "poll": False, "full": True}},
+        "list.full has no effect while poll is false",
+    ),
     ({"poll_after": []}, "poll_after has no effect while it is empty"),
     ({"kinds": {"a": {"match": ".*", "definition": {"parts": "x"}}}}, "kinds.a.match matches every"),
     ({"kinds": {"a": {"match": "/q/", "definition": {}}}}, "kinds.a.definition is empty"),
@@ -200,7 +220,9 @@ def test_what_could_do_nothing_is_refused(keys: dict[str, Any], message: str) ->
         rule({"http_status": 404})
         | {"error": {"rules": [{"when": {"http_status": 404}, "is": "ok"}]}},
         rule({"path": "a"}, state="running") | {"vanished": "succeeded"},
-        {"get": {"from_list": True}, "list": {"path": "/j", "poll": False, "poll_query": {"a": 1}}},
+        {"get": {"from_list": True}, "list": {"path": "/j", "poll_query": {"a": 1}}},
+        {"list": {"path": "/j", "full": True}},
+        {"poll_after": {"header": "Retry-After", "type": "ms", "when": {"http_status": 429}}},
         {"list": {"path": "/j", "query": {"a": "{filters.f:int}"}}, "filters": {"f": {}}},
         {"auth": ["bearer", "basic", "none"]},
         {"auth": [{"type": "header", "headers": {"X": "{username} {token}"}}, "bearer"]},

@@ -424,3 +424,51 @@ def test_junk_in_headers_harms_nobody(serve: Any, transport: Any, words: Any) ->
     assert responses[0].header("content-type") == "a/b"
     assert (responses[3].header("location"), responses[3].header("link")) == ("/a", "<a>, <b>")
     assert "/a" not in repr(responses[3])
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize("tls", [None, "server.pem"])
+def test_a_request_whose_time_is_up_takes_no_connection_from_others(
+    serve: Any, transport: Any, words: Any, clock: Any, method: str, before: int, tls: str | None
+) -> None:
+    """At a deadline, several threads may come too late: that is a timeout, and nothing was sent."""
+    server = serve(words.reply(), tls=tls)
+    here = transport(server, ca_path=str(words.TLS / "ca.pem"))
+    for _each in range(before):
+        here.ask("GET", server.base + "/")
+    for _each in range(20):
+        with pytest.raises(TransportError) as caught:
+            here.ask(method, server.base + "/", deadline=clock.now, retries=0)
+        error = caught.value
+        assert "timed out after 0 s" in error.message
+        assert (error.sent, error.final) == (False, False)
+    assert here.requests == before
+    for _each in range(3):
+        assert here.ask(method, server.base + "/").status == 200
+
+
+def test_a_request_under_way_gets_its_answer_though_others_come_too_late(
+    serve: Any, transport: Any, words: Any, clock: Any
+) -> None:
+    """Each of them would otherwise leave the pool a connection too many: no room for this one."""
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def slow(sock: socket.socket) -> None:
+        arrived.set()
+        go_on.wait(30)
+        sock.sendall(words.reply())
+
+    server = serve(slow)
+    here = transport(server)
+    statuses: list[Any] = []
+    thread = threading.Thread(
+        target=lambda: statuses.append(here.ask("GET", server.base + "/", retries=0).status)
+    )
+    thread.start()
+    assert arrived.wait(30)
+    for _each in range(3):
+        assert "timed out" in failure(here, server.base + "/", deadline=clock.now).message
+    go_on.set()
+    thread.join(30)
+    assert statuses == [200]

@@ -92,3 +92,23 @@ def test_of_several_the_longest_counts() -> None:
     assert RetryAfterReader().of(response) == 9.0
     assert response.headers["Retry-After"] == "2, 9, junk, 3"
     assert Response(202).header("Retry-After") is None
+
+
+def test_junk_is_told_once_for_each_place_by_its_name() -> None:
+    warnings: list[str] = []
+    reader = RetryAfterReader(warn=warnings.append)
+    for _again in range(2):
+        assert reader.read("later", Response(429), "epoch", "X-RateLimit-Reset") is None
+        assert reader.read("later", Response(429), "ms", "retry-after-ms") is None
+    assert warnings == [
+        "X-RateLimit-Reset is ignored, it is no number of seconds since 1970 (later)",
+        "retry-after-ms is ignored, it is no number of milliseconds (later)",
+    ]
+
+
+def test_every_place_has_the_same_bounds() -> None:
+    reader = RetryAfterReader(Bounds(20.0))
+    for kind, value in (("seconds", "1000"), ("ms", "1000000"), ("epoch", "99999999999")):
+        assert reader.read(value, Response(429), kind) == 20.0
+    for kind, value in (("seconds", "0"), ("ms", "1"), ("epoch", "1"), ("date", "1994-11-06")):
+        assert reader.read(value, Response(429), kind) == 0.5

@@ -6,16 +6,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..path import Path, compile_path
-from ..values import number
+from ..values import text_of
+from .condition import all_hold, compile_conditions
 from .view import View
-
-# A number, with its unit perhaps: ``20``, ``3.5s``.
-_SPAN = re.compile(r"\s*[-+]?\d+(?:\.\d+)?\s*[A-Za-z]*\s*", re.ASCII)
 
 
 class PollAfter:
@@ -24,32 +21,34 @@ class PollAfter:
     :param spec: the section ``poll_after`` of a checked definition.
     """
 
-    __slots__ = ("header", "path", "unit")
+    __slots__ = ("header", "path", "type", "when")
 
     def __init__(self, spec: Mapping[str, Any]) -> None:
         self.header: Optional[str] = spec["header"]
         self.path: Optional[Path] = None if spec["path"] is None else compile_path(spec["path"])
-        self.unit = 0.001 if spec["type"] == "ms" else 1.0
+        self.type: str = spec["type"]
+        self.when = compile_conditions(spec["when"])
 
     @property
     def is_retry_after(self) -> bool:
         """Whether it is the header Retry-After, which has a syntax of its own (RFC 9110 section
-        10.2.3).
+        10.2.3), and counts on every answer.
         """
-        return (
-            self.path is None and (self.header or "").lower() == "retry-after" and self.unit == 1.0
-        )
+        return (self.header or "").lower() == "retry-after" and self.type == "seconds"
 
-    def seconds(self, view: View) -> Optional[float]:
-        """Seconds from the answer, as the system says; None where it says nothing usable."""
-        value = self.path.first(view.record) if self.path else view.header(self.header or "")
-        if isinstance(value, str) and _SPAN.fullmatch(value) is None:
-            return None  # a date, for one, whose year or day is no span
-        found = number(value)
-        return None if found is None or found < 0 else found * self.unit
+    @property
+    def reads_body(self) -> bool:
+        """Whether the body of an answer has to be read for it."""
+        return self.path is not None or any(condition.paths for condition in self.when)
 
-    def header_text(self, view: View) -> Optional[str]:
-        """The header's text where it may be an HTTP date; None where it cannot."""
-        if self.header is None or self.unit != 1.0:
+    def text(self, view: View) -> Optional[str]:
+        """What stands there, as text; None where there is nothing, or where it does not count."""
+        if self.when and not all_hold(self.when, view):
             return None
-        return view.header(self.header)
+        value = self.path.first(view.record) if self.path else view.header(self.header or "")
+        if value is None or isinstance(value, (bool, dict, list)):
+            return None
+        return text_of(value)
+
+    def __str__(self) -> str:
+        return self.header or (self.path.text if self.path else "")

@@ -112,6 +112,7 @@ class List(Paged):
         "expand_when",
         "poll",
         "poll_query",
+        "full",
     )
 
     def __init__(self, spec: Checked, page: Checked) -> None:
@@ -124,6 +125,7 @@ class List(Paged):
         self.expand: bool = spec["expand"]
         self.expand_when = compile_conditions(spec["expand_when"])
         self.poll: bool = spec["poll"]
+        self.full: bool = spec["full"]
         self.poll_query = TemplateTree(spec["poll_query"])
 
 

@@ -268,3 +268,41 @@ def test_a_list_under_way_at_the_deadline_is_not_sent_again(scene: Any) -> None:
     outcome = one.waiter(*FOUR, timeout=10).run(all_finished)
     assert one.at(ALL) == [0.0, 0.5]
     assert outcome.timed_out is True
+
+
+PAGED = {"list": {**LIST, "page": {"type": "cursor", "next": "next"}}}
+
+
+def test_a_list_whose_pages_outlast_the_deadline_ends_there(scene: Any) -> None:
+    """Each page takes a second; the last poll has its five seconds, and no more."""
+    one = scene({}, **PAGED)
+    count = iter(range(1, 1000))
+    page = one.takes(1.0, None)
+
+    def respond(sent: Any) -> Any:
+        page(sent)
+        return {**RUNNING, "next": "c%d" % next(count)}
+
+    one.script(ALL, respond)
+    outcome = one.waiter(*FOUR, timeout=10).run(all_finished)
+    assert outcome.timed_out is True and 10 <= outcome.waited <= 16
+    assert len(one.lines) <= 16
+
+
+def test_a_list_that_the_deadline_cut_short_was_the_last_poll_of_all(scene: Any) -> None:
+    one = scene({}, list=LIST)
+    one.script(ALL, [RUNNING, one.takes(9.75, 502), DONE])
+    for line, found in singles("done").items():
+        one.script(line, found)
+    outcome = one.waiter(*FOUR, timeout=10).run(all_finished)
+    assert (outcome.timed_out, outcome.waited) == (True, 10.25)
+    assert one.lines == [ALL, ALL]
+    assert one.run("wait", job_id=FOUR, wait_timeout=0)["polls"] == 1
+
+
+def test_the_sentence_tells_the_seconds_really_waited(scene: Any) -> None:
+    one = scene({}, list=LIST)
+    one.script(ALL, [RUNNING, one.takes(12.0, 502)])
+    result = one.run("wait", job_id=FOUR, wait_timeout=10)
+    assert result["error"] == "timeout" and result["waited"] == 12.5
+    assert result["msg"].startswith("timed out after 12.5 s: job 1 is running")

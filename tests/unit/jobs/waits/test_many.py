@@ -267,9 +267,10 @@ def test_a_pause_holds_for_all_jobs(scene: Any, say: Any) -> None:
         }
     )
     one.waiter("1", "2", "3").run(all_finished)
-    assert one.at("GET /jobs/1") == [0.0, 0.5, 30.5]
+    # They do not go on all at once: job 2, which has been due for longest, goes first.
+    assert one.at("GET /jobs/1") == [0.0, 0.5, 35.5]
     assert one.at("GET /jobs/2") == [0.0, 30.5]
-    assert one.at("GET /jobs/3") == [0.0, 40.0]
+    assert one.at("GET /jobs/3") == [0.0, 40.5]
 
 
 def test_a_shorter_pause_does_not_end_a_longer_one(scene: Any, say: Any) -> None:

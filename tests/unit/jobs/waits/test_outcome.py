@@ -262,3 +262,25 @@ def test_a_stop_is_for_the_states_that_the_definition_names(
     one = scene({"GET /jobs/7": {"id": 7, "status": state}, "POST /jobs/7/stop": {}}, stop=stop)
     assert one.run("stop", job_id=["7"]).get("error") == error
     assert ("POST /jobs/7/stop" in one.lines) is (error is None)
+
+
+# What an error leaves behind
+
+
+@pytest.mark.parametrize("status", [403, 400])
+def test_a_wait_that_an_error_ends_tells_how_long_it_took(
+    scene: Any, say: Any, status: int
+) -> None:
+    running = {"id": 7, "status": "running"}
+    script = {"GET /jobs/7": [running, say(running, Retry_After="4"), status]}
+    one = scene(script, submit={"reference": {"path": "id"}}, stop="/jobs/{id}/stop")
+    one.script("POST /run", {"id": 7})
+    result = one.run("wait", job_id=["7"])
+    assert result["failed"] and (result["polls"], result["waited"]) == (3, 4.5)
+    one.script("GET /jobs/7", [running, status])
+    result = one.run("request", method="POST", path="run")
+    assert result["failed"] and (result["polls"], result["waited"]) == (2, 1.25)
+    one.script("GET /jobs/7", [running, running, status])
+    one.script("GET /jobs/7/stop", {})
+    result = one.run("stop", job_id=["7"], wait=True)
+    assert result["failed"] and (result["polls"], result["waited"]) == (2, 0.5)

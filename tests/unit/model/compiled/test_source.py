@@ -86,27 +86,51 @@ def test_a_reference_is_an_id_or_a_url(kind: str, text: str, is_id: bool) -> Non
     assert Reference({**REFERENCE, "path": "a", "as": kind}).is_id(text) is is_id
 
 
+HINT: dict[str, Any] = {"header": None, "path": None, "type": "seconds", "when": []}
+BUSY = {
+    "path": None, "header": None, "http_status": [429],
+    **dict.fromkeys(("equals", "in", "not_in", "matches", "exists", "is_null")),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("spec", "seconds"),
+    ("spec", "text"),
     [
-        ({"header": "x-wait"}, 2.5),
-        ({"header": "X-Wait", "type": "ms"}, 0.0025),
-        ({"path": "wait", "type": "ms"}, 1.5),
-        ({"path": "wait"}, 1500.0),
+        ({"header": "x-wait"}, "2.5"),
+        ({"path": "wait"}, "1500"),
         ({"path": "gone"}, None),
-        ({"path": "token", "type": "ms"}, None),
         ({"header": "X-Gone"}, None),
+        ({"path": "jobs"}, None),
+        ({"path": "wait", "when": [BUSY]}, None),
     ],
 )
-def test_poll_after(spec: Any, seconds: Any) -> None:
-    hint = PollAfter({"header": None, "path": None, "type": "seconds", **spec})
-    assert hint.seconds(VIEW) == seconds and not hint.is_retry_after
+def test_poll_after(spec: Any, text: Any) -> None:
+    hint = PollAfter({**HINT, **spec})
+    assert hint.text(VIEW) == text and not hint.is_retry_after
 
 
-@pytest.mark.parametrize("value", [-1, "soon", None, float("inf"), True])
-def test_a_hint_that_says_nothing_usable(value: Any) -> None:
-    hint = PollAfter({"header": None, "path": "w", "type": "seconds"})
-    assert hint.seconds(View({"w": value})) is None
+def test_a_hint_of_some_answers() -> None:
+    hint = PollAfter({**HINT, "path": "w", "when": [BUSY]})
+    assert hint.text(View({"w": 7}, {}, 429)) == "7"
+    assert hint.text(View({"w": 7}, {}, 200)) is None
+
+
+@pytest.mark.parametrize(
+    ("spec", "reads_body"),
+    [
+        ({"header": "A"}, False),
+        ({"path": "a"}, True),
+        ({"header": "A", "when": [BUSY]}, False),
+        ({"header": "A", "when": [{**BUSY, "path": ["code"]}]}, True),
+    ],
+)
+def test_a_hint_that_reads_the_body(spec: Any, reads_body: bool) -> None:
+    assert PollAfter({**HINT, **spec}).reads_body is reads_body
+
+
+@pytest.mark.parametrize("value", [None, True, [], {}, [3]])
+def test_a_hint_that_says_nothing(value: Any) -> None:
+    assert PollAfter({**HINT, "path": "w"}).text(View({"w": value})) is None
 
 
 @pytest.mark.parametrize(
@@ -117,4 +141,4 @@ def test_a_hint_that_says_nothing_usable(value: Any) -> None:
     ],
 )  # fmt: skip
 def test_the_header_that_has_a_syntax_of_its_own(header: str, kind: str, is_one: bool) -> None:
-    assert PollAfter({"header": header, "path": None, "type": kind}).is_retry_after is is_one
+    assert PollAfter({**HINT, "header": header, "type": kind}).is_retry_after is is_one

@@ -24,6 +24,7 @@ class NumberPager(CountedPager):
     ) -> None:
         super().__init__(spec, total, size)
         self._number: Union[int, str] = spec.first
+        self._was_full = False  # a page was as long as was asked for
 
     def params(self) -> dict[str, Any]:
         """See Pager."""
@@ -33,3 +34,15 @@ class NumberPager(CountedPager):
 
     def _step(self, name: Optional[str]) -> None:
         self._number = int(self._number) + 1 if name is None else name
+
+    def _is_counted_out(self) -> bool:
+        return super()._is_counted_out() or self._is_short()
+
+    def _is_short(self) -> bool:
+        """Numbers lead on only where all pages are of one length: a short one after a full one is
+        the last, unless the answers say more. A short first page may be the system's own limit.
+        """
+        if len(self._previous) >= self.size:
+            self._was_full = True
+        says_more = self._named is not None or self.total is not None or not self.spec.limit
+        return self._was_full and not says_more and len(self._previous) < self.size
