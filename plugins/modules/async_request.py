@@ -54,6 +54,7 @@ options:
       - File to save the result to. It is streamed to a temporary file and moved into place whole, and only if its content differs.
       - A folder takes the result under the name the system gives it; it is needed where a job has several results.
       - A new file is readable by its owner only, unless O(mode) says otherwise.
+      - Its folder, and the file options, are tried before anything is sent.
     type: path
   delete_after:
     description:

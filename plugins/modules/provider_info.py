@@ -26,7 +26,7 @@ options:
     type: str
     required: false
   job_id:
-    description: The job to build requests for; a placeholder where unset.
+    description: The job to build requests for. Where unset, the one that O(sample) names, else a placeholder.
     type: str
   sample:
     description: An answer of the system, with C(status), C(headers) and C(body) (data, or text that is JSON or XML).

@@ -14,18 +14,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Optional
+from urllib.parse import urlsplit
 
 from .._model.compiled.sections import AuthSpec
+from .._model.compiled.view import View
 from .._model.errors import AsyncopsError, ConfigError
 from .._model.job import Job
 from .._model.options import SECRETS
 from .._model.provider import Provider
+from .._model.values import as_list
 from .._wire.auth.scheme import FixedAuthentication
 from .._wire.connection import Connection
 from .._wire.request import Classifier, Request, SendOptions
 from .._wire.response import Response
 from .client import Client
 from .context import Context
+from .decoding import LENIENT, decode
 from .fetching import fetch
 from .listing import ListQuery
 from .poll import JobRef
@@ -95,7 +99,7 @@ def explain(provider: Provider, params: Params, context: Context, result: dict[s
     provider.require(verb)
     client, transport = explainer.connect(sample)
     try:
-        result["reads_as"] = _RUN[verb](client, explainer.ref(client))
+        result["reads_as"] = _RUN[verb](client, explainer.ref(client, sample))
     except AsyncopsError as exc:
         result["reads_as"] = {"error": exc.kind, "msg": exc.message}
     result["sent"] = transport.sent
@@ -133,9 +137,12 @@ class _Explainer:
         default = {"base_url": "https://system.example.com"}
         return {**default, **given, **needed, "username": username, "token_type": None}
 
-    def ref(self, client: Client) -> JobRef:
-        """The job that the options name, or one that stands for any."""
-        return client.ref(self._params.get("job_id") or JOB_ID)
+    def ref(self, client: Client, sample: Optional[Params] = None) -> JobRef:
+        """The job that the options name, else that of the sample, else one that stands for any."""
+        asked = self._params.get("job_id")
+        if not asked and sample is not None:
+            asked = _named_in(self._provider, _response(sample))
+        return client.ref(asked or JOB_ID)
 
     def first_request(self, verb: str) -> dict[str, Any]:
         """The first request of a verb; its template where a value comes from an answer only."""
@@ -148,6 +155,23 @@ class _Explainer:
         if transport.sent:
             return transport.sent[0]
         return {"note": "no request of its own: it is in the job's record"}
+
+
+def _named_in(provider: Provider, response: Response) -> Optional[str]:
+    """The first job that an answer names: its URL's path where that tells the kind, else its id."""
+    body = decode(response, LENIENT)
+    records = [value for path in provider.get.record for value in as_list(path.value(body))]
+    if provider.get.from_list and provider.list is not None:
+        records += provider.list.items_of(body)
+    for record in (*records, body):
+        if not isinstance(record, dict):
+            continue
+        href = provider.job.href.value(record) if provider.job.href else None
+        kind = provider.kind_of(href)
+        job_id = kind.job.read(View(record)).id
+        if job_id:
+            return urlsplit(href).path if href and kind is not provider else job_id
+    return None
 
 
 def _template(provider: Provider, verb: str, error: AsyncopsError) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Callable, NamedTuple, Optional, Protocol
+from typing import Any, NamedTuple, Optional, Protocol
 
 from .._model.compiled.condition import first_value
 from .._model.compiled.sections import Result
@@ -40,8 +40,14 @@ class ResultSink(Protocol):
         """Takes the next piece."""
 
 
-# A name the system gives the piece (an output's file name, or "") -> where to write it.
-OpenSink = Callable[[str], ResultSink]
+class Sinks(Protocol):
+    """Where the results of a job go."""
+
+    def open(self, name: str) -> ResultSink:
+        """A sink for a piece that the system calls so (an output's file name, or "")."""
+
+    def check(self, count: int) -> None:
+        """Refuses more pieces than there is room for, before any is fetched."""
 
 
 class Piece(NamedTuple):
@@ -55,12 +61,12 @@ def fetch(
     client: Client,
     ref: JobRef,
     job: Job,
-    open_sink: Optional[OpenSink] = None,
+    sinks: Optional[Sinks] = None,
     deadline: float = 0.0,
 ) -> list[Piece]:
     """The results of a job; an empty list where the system keeps none.
 
-    Usually one; one per output where the system has several. With ``open_sink`` they are written,
+    Usually one; one per output where the system has several. With ``sinks`` they are written,
     not parsed.
 
     :param deadline: an instant of the clock; a result in pages that brings nothing ends there, but
@@ -69,12 +75,14 @@ def fetch(
     template = ref.provider.result
     if template is None:
         return []
-    fetcher = _Fetcher(client, ref, open_sink)
+    fetcher = _Fetcher(client, ref, sinks)
     if template.inline:
         return fetcher.inline(template, job)
     names = client.addressing.names(ref, job)
     if template.each_output:
         job.outputs = client.outputs(ref, job)
+        if sinks is not None:
+            sinks.check(len(job.outputs))
         return [fetcher.output(template, names, output) for output in job.outputs]
     if template.href:
         if not job.result_href:
@@ -87,20 +95,20 @@ def fetch(
 
 
 class _Fetcher:
-    def __init__(self, client: Client, ref: JobRef, open_sink: Optional[OpenSink]) -> None:
+    def __init__(self, client: Client, ref: JobRef, sinks: Optional[Sinks]) -> None:
         self._client = client
         self._ref = ref
-        self._open_sink = open_sink
+        self._sinks = sinks
 
     def inline(self, template: Result, job: Job) -> list[Piece]:
         """What the job's own record holds."""
         value = first_value(template.inline, job.raw)
         if value is None:
             return []
-        if self._open_sink is None:
+        if self._sinks is None:
             return [Piece("", value)]
         text = value if isinstance(value, str) else json.dumps(value, indent=1, sort_keys=True)
-        self._open_sink("").write(text.encode())
+        self._sinks.open("").write(text.encode())
         return [Piece("", None)]
 
     def output(self, template: Result, names: Mapping[str, Any], output: dict[str, Any]) -> Piece:
@@ -114,10 +122,10 @@ class _Fetcher:
     def whole(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
         """What one request is answered with."""
         session, provider = self._client.session, self._ref.provider
-        if self._open_sink is None:
+        if self._sinks is None:
             decoded = session.ask(template, names, provider, expected=RESULT)
             return Piece(name, decoded.body)
-        sink = self._open_sink(name)
+        sink = self._sinks.open(name)
         options = SendOptions(sink=sink)
         decoded = session.ask(template, names, provider, options, expected=SAVED)
         response = decoded.response
@@ -132,9 +140,9 @@ class _Fetcher:
     def pages(self, template: Result, names: Mapping[str, Any], deadline: float) -> Piece:
         """The items of all pages, as one list."""
         pages = self._flowing(template, names, deadline)
-        if self._open_sink is None:
+        if self._sinks is None:
             return Piece("", [item for page in pages for item in page.items])
-        sink = self._open_sink("")
+        sink = self._sinks.open("")
         before = b"[\n"
         for page in pages:
             for item in page.items:

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._model.errors import AsyncopsError, ConfigError, NotFound
+from .._model.errors import ApiError, AsyncopsError, ConfigError, NotFound, SaveError
 from .._model.job import Job
 from .._wire import codecs
 from .bodies import is_html_page
 from .client import Client
 from .conclusion import conclude
 from .context import Context
+from .failures import MAX_NAMED, describe
 from .fetching import Piece, fetch
 from .outcome import Outcome, WaitOptions
+from .poll import JobRef
 from .saving import Destination
 from .showing import show_jobs
-from .submission import Order, Submission, nameless, submit, target
+from .submission import Order, Submission, Submitter, nameless
 from .waiter import Waiter, all_finished
 
 Params = Mapping[str, Any]
@@ -57,17 +59,15 @@ class _Task:
         self._options = WaitOptions.from_params(params)
         self._deadline = 0.0
         self._is_unsaved = True  # results are not fetched yet, or not whole
-        self.destination = Destination(params.get("dest"))
+        self._submitter = Submitter(client, self.order)
+        self.destination = Destination(params.get("dest"), bool(params.get("unsafe_writes")))
         self._check()
 
     def _check(self) -> None:
         provider = self._client.provider
-        if self.order.path:
-            target(
-                self._client, self.order
-            )  # a path that leads elsewhere is refused in check mode, too
-        elif provider.submit.path is None:
+        if not self.order.path and provider.submit.path is None:
             raise ConfigError("path is required: what to request")
+        self._submitter.check()  # in check mode, too
         if self._delete_after != "never":
             provider.require("delete")
         if not self._wait and self.destination.wanted:
@@ -78,17 +78,22 @@ class _Task:
     def run(self) -> None:
         """Submits, and waits for what was started."""
         self._client.session.auth.headers()  # a login that fails does so before anything is started
-        submission = submit(self._client, self.order)
-        self._result["changed"] = self.order.writes
+        submission = self._submit()
         if not submission.polls:
             self._take_answer(submission)
-            return
-        # The result has the jobs before the wait begins: nothing that ends it can lose them.
-        jobs = [poll.job for poll in submission.polls if poll.job]
-        show_jobs(self._result, jobs)
-        self._context.started(jobs)
-        if self._wait:
+        elif self._wait:
             self._see_through(submission)
+
+    def _submit(self) -> Submission:
+        """Whatever it ends with, the result has `changed` and the jobs that were named."""
+        try:
+            return self._submitter.submit()
+        finally:
+            self._result["changed"] = self.order.writes and self._submitter.has_changed
+            jobs = [poll.job for poll in self._submitter.polls if poll.job]
+            if jobs:
+                show_jobs(self._result, jobs)
+                self._context.started(jobs)
 
     def _take_answer(self, submission: Submission) -> None:
         """An answer that is the result itself is a job that has already finished.
@@ -125,7 +130,10 @@ class _Task:
             self._is_unsaved = outcome.timed_out
         except AsyncopsError:
             show_jobs(self._result, outcome.jobs)
-            self._clean_up(outcome, failed=True)
+            try:
+                self._clean_up(outcome, failed=True)
+            except AsyncopsError as exc:  # what failed before is the error
+                self._context.warn(exc.message)
             raise
         show_jobs(self._result, outcome.jobs)
         self._clean_up(outcome, failed=any(not job.succeeded for job in outcome.jobs))
@@ -145,15 +153,32 @@ class _Task:
             pieces: list[Piece] = []
             if job.succeeded:
                 destination.name = job.id
-                open_sink = destination.open if destination.wanted else None
-                pieces = fetch(self._client, ref, job, open_sink, self._deadline)
+                pieces = self._fetch_one(ref, job)
             values.append(_value(pieces))
         if not destination.wanted:
             self._result["result"] = values[0] if len(values) == 1 else values
             return
         if not destination.files:
             self._context.warn("there is no result to save: the system keeps none for this job")
-        destination.commit(self._result)
+        try:
+            destination.commit(self._result)
+        except SaveError as exc:
+            named = "; ".join(describe(job) for job in outcome.jobs[:MAX_NAMED])
+            raise exc.with_message("%s, but %s" % (named, exc.message)) from exc
+
+    def _fetch_one(self, ref: JobRef, job: Job) -> list[Piece]:
+        """The results of a job that has ended.
+
+        :raises AsyncopsError: with a sentence that says how the job ended; never what promises that
+            nothing was sent.
+        """
+        sinks = self.destination if self.destination.wanted else None
+        try:
+            return fetch(self._client, ref, job, sinks, self._deadline)
+        except AsyncopsError as exc:
+            kind = ApiError if isinstance(exc, ConfigError) else None
+            message = "%s, but its result was not fetched: %s"
+            raise exc.with_message(message % (describe(job), exc.message), kind) from exc
 
     def _clean_up(self, outcome: Outcome, failed: bool) -> None:
         """`delete_after`: only jobs that have ended, and whose result is safe where they have one

@@ -13,10 +13,10 @@ import os
 import re
 from typing import Any, NamedTuple, Optional
 
-from .._model.errors import ConfigError
+from .._model.errors import ConfigError, SaveError
 from .._wire.atomic_file import AtomicFile, sha256_of
 
-_NAME_LENGTH = 200
+_NAME_LENGTH = 200  # bytes, of the 255 that file systems take
 _NOT_IN_NAMES = re.compile(r"[^\w.() -]")
 
 
@@ -32,11 +32,15 @@ class Destination:
     takes one result.
 
     :param dest: None: results are not saved.
+    :param unsafe: a file that cannot be replaced is written over in place.
     :raises ConfigError: the folder is not there or not writable; found before anything is sent.
     """
 
-    def __init__(self, dest: Optional[str]) -> None:
+    def __init__(self, dest: Optional[str], unsafe: bool = False) -> None:
+        if dest is not None and not dest.strip():
+            raise ConfigError("dest must not be empty: leave it out to have the result returned")
         self.wanted = bool(dest)
+        self._unsafe = unsafe
         self.name = ""  # for a result without a name of its own
         self.files: list[PendingFile] = []
         self.path = ""
@@ -52,6 +56,9 @@ class Destination:
             raise ConfigError("dest: the folder %s does not exist" % folder)
         if not os.access(folder, os.W_OK):
             raise ConfigError("dest: the folder %s cannot be written to" % folder)
+        if os.path.exists(self.path) and not (self._is_folder or os.path.isfile(self.path)):
+            message = "dest: %s is no regular file (a pipe or a device), and is not replaced by one"
+            raise ConfigError(message % self.path)
 
     def open(self, name: str) -> AtomicFile:
         """A new file for a result that the system calls ``name``."""
@@ -59,10 +66,26 @@ class Destination:
         if self._is_folder:
             path = self._free_path(os.path.join(self.path, safe_name(name or self.name)))
         elif self.files:
-            raise ConfigError("dest must be a folder: there is more than one result")
-        out = AtomicFile(path)
+            raise self.too_small(None)
+        try:
+            out = AtomicFile(path, unsafe=self._unsafe)
+        except ConfigError as exc:
+            raise SaveError(exc.message) from exc
         self.files.append(PendingFile(path, out))
         return out
+
+    def check(self, count: int) -> None:
+        """Whether so many results have room.
+
+        :raises SaveError: they have not; nothing was fetched.
+        """
+        if count > 1 and self.wanted and not self._is_folder:
+            raise self.too_small(count)
+
+    def too_small(self, count: Optional[int]) -> SaveError:
+        """The error of a file that is to take several results."""
+        there = "are %d results" % count if count else "is more than one result"
+        return SaveError("dest must be a folder: there %s, and none was saved" % there)
 
     def _free_path(self, path: str) -> str:
         """The path, or the same with a number where two results have one name."""
@@ -77,15 +100,18 @@ class Destination:
     def commit(self, result: dict[str, Any]) -> None:
         """Moves the files into place; fills `dest`, `size`, `checksum_sha256`, `files` and
         `changed` in.
+
+        :raises SaveError: one could not be moved; `files` holds those that were before it.
         """
-        files = [self._commit(file) for file in self.files]
-        if any(file["changed"] for file in files):
-            result["changed"] = True
-        result["dest"] = self.path
+        files: list[dict[str, Any]] = []
+        result.update(dest=self.path, files=files)
+        for file in self.files:
+            files.append(self._commit(file))
+            if files[-1]["changed"]:
+                result["changed"] = True
         if len(files) == 1:
             for key in ("dest", "size", "checksum_sha256"):
                 result[key] = files[0][key]
-        result["files"] = files
 
     def _commit(self, file: PendingFile) -> dict[str, Any]:
         size = os.path.getsize(file.out.path)
@@ -104,7 +130,10 @@ class Destination:
 def _is_same_file(path: str, size: int, checksum: str) -> bool:
     if not os.path.isfile(path) or os.path.getsize(path) != size:
         return False
-    return sha256_of(path) == checksum
+    try:
+        return sha256_of(path) == checksum
+    except OSError:
+        return False  # what cannot be read is not known to be the same
 
 
 def safe_name(name: str) -> str:
@@ -112,4 +141,5 @@ def safe_name(name: str) -> str:
     characters.
     """
     base = re.split(r"[/\\]", name)[-1]
-    return _NOT_IN_NAMES.sub("_", base).strip(" .")[:_NAME_LENGTH] or "result"
+    name = _NOT_IN_NAMES.sub("_", base).strip(" .")
+    return name.encode()[:_NAME_LENGTH].decode(errors="ignore") or "result"

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
@@ -13,9 +14,17 @@ from .._model.compiled.reference import Reference
 from .._model.compiled.request import RequestTemplate
 from .._model.compiled.sections import Submit
 from .._model.compiled.source import cut_out
-from .._model.errors import ApiError, ConfigError, TransportError
+from .._model.errors import (
+    ApiError,
+    AsyncopsError,
+    ConfigError,
+    DecodeError,
+    RateLimited,
+    TransportError,
+)
 from .._model.job import Job
 from .._model.key import SUBMIT_STATUSES
+from .._model.template import space_of
 from .._model.values import exact
 from .._wire import urls
 from .._wire.headers import merge_headers
@@ -27,8 +36,10 @@ from .poll import JobRef, PollResult
 from .session import address_of, facts_of, query_pairs
 
 _READING = ("GET", "HEAD")
+_SAVED = re.compile(r"saved\.([\w-]+)")
+_USER_INFO = re.compile("//[^/]*@")
 # A server or gateway that failed may have passed the request on before.
-_BROKEN = (408, 500, 502, 503, 504)
+_BROKEN = (408, 500, 502, 503, 504, 520, 522, 524, 598)
 _UNKNOWN_OUTCOME = (
     "%s; it is not known whether the request was carried out, and it was not sent again: see"
     " job_info before you repeat it"
@@ -65,38 +76,91 @@ class Order(NamedTuple):
 
 
 def submit(client: Client, order: Order) -> Submission:
+    """Sends an order; see Submitter for what is known when it fails."""
+    return Submitter(client, order).submit()
+
+
+class Submitter:
     """Sends an order, with the calls that the definition puts before and after it.
 
-    :raises TransportError: with a sentence that says whether the order may have been carried out.
+    However that ends, ``has_changed`` says whether something was, or may have been, changed by it,
+    and ``polls`` holds the jobs that answers have named so far.
     """
-    return _Submitter(client, order).submit()
 
-
-class _Submitter:
     def __init__(self, client: Client, order: Order) -> None:
         self._client = client
         self._order = order
         self._saved: dict[str, Any] = {}
         given = order.given if isinstance(order.given, Mapping) else {}
         self._names = {"saved": self._saved, "body": given}
+        self._answers: list[DecodedResponse] = []
+        self._problem: Optional[AsyncopsError] = None  # with a job that an answer names
+        self.has_changed = False
+        self.polls: list[PollResult] = []
+
+    def check(self) -> None:
+        """Builds the requests as far as they are known before the first is answered.
+
+        :raises ConfigError: a value is missing that no answer can bring, or does not fit; a path
+            that leads elsewhere.
+        """
+        template = self._client.provider.submit
+        if self._order.path:
+            target(self._client, self._order)
+        if not template.starts_jobs(self._order.method):
+            self._order_request(self._order_template(template.copy(body=None)))
+            return
+        for step in (*template.before, *template.after):
+            saved = _stand_ins(step)
+            if saved is not None:
+                self._client.session.build(step, {**self._names, "saved": saved})
+        order = self._order_template(template)
+        saved = _stand_ins(order)
+        if saved is not None:
+            self._order_request(order, saved)
 
     def submit(self) -> Submission:
+        """Sends them.
+
+        :raises TransportError: with a sentence that says whether the order may have been carried
+            out.
+        :raises ApiError: an answer says no, lacks a value, or names a job that cannot be asked for.
+        """
         template = self._client.provider.submit
         if not template.starts_jobs(self._order.method):
             # The calls around it belong to a job.
             decoded = self._send_order(template.copy(body=None))
             return Submission([], decoded, is_result=decoded.status != 202)
+        try:
+            self._send_all(template)
+        except AsyncopsError:
+            self._find_jobs(template)  # whatever was started before
+            raise
+        naming = self._find_jobs(template)
+        if self._problem is not None:
+            raise self._problem
+        if naming is not None:
+            return Submission(self.polls, naming)
+        first = self._answers[0]
+        return Submission([], first, is_result=self._is_result(template, first))
+
+    def _send_all(self, template: Submit) -> None:
         for step in template.before:
             self._send_step(step)
-        answers = [self._send_order(template)]
-        self._save(template, answers[0])
-        answers += [self._send_step(step) for step in template.after]
-        for decoded in reversed(answers):
-            if template.is_accepted(decoded.view):
-                refs = self._references(template.references, decoded)
-                if refs:
-                    return Submission([self._first_poll(ref, decoded) for ref in refs], decoded)
-        return Submission([], answers[0], is_result=self._is_result(template, answers[0]))
+        self._answers.append(self._send_order(template))
+        self._save(template, self._answers[0])
+        for step in template.after:
+            self._answers.append(self._send_step(step))
+
+    def _find_jobs(self, template: Submit) -> Optional[DecodedResponse]:
+        """Fills ``polls`` from the last answer that names jobs, and returns that answer."""
+        for decoded in reversed(self._answers):
+            if not template.is_accepted(decoded.view):
+                continue
+            self.polls = self._references(template.references, decoded)
+            if self.polls:
+                return decoded
+        return None
 
     def _is_result(self, template: Submit, decoded: DecodedResponse) -> bool:
         """Whether an answer that names no job is the result itself: the definition says so, or it
@@ -115,22 +179,44 @@ class _Submitter:
         return decoded
 
     def _send_order(self, template: Submit) -> DecodedResponse:
+        template = self._order_template(template)
+        return self._send_once(self._order_request(template), template, SUBMIT)
+
+    def _order_template(self, template: Submit) -> Submit:
+        """The definition's request with what the user's order changes of it."""
+        changes: dict[str, Any] = {
+            "method": self._order.method,
+            "ok": template.ok or SUBMIT_STATUSES,
+        }
+        if self._own_body(template) is not None:
+            changes["body"] = None
+        changed: Submit = template.copy(**changes)
+        return changed
+
+    def _order_request(
+        self, template: Submit, saved: Optional[Mapping[str, Any]] = None
+    ) -> Request:
+        """The order as it is sent.
+
+        :param saved: instead of what answers have brought.
+        """
         session, order = self._client.session, self._order
         if not order.path and template.path is None:
             message = "path is required: provider %s does not say where jobs are submitted"
             raise ConfigError(message % self._client.provider.name)
-        own_body = None if template.takes_parts else order.body
-        changes: dict[str, Any] = {"method": order.method, "ok": template.ok or SUBMIT_STATUSES}
-        if own_body is not None:
-            changes["body"] = None
-        template = template.copy(**changes)
         url = target(client=self._client, order=order) if order.path else None
-        request = session.build(template, self._names, url=url)
+        names = self._names if saved is None else {**self._names, "saved": saved}
+        request = session.build(template, names, url=url)
         request.query = [*request.query, *query_pairs(order.query or {})]
+        own_body = self._own_body(template)
         if own_body is not None:
             request.body = own_body
             self._set_content_type(request, template)
-        return self._send_once(request, template, SUBMIT)
+        return request
+
+    def _own_body(self, template: Submit) -> Optional[bytes]:
+        """The user's body where it is sent as it is."""
+        return None if template.takes_parts else self._order.body
 
     def _set_content_type(self, request: Request, template: Submit) -> None:
         """The type of the user's body, unless the definition names one."""
@@ -144,18 +230,25 @@ class _Submitter:
     ) -> DecodedResponse:
         """One request that is never sent a second time when its outcome is not known."""
         session = self._client.session
+        writes = request.method not in _READING
         try:
             decoded = session.send(request, template, expected=expected)
             session.check(decoded, template)
-            return decoded
         except TransportError as exc:
-            if not exc.sent or request.method in _READING:
+            if not exc.sent or not writes:
                 raise
+            self.has_changed = True
             raise exc.with_message(_UNKNOWN_OUTCOME % exc.message) from exc
         except ApiError as exc:
-            if exc.status not in _BROKEN or request.method in _READING:
+            if not writes or not _is_unclear(exc):
                 raise
+            self.has_changed = True
             raise exc.with_message(_UNKNOWN_OUTCOME % exc.message) from exc
+        except DecodeError:
+            self.has_changed = self.has_changed or writes  # accepted, in words nobody can read
+            raise
+        self.has_changed = self.has_changed or writes
+        return decoded
 
     def _save(self, template: RequestTemplate, decoded: DecodedResponse) -> None:
         for name, source in template.save.items():
@@ -167,14 +260,44 @@ class _Submitter:
 
     def _references(
         self, references: Sequence[Reference], decoded: DecodedResponse
-    ) -> list[JobRef]:
+    ) -> list[PollResult]:
+        """The jobs that the first place which names any names."""
         for reference in references:
-            values = reference.values(decoded.view, self._saved)
-            texts = filter(None, map(exact, values))
-            refs = [self._ref(reference, text, decoded) for text in texts]
-            if refs:
-                return refs
+            texts = filter(None, map(exact, reference.values(decoded.view, self._saved)))
+            polls = [self._named(reference, text, decoded) for text in texts]
+            found = [poll for poll in polls if poll is not None]
+            if found:
+                return found
         return []
+
+    def _named(
+        self, reference: Reference, text: str, decoded: DecodedResponse
+    ) -> Optional[PollResult]:
+        """One job that an answer names; None where what stands there names none.
+
+        A job that was started and cannot be asked for is told as well, and why is kept.
+        """
+        try:
+            ref = self._ref(reference, text, decoded)
+            if self._is_where_it_was_sent(ref, decoded):
+                return None
+            return self._first_poll(ref, decoded)
+        except AsyncopsError as exc:
+            return self._refused(text, None if reference.is_id(text) else text, decoded, exc)
+
+    def _refused(
+        self, text: str, url: Optional[str], decoded: DecodedResponse, cause: AsyncopsError
+    ) -> PollResult:
+        """A job that was started, and cannot be asked for; the cause is kept."""
+        provider = self._client.provider
+        href = url and _shown(url)
+        job = Job(provider.job.id_of(url) if url else text, provider.name, href=href)
+        if self._problem is None:
+            what = "a job at %s, which is refused" % href if href else "job %s" % text
+            message = "the system has started %s: %s" % (what, cause.message)
+            self._problem = ApiError(message, job_href=href, **facts_of(decoded.response))
+        ref = JobRef(text, job.id, href, provider)
+        return PollResult(job, None, decoded.response.received, ref)
 
     def _ref(self, reference: Reference, text: str, decoded: DecodedResponse) -> JobRef:
         if reference.pattern is not None:
@@ -185,11 +308,14 @@ class _Submitter:
             text = found
         if reference.is_id(text):
             return JobRef(text, text, None, self._client.provider)
-        try:
-            return self._client.addressing.ref_at(text, current=decoded.url)
-        except (ApiError, ConfigError) as exc:
-            message = "the system has started a job at %s, which is refused: %s"
-            raise ApiError(message % (text, exc.message), job_href=text) from exc
+        return self._client.addressing.ref_at(text, current=decoded.url)
+
+    def _is_where_it_was_sent(self, ref: JobRef, decoded: DecodedResponse) -> bool:
+        """Whether a URL is the one that a POST went to: that is no job, it starts them."""
+        if ref.href is None or self._order.method != "POST" or decoded is not self._answers[0]:
+            return False
+        url = self._client.session.resolve(ref.href, decoded.url)
+        return url in (decoded.url, decoded.url.partition("?")[0])
 
     def _first_poll(self, ref: JobRef, decoded: DecodedResponse) -> PollResult:
         """The job as the answer tells it: its record if there is one, else accepted and not polled
@@ -205,6 +331,33 @@ class _Submitter:
             job = Job(ref.id, ref.provider.name, "queued", href=ref.href)
         retry_after = self._client.session.retry_after(decoded, ref.provider)
         return PollResult(job, retry_after, decoded.response.received, ref)
+
+
+def _is_unclear(error: ApiError) -> bool:
+    """Whether a server or gateway failed, which may have carried out the request before: no rule of
+    the provider says what its answer means.
+    """
+    return error.status in _BROKEN and not error.final and not isinstance(error, RateLimited)
+
+
+def _stand_ins(template: RequestTemplate) -> Optional[dict[str, str]]:
+    """A value of any form for each that answers will bring, so that the others can be filled in;
+    None where that cannot be said in advance.
+    """
+    saved: dict[str, str] = {}
+    for name in template.names:
+        if space_of(name) != "saved":
+            continue
+        match = _SAVED.fullmatch(name)
+        if match is None:
+            return None
+        saved[match.group(1)] = "1"
+    return saved
+
+
+def _shown(url: str) -> str:
+    """A URL that is refused, without what it may grant to whoever has it."""
+    return _USER_INFO.sub("//", re.split("[?#]", url)[0])
 
 
 def target(client: Client, order: Order) -> str:

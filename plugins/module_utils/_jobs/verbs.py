@@ -8,10 +8,16 @@ asyncops.jobs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Optional
 
-from .._model.errors import AsyncopsError, WaitTimeout
+from .._model.errors import (
+    ApiError,
+    AsyncopsError,
+    ConfigError,
+    Unsupported,
+    WaitTimeout,
+)
 from .._model.provider import Provider
 from .._model.result import empty
 from .client import Client
@@ -47,11 +53,13 @@ def run(
     :raises Interrupted: a signal came.
     """
     result = empty(name, params) if result is None else result
+    clients: list[Client] = []
     try:
-        _run(name, provider, params, context, result)
+        _run(name, provider, params, context, result, clients)
     except AsyncopsError as exc:
         known = {key: value for key, value in exc.facts().items() if key not in result}
-        result.update(known, failed=True, msg=_sentence(exc), error=exc.kind)
+        error = _kind_of(exc, clients)
+        result.update(known, failed=True, msg=_sentence(exc), error=error)
     except _DEFECTS as exc:
         # Ours to mend. The text of such an exception may quote anything, so only its places are
         # shown.
@@ -79,6 +87,7 @@ def _run(
     params: Params,
     context: Context,
     result: dict[str, Any],
+    clients: list[Client],
 ) -> None:
     if name == "explain":
         from .explain import explain
@@ -86,7 +95,18 @@ def _run(
         explain(provider(), params, context, result)
         return
     verb = _verb(name)
-    verb(context.connect(provider(), params), params, context, result)
+    clients.append(context.connect(provider(), params))
+    verb(clients[0], params, context, result)
+
+
+def _kind_of(error: AsyncopsError, clients: Sequence[Client]) -> str:
+    """The class of an error. What promises that nothing was sent is said only where that is so
+    (docs/contract.md, Results and errors).
+    """
+    was_sent = any(client.session.transport.requests for client in clients)
+    if was_sent and isinstance(error, (ConfigError, Unsupported)):
+        return ApiError.kind
+    return error.kind
 
 
 def _verb(name: str) -> Verb:

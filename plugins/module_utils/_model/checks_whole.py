@@ -71,6 +71,22 @@ def _needed_keys(checked: Checked, raw: Mapping[str, Any], where: str) -> None:
         raise DefinitionError(where + ".result.each_output", message)
 
 
+def _output_fields(checked: Checked, raw: Mapping[str, Any], where: str) -> None:
+    """`{output.X}` has a value only where the outputs have that field."""
+    result = checked["result"]
+    if not result or not result["each_output"]:
+        return
+    places = [checked["outputs"], checked["job"].get("outputs")]
+    fields = {name for place in places if place for name in place["fields"]}
+    known = sorted(fields | ({"format"} if "formats" in fields else set()))
+    for part in REQUEST_PARTS:
+        for name in names_in(result[part]):
+            if re.match(r"output\b", name) and second_word(name) not in known:
+                message = "uses {%s}, which the outputs do not tell: they have %s"
+                values = (name, ", ".join(known) or "no fields")
+                raise DefinitionError("%s.result.%s" % (where, part), message % values)
+
+
 def _from_list(checked: Checked, raw: Mapping[str, Any], where: str) -> None:
     """A look-up that is a list must not need a look-up, or a filter that nobody gives."""
     section = checked["list"]
@@ -325,6 +341,7 @@ _Check = Callable[[Checked, Mapping[str, Any], str], None]
 # What a definition cannot do without, or what is wrong in it.
 _NEEDED: tuple[_Check, ...] = (
     _needed_keys,
+    _output_fields,
     _from_list,
     _job,
     _parts,

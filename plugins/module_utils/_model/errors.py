@@ -9,6 +9,7 @@
     +-- Unsupported      unsupported   the provider has no such verb or filter; nothing was sent
     +-- TransportError   transport     no usable response: refused, reset, TLS, DNS, timeout
     +-- DecodeError      decode        a response that is not what it claims to be
+    +-- SaveError        api           a result came, and could not be saved here
     +-- ApiError         api           the system responded, and its response says no
     |   +-- AuthError    auth
     |   +-- NotFound     not_found
@@ -133,6 +134,12 @@ class DecodeError(AsyncopsError):
     """The body is not what it should be (HTML for JSON, a cut document, too large)."""
 
     kind = "decode"
+
+
+class SaveError(AsyncopsError):
+    """A result could not be saved on this machine; what was sent before it has taken effect."""
+
+    kind = "api"
 
 
 class ApiError(AsyncopsError):

@@ -16,13 +16,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Callable, Optional, Union
 
-from .errors import ConfigError
+from .errors import ApiError, AsyncopsError, ConfigError
 from .path import XmlRecord, compile_path
 from .values import text_of
 
 FORMATS = ("int", "base64", "path")
 PLACE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][^{}]*?)(?::(%s))?\}" % "|".join(FORMATS))
 _URLS = ("href", "record", "saved", "output")
+# Spaces whose values come from answers: that one is missing is known after requests only.
+_ANSWERED = ("record", "saved", "output")
 
 Names = Mapping[str, Any]
 Quote = Callable[[str], str]
@@ -49,17 +51,22 @@ class Place:
         """The value as it stands in a text.
 
         :raises ConfigError: there is none.
+        :raises ApiError: there is none, and it was to come from an answer.
         """
         value = self.value(names)
         if value is None or isinstance(value, (dict, list)):
             message = "%s is needed here and has no value (template %r)"
-            raise ConfigError(message % (self.name, template))
+            raise self.error(message % (self.name, template))
         text = text_of(value)
         if self.format == "base64":
             return base64.b64encode(text.encode()).decode()
         if quote is None or self.format == "path" or self.name == "href":
             return text
         return quote(text)
+
+    def error(self, message: str) -> AsyncopsError:
+        """The error of a value that will not do: whoever gave it has to mend it."""
+        return ApiError(message) if self.space in _ANSWERED else ConfigError(message)
 
 
 class Template:
@@ -116,7 +123,7 @@ class Template:
             return int(text)
         except ValueError:
             message = "%s must be a whole number, not %r"
-            raise ConfigError(message % (self.place.name, text)) from None
+            raise self.place.error(message % (self.place.name, text)) from None
 
     def __repr__(self) -> str:
         return "Template(%r)" % self.source

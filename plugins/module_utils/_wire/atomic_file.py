@@ -6,18 +6,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from types import TracebackType
 from typing import Optional, Union
 
-from .._model.errors import ConfigError
+from .._model.errors import ConfigError, SaveError
 
 PIECE = 1024 * 1024
 # Of one write; of larger ones the kernel makes large folios, which may cost twice the CPU to find
 # room for.
 SLICE = 64 * 1024
+# Where a file can be written and not replaced: a mount point, a folder that is not ours.
+_NOT_REPLACEABLE = (errno.EPERM, errno.EXDEV, errno.EACCES, errno.ETXTBSY, errno.EBUSY)
 
 
 def sha256_of(path: str) -> str:
@@ -38,14 +43,17 @@ class AtomicFile:
 
     :param mode: set before the replacement; where it is None the mode of the file that is replaced
         is kept, and a new file stays 0600.
+    :param unsafe: a ``dest`` that cannot be replaced (a mount point) is written over in place.
     :raises ConfigError: the folder cannot be written to.
     """
 
-    def __init__(self, dest: str, mode: Optional[int] = None) -> None:
+    def __init__(self, dest: str, mode: Optional[int] = None, unsafe: bool = False) -> None:
         self.dest = os.path.abspath(dest)
         self.sha256: Optional[str] = None  # of all that was written, where somebody has hashed it
         self._mode = mode
+        self._unsafe = unsafe
         self._committed = False
+        self._keeps_old = True
         if os.path.isdir(self.dest):
             raise ConfigError("dest is a folder; name the file")
         try:
@@ -69,11 +77,17 @@ class AtomicFile:
         self.discard()
 
     def write(self, data: Union[bytes, memoryview]) -> int:
-        """Writes all of ``data``."""
+        """Writes all of ``data``.
+
+        :raises SaveError: the disk is full, for one; ``dest`` is untouched.
+        """
         view = memoryview(data)
-        while view:
-            written = self._file.write(view[:SLICE])
-            view = view[written:]
+        try:
+            while view:
+                written = self._file.write(view[:SLICE])
+                view = view[written:]
+        except OSError as exc:
+            raise self._error(exc) from exc
         return len(data)
 
     def seek(self, offset: int) -> int:
@@ -91,26 +105,52 @@ class AtomicFile:
     def commit(self) -> None:
         """Flushes the file to the disk and puts it in place of ``dest``.
 
-        :raises OSError: ``dest`` is untouched.
+        :raises SaveError: ``dest`` is untouched (but see ``unsafe``).
         """
+        try:
+            self._flush()
+            self._replace()
+        except OSError as exc:
+            raise self._error(exc) from exc
+
+    def discard(self) -> None:
+        """Removes the temporary file, unless it was put in place."""
+        # What cannot be removed hides no other error.
+        with contextlib.suppress(OSError):
+            self._file.close()
+        if not self._committed:
+            with contextlib.suppress(OSError):
+                os.unlink(self.path)
+
+    def _flush(self) -> None:
         mode = self._mode_of_dest() if self._mode is None else self._mode
         if mode is not None:
             os.fchmod(self._file.fileno(), mode)
         os.fsync(self._file.fileno())
         self._file.close()
-        os.replace(self.path, self.dest)
+
+    def _replace(self) -> None:
+        try:
+            os.replace(self.path, self.dest)
+        except OSError as exc:
+            if not self._unsafe or exc.errno not in _NOT_REPLACEABLE:
+                raise
+            self._keeps_old = False
+            shutil.copyfile(self.path, self.dest)
+            return  # the temporary file is discarded
         self._committed = True
         _sync_folder(os.path.dirname(self.dest))
 
-    def discard(self) -> None:
-        """Removes the temporary file, unless it was put in place."""
-        self._file.close()
-        if self._committed:
-            return
-        try:
-            os.unlink(self.path)
-        except FileNotFoundError:
-            pass
+    def _error(self, cause: OSError) -> SaveError:
+        """The error of a file that could not be written, with what became of ``dest``."""
+        reason = cause.strerror or "error"
+        if not self._keeps_old:
+            state = "what it holds now is not whole"
+        elif os.path.lexists(self.dest):
+            state = "it was left as it was"
+        else:
+            state = "nothing was saved"
+        return SaveError("%s could not be written (%s); %s" % (self.dest, reason, state))
 
     def _mode_of_dest(self) -> Optional[int]:
         if os.path.isfile(self.dest) and not os.path.islink(self.dest):

@@ -16,7 +16,11 @@ WHOLE = {
     "stop": {"method": "POST", "path": "{record.links.stop}"},
     "delete": {"method": "DELETE", "path": "/jobs/{id}"},
     "messages": {"path": "/jobs/{id}/log", "items": "lines[]", "text": "text"},
-    "outputs": {"path": "/jobs/{id}/files", "items": "files[]", "fields": {"id": "no"}},
+    "outputs": {
+        "path": "/jobs/{id}/files",
+        "items": "files[]",
+        "fields": {"id": "no", "formats": "kinds"},
+    },
     "result": {"path": "/jobs/{id}/files/{output.id}.{output.format}", "each_output": True},
 }
 
@@ -189,3 +193,11 @@ def test_a_secret_that_is_too_short_to_be_masked(acme: Any, token: str, warns: i
     person = acme({"GET /jobs/7": {"id": 7, "status": "done"}}, auth="bearer")
     person.job(token=token)
     assert len(person.warnings) == warns
+
+
+def test_a_sample_of_a_definition_that_looks_in_its_list(acme: Any) -> None:
+    person = acme(
+        {}, get={"from_list": True}, list={"path": "/jobs", "items": "jobs[]"}, job={"id": "no"}
+    )
+    sample = {"body": {"jobs": [{"no": 7, "status": "done"}]}}
+    assert person.ok("explain", sample=sample)["reads_as"]["job"]["state"] == "succeeded"

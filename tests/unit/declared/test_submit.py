@@ -51,10 +51,169 @@ def test_a_location_in_any_form(acme: Any, say: Any, location: str) -> None:
     ]
 
 
-def test_a_location_of_another_origin_is_told_but_not_followed(acme: Any, say: Any) -> None:
-    person = acme({"POST /run": say(None, 202, Location="http://127.0.0.2/jobs/7")}, get="{href}")
+@pytest.mark.parametrize(("location", "href", "why"), [
+    ("http://127.0.0.2/jobs/7", "http://127.0.0.2/jobs/7", "127.0.0.2"),
+    ("https://localhost/jobs/7?sig=s3cr3t#t0k3n", "https://localhost/jobs/7", "localhost"),
+    ("//127.0.0.2/jobs/7", "//127.0.0.2/jobs/7", "127.0.0.2"),
+    ("http://me:pw@127.0.0.1/jobs/7", "http://127.0.0.1/jobs/7", "user info"),
+    ("ftp://127.0.0.1/jobs/7", "ftp://127.0.0.1/jobs/7", "http"),
+    ("http://[/jobs/7", "http://[/jobs/7", "not valid"),
+    ("/jobs/%2E%2E/7", "/jobs/%2E%2E/7", "'..'"),
+    ("/jobs/a b/7", "/jobs/a b/7", "not allowed"),
+])  # fmt: skip
+@pytest.mark.parametrize("where", ["header", "path"])
+def test_a_job_that_cannot_be_asked_for_is_told_and_not_followed(
+    acme: Any, say: Any, where: str, location: str, href: str, why: str
+) -> None:
+    """The POST was accepted: something was changed, and what is known of the job is in the result."""
+    found = say(None, 202, Location=location) if where == "header" else {"Location": location}
+    person = acme({"POST /run": found}, get="{href}", submit={"reference": {where: "Location"}})
     result = person.fails("request", "api", method="POST", path="run")
-    assert "http://127.0.0.2/jobs/7" in result["msg"] and len(person.fake.log) == 1
+    assert href in result["msg"] and why in result["msg"] and "s3cr3t" not in str(result)
+    assert result["changed"] is True and len(person.fake.log) == 1
+    assert (result["job"]["id"], result["job"]["href"], result["job"]["state"]) == (
+        "7",
+        href,
+        "unknown",
+    )
+    assert result["job_href"] == href
+
+
+def test_of_several_jobs_those_that_can_be_asked_for_are_told_too(acme: Any) -> None:
+    person = acme({"POST /run": {"jobs": ["/jobs/7", "http://127.0.0.2/jobs/8"]}}, get="{href}",
+                  submit={"reference": {"path": "jobs"}})  # fmt: skip
+    result = person.fails("request", "api", method="POST", path="run")
+    assert [(job["id"], job["state"]) for job in result["jobs"]] == [
+        ("7", "queued"),
+        ("8", "unknown"),
+    ]
+
+
+def test_a_name_of_another_form_is_told(acme: Any) -> None:
+    reference = {"path": "name", "pattern": "^operations/(.+)"}
+    person = acme({"POST /run": {"name": "queue-7"}}, submit={"reference": reference})
+    result = person.fails("request", "api", method="POST", path="run")
+    assert (result["changed"], result["job"]["id"]) == (True, "queue-7")
+    assert "'queue-7'" in result["msg"]
+
+
+def test_a_record_in_the_submits_answer_that_cannot_be_read_hides_no_job(acme: Any) -> None:
+    person = acme({"POST /run": {"id": 7, "result": "ftp:x"}},
+                  submit={"reference": {"path": "id"}, "record": ""}, result={"href": "result"})  # fmt: skip
+    result = person.fails("request", "api", method="POST", path="run")
+    assert (result["changed"], result["job"]["id"], result["job"]["state"]) == (
+        True,
+        "7",
+        "unknown",
+    )
+
+
+@pytest.mark.parametrize(("step", "found", "jobs"), [
+    ({"method": "POST", "path": "/start"}, 500, ["7"]),
+    ({"method": "POST", "path": "/start"}, 403, ["7"]),
+    ({"method": "POST", "path": "/start"}, "drop", ["7"]),
+    ({"method": "POST", "path": "/start", "save": {"no": "no"}, "headers": {"X-No": "{saved.id}"}}, {}, ["7"]),
+])  # fmt: skip
+def test_what_fails_after_the_submit_keeps_what_it_started(
+    acme: Any, step: Any, found: Any, jobs: Any
+) -> None:
+    submit = {"reference": {"path": "id"}, "after": step}
+    if "save" in step:
+        submit["save"] = {"id": "id"}
+        submit["reference"] = [{"saved": "no"}, {"path": "id"}]
+    person = acme({"POST /run": {"id": 7}, "POST /start": found}, submit=submit)
+    result = person.run("request", method="POST", path="run")
+    assert result["failed"] and result["error"] != "config", result["msg"]
+    assert (result["changed"], [job["id"] for job in result["jobs"]]) == (True, jobs)
+
+
+@pytest.mark.parametrize(("found", "changed"), [
+    (400, False), (401, False), (403, False), (404, False), (409, False), (422, False), (501, False),
+    (500, True), (502, True), (503, True), (504, True), (524, True), ("drop", True),
+])  # fmt: skip
+def test_changed_where_the_submit_may_have_been_carried_out(
+    acme: Any, found: Any, changed: bool
+) -> None:
+    person = acme({"POST /run": found}, submit=BODY)
+    result = person.run("request", method="POST", path="run")
+    assert result["failed"] and result["changed"] is changed
+    assert ("not known whether" in result["msg"]) is changed
+    assert person.fake.lines == ["POST /run"]
+
+
+def test_what_a_rule_explains_was_not_carried_out(acme: Any, say: Any) -> None:
+    rule = {"when": {"path": "code", "equals": 3}, "is": "conflict"}
+    person = acme({"POST /run": say({"code": 3}, 503)}, submit=BODY, error={"rules": [rule]})
+    result = person.fails("request", "conflict", method="POST", path="run")
+    assert result["changed"] is False and "not known" not in result["msg"]
+
+
+NO_NAMES: list[Any] = [None, "", "  ", False, True, {}, [], [None], [{}], {"a": 1}, [False]]
+
+
+@pytest.mark.parametrize("value", NO_NAMES)
+@pytest.mark.parametrize("accepted", [None, {"http_status": [200, 202]}])
+@pytest.mark.parametrize("path", ["id", "jobs[].id"])
+def test_what_stands_there_and_names_no_job(
+    acme: Any, value: Any, accepted: Any, path: str
+) -> None:
+    found = {"id": value} if path == "id" else {"jobs": [{"id": value}]}
+    submit = {"reference": {"path": path}, **({"accepted": accepted} if accepted else {})}
+    person = acme({"POST /run": found, "GET /jobs/false": DONE}, submit=submit)
+    result = person.fails("request", "api", method="POST", path="run")
+    assert (result["changed"], result["jobs"], person.fake.lines) == (True, [], ["POST /run"])
+    assert "names no job" in result["msg"]
+
+
+@pytest.mark.parametrize("value", [0, "0", 7.0, "null"])
+def test_what_stands_there_and_is_an_id(acme: Any, value: Any) -> None:
+    person = acme({"POST /run": {"id": value}}, submit=BODY)
+    assert submit(person, wait=False)["job"]["id"] == str(value).replace(".0", "")
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+@pytest.mark.parametrize("location", [None, "/run", "BASE/run", "./run", "/run?", "/run#top"])
+def test_a_location_that_is_where_the_post_went_names_no_job(
+    acme: Any, say: Any, status: int, location: str | None
+) -> None:
+    headers = {"Location": location} if location else {}
+    state = {"rules": [{"when": {"http_status": 200}, "state": "succeeded"}]}
+    person = acme({"POST /run": say(None, status, **headers), "GET /run": {"jobs": []}}, get="{href}", state=state,
+                  submit={"reference": {"header": "Location"}})  # fmt: skip
+    result = person.fails("request", "api", method="POST", path="run", query={"a": 1})
+    assert (result["changed"], result["jobs"]) == (True, [])
+    assert person.fake.lines == ["POST /run?a=1"]
+
+
+def test_a_location_that_is_where_a_put_went_is_the_job(acme: Any, say: Any) -> None:
+    person = acme({"PUT /jobs/7": say(None, 202, Location="/jobs/7"), "GET /jobs/7": DONE})
+    result = submit(person, method="PUT", path="jobs/7")
+    assert (result["job"]["id"], result["job"]["state"]) == ("7", "succeeded")
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(("definition", "body", "word"), [
+    ({"body": {"name": "job {body.name}"}}, {}, "body.name"),
+    ({"path": "/run/{body.name}", "body": {"a": "{body.a}"}}, {"a": 1}, "body.name"),
+    ({"body": {"n": "{body.n:int}"}}, {"n": "many"}, "whole number"),
+    ({"before": {"method": "POST", "path": "/one/{body.name}"}}, {"a": 1}, "body.name"),
+    ({"after": {"method": "POST", "path": "/one/{body.name}"}}, {"a": 1}, "body.name"),
+    ({"headers": {"X-Who": "by {username}"}}, {"a": 1}, "username"),
+])  # fmt: skip
+def test_a_value_that_nobody_gave_is_missed_before_anything_is_sent(
+    acme: Any, definition: Any, body: Any, word: str, check_mode: bool
+) -> None:
+    """Not even a login is sent."""
+    login = {"type": "login", "request": {"method": "POST", "path": "/login"}, "token": "t",
+             "headers": {"X-Token": "{saved.token}"}}  # fmt: skip
+    auth = [{"type": "bearer"}, login]
+    person = acme(
+        {"POST /login": {"t": "abcdef"}},
+        auth=auth,
+        submit={"path": "/run", "method": "POST", **BODY, **definition},
+    )
+    failed = person.fails("request", "config", body=body, check_mode=check_mode)
+    assert word in failed["msg"] and person.fake.log == [] and failed["changed"] is False
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_job_whose_age_is_not_told_is_not_old(world: Any) -> None:
 
 def test_the_ceiling_deletes_nothing_at_all(world: Any) -> None:
     world["illumio"].add_many(101, status="failed")
-    failed = world.fails("delete", "illumio", "config", states=["failed"])
+    failed = world.fails("delete", "illumio", "api", states=["failed"])  # the list was asked
     assert "max_jobs is 100" in failed["msg"] and deleted(world) == []
     assert len(world.ok("delete", "illumio", states=["failed"], max_jobs=200)["deleted"]) == 102
 

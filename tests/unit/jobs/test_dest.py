@@ -6,6 +6,7 @@ anything is sent."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -13,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import saving
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import atomic_file
 
 LABELS: dict[str, Any] = {"path": "orgs/1/labels"}
 FETCH: dict[str, Any] = {
@@ -164,9 +168,164 @@ def test_names_of_the_system_stay_inside_the_folder(
 
 def test_several_results_need_a_folder(world: Any, tmp_path: Path) -> None:
     world["adverity"].next_job(count=2)
-    failed = world.fails("request", "adverity", "config", **FETCH, dest=str(tmp_path / "x.csv"))
+    failed = world.fails("request", "adverity", "api", **FETCH, dest=str(tmp_path / "x.csv"))
     assert "dest must be a folder" in failed["msg"] and len(failed["jobs"]) == 2
+    assert "succeeded" in failed["msg"] and failed["changed"] is True
     assert os.listdir(tmp_path) == []
+
+
+def test_several_outputs_are_not_fetched_into_one_file(world: Any, tmp_path: Path) -> None:
+    """The job has run: nothing promises that nothing was sent, and nothing is fetched in vain."""
+    outputs = [{"id": f"o{number}", "availableFormats": ["Raw"]} for number in (1, 2)]
+    world["alteryx"].next_job(fields={"outputs": outputs})
+    order = {"method": "POST", "path": "workflows/66eb0c1f3d6200007e000a01/jobs", "body": {}}
+    failed = world.fails("request", "alteryx", "api", **order, dest=str(tmp_path / "x.csv"))
+    assert "is succeeded" in failed["msg"] and "2 results" in failed["msg"]
+    assert (failed["changed"], failed["job"]["state"]) == (True, "succeeded")
+    assert not [line for line in world.sent("alteryx") if "/output/" in line]
+    assert os.listdir(tmp_path) == []
+
+
+class Trouble:
+    """A disk, a folder, a mount that refuses one call."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
+        def refuse(*_args: Any, **_more: Any) -> None:
+            raise OSError(number, os.strerror(number))
+
+        if name == "write":
+            real = os.fdopen
+
+            class Full:
+                """A file on a full disk."""
+
+                def __init__(self, handle: int) -> None:
+                    self._real = real(handle, "w+b", buffering=0)
+
+                write = refuse
+
+                def __getattr__(self, name: str) -> Any:
+                    return getattr(self._real, name)
+
+            monkeypatch.setattr(
+                atomic_file.os, "fdopen", lambda handle, *_more, **_named: Full(handle)
+            )
+        elif name == "mkstemp":
+            monkeypatch.setattr(atomic_file.tempfile, "mkstemp", refuse)
+        else:
+            monkeypatch.setattr(atomic_file.os, name, refuse)
+
+
+@pytest.mark.parametrize("old", [None, "old"])
+@pytest.mark.parametrize(("call", "number"), [
+    ("write", errno.ENOSPC), ("write", errno.EIO), ("fsync", errno.EDQUOT), ("replace", errno.EBUSY), ("replace", errno.EPERM),
+    ("replace", errno.EROFS), ("fchmod", errno.EPERM), ("mkstemp", errno.EROFS),
+])  # fmt: skip
+@pytest.mark.parametrize(("system", "order"), [
+    ("adverity", FETCH),  # a download
+    ("log360", {"method": "POST", "path": "search/async", "body": {"query": "x"}}),  # pages
+    ("illumio", LABELS),
+])  # fmt: skip
+def test_what_cannot_be_written_in_the_end_is_told_with_the_job_and_the_file(
+    world: Any, tmp_path: Path, monkeypatch: Any, system: str, order: Any, call: str, number: int, old: str | None
+) -> None:  # fmt: skip
+    dest = tmp_path / "x"
+    if old:
+        dest.write_text(old)
+    elif call == "fchmod":
+        pytest.skip("a new file keeps the mode it was made with")
+    with monkeypatch.context() as patch:
+        Trouble(patch, call, number)
+        failed = world.fails("request", system, "api", **order, dest=str(dest))
+        log = len(world[system].log)
+    assert os.strerror(number) in failed["msg"] and "is succeeded" in failed["msg"]
+    assert (failed["job"]["state"], failed["changed"]) == ("succeeded", system != "illumio")
+    assert call == "mkstemp" or ("left as it was" if old else "nothing was saved") in failed["msg"]
+    assert (dest.read_text() if dest.exists() else None) == old
+    assert os.listdir(tmp_path) == (["x"] if old else [])
+    assert log < 12, "a full disk is no reason to ask the system again"
+
+
+def test_of_several_files_those_that_were_saved_are_told(
+    world: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    world["adverity"].next_job(count=2)
+    real, calls = os.replace, []
+
+    def second_fails(source: str, dest: str) -> None:
+        calls.append(dest)
+        if len(calls) > 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(source, dest)
+
+    monkeypatch.setattr(atomic_file.os, "replace", second_fails)
+    failed = world.fails("request", "adverity", "api", **FETCH, dest=f"{tmp_path}/")
+    assert [file["dest"] for file in failed["files"]] == calls[:1]
+    assert os.listdir(tmp_path) == [os.path.basename(calls[0])] and calls[1] in failed["msg"]
+
+
+def test_a_file_that_cannot_be_replaced_is_written_over_where_that_was_asked_for(
+    world: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    """A file that is mounted, as in a container."""
+    dest = tmp_path / "x"
+    dest.write_text("old")
+    Trouble(monkeypatch, "replace", errno.EBUSY)
+    result = world.ok("request", "illumio", **LABELS, dest=str(dest), unsafe_writes=True)
+    assert len(json.loads(dest.read_bytes())) == 12 and result["changed"] is True
+    assert os.listdir(tmp_path) == ["x"]
+
+
+def test_a_file_that_cannot_be_read_is_not_taken_for_the_same(
+    world: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    dest = tmp_path / "x"
+    size = world.ok("request", "illumio", **LABELS, dest=str(dest))["size"]
+    dest.write_bytes(b"-" * size)
+
+    def refuse(path: str) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(saving, "sha256_of", refuse)
+    monkeypatch.setattr(atomic_file, "sha256_of", refuse)
+    assert world.ok("request", "illumio", **LABELS, dest=str(dest))["changed"] is True
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_dest_that_is_no_file_is_refused_before_anything_is_sent(
+    world: Any, tmp_path: Path, check_mode: bool
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("/dev/null")
+    for name in ("pipe", "link"):
+        failed = world.fails(
+            "request",
+            "adverity",
+            "config",
+            **FETCH,
+            dest=str(tmp_path / name),
+            check_mode=check_mode,
+        )
+        assert "no regular file" in failed["msg"] and failed["changed"] is False
+    assert world["adverity"].log == [] and (tmp_path / "link").is_symlink()
+
+
+@pytest.mark.parametrize("dest", ["", "  "])
+def test_a_dest_that_came_out_empty_is_refused(world: Any, dest: str) -> None:
+    failed = world.fails("request", "adverity", "config", **FETCH, dest=dest)
+    assert "dest must not be empty" in failed["msg"] and world["adverity"].log == []
+
+
+def test_a_long_name_of_the_system_fits_a_file_system(world: Any, tmp_path: Path) -> None:
+    name = "\u8cc7" * 150 + ".csv"
+    outputs = [
+        {"id": f"o{number}", "availableFormats": ["Raw"], "fileName": name} for number in (1, 2)
+    ]
+    world["alteryx"].next_job(fields={"outputs": outputs})
+    world["alteryx"].fault(path="output/o", body="data", times=2)
+    order = {"method": "POST", "path": "workflows/66eb0c1f3d6200007e000a01/jobs", "body": {}}
+    world.ok("request", "alteryx", **order, dest=f"{tmp_path}/")
+    assert len(os.listdir(tmp_path)) == 2
 
 
 def test_equal_names_in_a_folder_do_not_overwrite_each_other(world: Any, tmp_path: Path) -> None:

@@ -82,6 +82,34 @@ def test_a_sample_is_read_as_the_real_thing_would_be(world: Any) -> None:
     assert world["log360"].log == [] and len(result["sent"]) == 1
 
 
+HREF = "/orgs/1/traffic_flows/async_queries/u-1"
+
+
+@pytest.mark.parametrize(("system", "body", "job_id", "state"), [
+    ("adverity", {"id": 7, "state_label": "Success"}, "7", "succeeded"),
+    ("alteryx", {"id": "a1", "status": "Running"}, "a1", "running"),
+    ("commvault", {"jobs": [{"jobSummary": {"jobId": 7, "status": "Running"}}]}, "7", "running"),
+    ("commvault", "<R><jobs><jobSummary jobId='7' status='Running'/></jobs></R>", "7", "running"),
+    ("illumio", {"href": "/orgs/1/jobs/a1", "status": "running"}, "a1", "running"),
+    ("illumio", {"href": "https://pce.example.com/orgs/1/jobs/a1", "status": "running"}, "a1", "running"),
+    ("illumio", {"href": HREF, "status": "working"}, "u-1", "running"),
+    ("log360", {"requests": [{"request_id": "9", "status": "FAILED"}, {"request_id": "8"}]}, "9", "failed"),
+])  # fmt: skip
+def test_a_sample_names_its_job(
+    world: Any, system: str, body: Any, job_id: str, state: str
+) -> None:
+    result = world.ok("explain", system, sample={"body": body})
+    job = result["reads_as"]["job"]
+    assert (job["id"], job["state"]) == (job_id, state)
+    asked = world.ok("explain", system, sample={"body": body}, job_id="other")["reads_as"]
+    assert asked["error"] in ("decode", "not_found"), "an id that was given is asked for"
+
+
+@pytest.mark.parametrize("body", [None, "", "text", [], [1], {}, {"id": {"a": 1}}, {"id": None}])
+def test_a_sample_that_names_no_job_is_read_as_before(world: Any, body: Any) -> None:
+    assert "reads_as" in world.ok("explain", "adverity", sample={"body": body})
+
+
 @pytest.mark.parametrize(("system", "of", "sample", "expected"), [
     ("illumio", "submit", {"status": 202, "headers": {"Location": "/orgs/1/jobs/9", "Retry-After": "5"}},
      {"retry_after": 5.0}),

@@ -78,7 +78,8 @@ def test_a_location_elsewhere_is_refused_but_told(world: Any, location: str) -> 
     world["illumio"].next_job(id="00000000-0000-4000-8000-0000000000aa", location=location)
     failed = world.fails("request", "illumio", "api", path="orgs/1/labels")
     assert "started a job at" in failed["msg"] and "refused" in failed["msg"]
-    assert failed["job_href"] == location.replace("{id}", "00000000-0000-4000-8000-0000000000aa")
+    href = location.replace("{id}", "00000000-0000-4000-8000-0000000000aa")
+    assert failed["job_href"] == failed["job"]["href"] == href.replace("user:pass@", "")
     assert len(world.sent("illumio")) == 1
 
 

@@ -109,6 +109,18 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"result": {"path": "/r/{output.size}", "each_output": True}, "outputs": "/o"},
         "result.path uses {output.size}, which has no value",
     ),
+    (
+        {"result": {"path": "/r/{output.id}", "each_output": True}, "outputs": {"path": "/o", "fields": {"name": "n"}}},
+        "result.path uses {output.id}, which the outputs do not tell: they have name",
+    ),
+    (
+        {"result": {"path": "/r", "query": {"f": "{output.format}"}, "each_output": True}, "outputs": "/o"},
+        "result.query uses {output.format}, which the outputs do not tell: they have id",
+    ),
+    (
+        {"result": {"path": "{output.href}", "each_output": True}, "job": {"outputs": "files"}},
+        "result.path uses {output.href}, which the outputs do not tell: they have no fields",
+    ),
     # Stop, vanished
     ({"stop": {"path": "/s", "states": ["failed"]}}, "stop.states has no effect for failed"),
     ({"stop": {"path": "/s", "stopped_as": "running"}}, "stop.stopped_as has no effect for running"),
@@ -227,7 +239,10 @@ def test_what_could_do_nothing_is_refused(keys: dict[str, Any], message: str) ->
         {"auth": ["bearer", "basic", "none"]},
         {"auth": [{"type": "header", "headers": {"X": "{username} {token}"}}, "bearer"]},
         {"stop": "/s/{record.a || record.b}"},
-        {"job": {"outputs": "files"}, "result": {"path": "/r/{output.format}", "each_output": True}},
+        {
+            "job": {"outputs": {"path": "files", "fields": {"formats": "kinds"}}},
+            "result": {"path": "/r/{output.format}", "each_output": True},
+        },
         {
             "list": "/j",
             "page": "offset",

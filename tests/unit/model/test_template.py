@@ -13,7 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import template
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
+    ApiError,
+    AsyncopsError,
+    ConfigError,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.path import XmlRecord
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.template import (
     Template,
@@ -77,10 +81,20 @@ def test_render_in_a_url_path(text: str, filled: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{none}", "{missing}", "x{filters.other}", "{record}", "{record.deep}", "{saved.list}"]
+    ("text", "error"),
+    [
+        ("{none}", ConfigError),
+        ("{missing}", ConfigError),
+        ("x{filters.other}", ConfigError),
+        # What an answer was to bring is missed when requests have been sent.
+        ("{record}", ApiError),
+        ("{record.deep}", ApiError),
+        ("{saved.list}", ApiError),
+        ("{output.id}", ApiError),
+    ],
 )
-def test_a_name_without_a_value_is_told(text: str) -> None:
-    with pytest.raises(ConfigError) as caught:
+def test_a_name_without_a_value_is_told(text: str, error: type[AsyncopsError]) -> None:
+    with pytest.raises(error) as caught:
         Template(text).fill(NAMES)
     assert caught.value.message == "%s is needed here and has no value (template %r)" % (
         text.strip("x{}"),

@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
+    ConfigError,
+    SaveError,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.atomic_file import (
     AtomicFile,
     sha256_of,
@@ -83,7 +86,7 @@ def test_a_failed_commit_leaves_the_old_file(tmp_path: pathlib.Path, monkeypatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"), AtomicFile(str(dest)) as out:
+    with pytest.raises(SaveError, match="No space.*left as it was"), AtomicFile(str(dest)) as out:
         out.commit()
     assert os.listdir(tmp_path) == ["result.json"]
     assert dest.read_text() == "old"

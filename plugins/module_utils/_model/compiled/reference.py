@@ -36,7 +36,8 @@ class Reference:
         return [value for value in self._values(view, saved) if not self._is_null(value)]
 
     def _is_null(self, value: Any) -> bool:
-        return any(same(value, null) for null in self.nulls)
+        # true and false say whether there is a job, not which; 0 is an id.
+        return isinstance(value, bool) or any(same(value, null) for null in self.nulls)
 
     def _values(self, view: View, saved: Mapping[str, Any]) -> list[Any]:
         if self.path is not None:
