@@ -130,10 +130,7 @@ class _Task:
             self._is_unsaved = outcome.timed_out
         except AsyncopsError:
             show_jobs(self._result, outcome.jobs)
-            try:
-                self._clean_up(outcome, failed=True)
-            except AsyncopsError as exc:  # what failed before is the error
-                self._context.warn(exc.message)
+            self._clean_up(outcome, failed=True)
             raise
         show_jobs(self._result, outcome.jobs)
         self._clean_up(outcome, failed=any(not job.succeeded for job in outcome.jobs))

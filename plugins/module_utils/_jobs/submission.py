@@ -263,9 +263,14 @@ class Submitter:
     ) -> list[PollResult]:
         """The jobs that the first place which names any names."""
         for reference in references:
-            texts = filter(None, map(exact, reference.values(decoded.view, self._saved)))
+            values = reference.values(decoded.view, self._saved)
+            texts = list(filter(None, map(exact, values)))
             polls = [self._named(reference, text, decoded) for text in texts]
             found = [poll for poll in polls if poll is not None]
+            if found and len(texts) < len(values):
+                message = "%s names %d jobs, of which %d by an id that is none; these are left out"
+                counts = (len(values), len(values) - len(texts))
+                self._client.warn(message % (address_of(decoded.response), *counts))
             if found:
                 return found
         return []
