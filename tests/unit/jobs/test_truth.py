@@ -486,7 +486,7 @@ def conversation(system: System, sane: bool) -> st.SearchStrategy[dict[str, list
 
 
 # 14 systems, each with a share of the profile's examples.
-@settings(max_examples=max(12, settings().max_examples // 8), suppress_health_check=[*HealthCheck])
+@settings(max_examples=max(12, settings().max_examples // 2), suppress_health_check=[*HealthCheck])
 @given(data=st.data())
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_nothing_is_said_that_no_answer_said(server: Server, name: str, data: Any) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import file_options
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import module as module_form
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
 from ansible_collections.asyncops.jobs.tests.unit.task.helpers import result_of, start_module
@@ -86,6 +87,13 @@ def test_both_forms_and_the_role(ansible: Any, emulator: Emulator) -> None:
         assert emulator["log360"].log == []
 
 
+def of_the_system(module: Any, path: str) -> bool:
+    """Refuses the second of two files."""
+    if path.endswith("second"):
+        raise file_options.FileOptionRefused("chown failed (Operation not permitted)")
+    return True
+
+
 class Ended(Exception):
     """The end of a module."""
 
@@ -95,15 +103,10 @@ class Module:
 
     check_mode = False
     _diff = True
+    params = {"dest": "/d", "mode": "0640"}
 
     def __init__(self) -> None:
         self.ended: dict[str, Any] = {}
-
-    def set_file_options(self, path: str) -> bool:
-        """Refuses the second of two files."""
-        if path.endswith("second"):
-            raise module_form.FileOptionRefused("chown failed (Operation not permitted)")
-        return True
 
     def exit_json(self, **result: Any) -> None:
         """Ends well."""
@@ -124,8 +127,9 @@ JOB = {"id": "7", "state": "succeeded"}
     ({"failed": True, "error": "conflict", "msg": "job 7: held"}, "conflict", ["job 7: held; the result is saved in /d/second"]),
 ])  # fmt: skip
 def test_what_the_system_refuses_in_the_end_hides_nothing(
-    before: dict[str, Any], error: str, words: list[str]
+    monkeypatch: pytest.MonkeyPatch, before: dict[str, Any], error: str, words: list[str]
 ) -> None:
+    monkeypatch.setattr(file_options, "set_file_options", of_the_system)
     module, files = Module(), [{"dest": "/d/first"}, {"dest": "/d/second"}]
     result = {"changed": False, "jobs": [JOB], "job": JOB, "dest": "/d", "files": files, **before}
     with pytest.raises(Ended):
@@ -136,7 +140,8 @@ def test_what_the_system_refuses_in_the_end_hides_nothing(
     assert (ended["changed"], ended["files"], ended["jobs"]) == (True, files, [JOB])
 
 
-def test_a_failure_gives_the_files_their_options_too() -> None:
+def test_a_failure_gives_the_files_their_options_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_options, "set_file_options", of_the_system)
     module, files = Module(), [{"dest": "/d/first"}]
     with pytest.raises(Ended):
         module_form.finish(
