@@ -29,7 +29,8 @@ from .._wire.request import Classifier, Request, SendOptions
 from .._wire.response import Response
 from .client import Client
 from .context import Context
-from .decoding import LENIENT, decode
+from .decoding import decode
+from .expectations import LENIENT
 from .fetching import fetch
 from .listing import ListQuery
 from .poll import JobRef

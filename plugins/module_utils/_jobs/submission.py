@@ -18,7 +18,6 @@ from .._model.errors import (
     ApiError,
     AsyncopsError,
     ConfigError,
-    DecodeError,
     RateLimited,
     TransportError,
 )
@@ -230,25 +229,18 @@ class Submitter:
     ) -> DecodedResponse:
         """One request that is never sent a second time when its outcome is not known."""
         session = self._client.session
-        writes = request.method not in _READING
+        writes, before = request.method not in _READING, self.has_changed
+        # Until it is known that it was not: an answer may be unreadable, or a signal may come.
+        self.has_changed = before or writes
         try:
             decoded = session.send(request, template, expected=expected)
             session.check(decoded, template)
-        except TransportError as exc:
-            if not exc.sent or not writes:
-                raise
-            self.has_changed = True
-            raise exc.with_message(_UNKNOWN_OUTCOME % exc.message) from exc
-        except ApiError as exc:
-            if not writes or not _is_unclear(exc):
-                raise
-            self.has_changed = True
-            raise exc.with_message(_UNKNOWN_OUTCOME % exc.message) from exc
-        except DecodeError:
-            self.has_changed = self.has_changed or writes  # accepted, in words nobody can read
+            return decoded
+        except (ApiError, ConfigError, TransportError) as exc:
+            if writes and _is_unclear(exc):
+                raise exc.with_message(_UNKNOWN_OUTCOME % exc.message) from exc
+            self.has_changed = before
             raise
-        self.has_changed = self.has_changed or writes
-        return decoded
 
     def _save(self, template: RequestTemplate, decoded: DecodedResponse) -> None:
         for name, source in template.save.items():
@@ -338,10 +330,12 @@ class Submitter:
         return PollResult(job, retry_after, decoded.response.received, ref)
 
 
-def _is_unclear(error: ApiError) -> bool:
-    """Whether a server or gateway failed, which may have carried out the request before: no rule of
-    the provider says what its answer means.
+def _is_unclear(error: AsyncopsError) -> bool:
+    """Whether a request that failed may have been carried out: no answer came, or a server or
+    gateway failed, which may have passed it on before, and no rule says what its answer means.
     """
+    if isinstance(error, TransportError):
+        return bool(error.sent)
     return error.status in _BROKEN and not error.final and not isinstance(error, RateLimited)
 
 

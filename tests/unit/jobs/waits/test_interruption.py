@@ -200,6 +200,13 @@ def test_in_the_wait_after_a_submit_nothing_is_deleted(scene: Any, delete_after:
     assert (result["changed"], result["jobs"][0]["id"]) == (True, "7")
 
 
+def test_a_signal_under_way_with_the_submit_may_have_changed_something(scene: Any) -> None:
+    one = submitting(scene)
+    interrupt_at(one, "POST", "/run")
+    result = interrupted(one, "request", method="POST")
+    assert (result["changed"], result["jobs"], one.lines) == (True, [], [])
+
+
 def test_while_the_result_is_fetched_nothing_is_deleted(scene: Any) -> None:
     one = submitting(scene, **{"GET /jobs/7": DONE})
     interrupt_at(one, "GET", "/jobs/7/out")
