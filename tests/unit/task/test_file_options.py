@@ -68,6 +68,7 @@ def test_good_options_are_set_and_nothing_is_left_beside(
     assert [str(path) for path in found] == [result["dest"]]
 
 
+@pytest.mark.slow
 def test_both_forms_and_the_role(ansible: Any, emulator: Emulator) -> None:
     options = emulator["log360"].options
     task = {
