@@ -476,6 +476,7 @@ def drive(session: Session, server: str) -> None:
 def vendor_clients(session: Session) -> None:
     """The vendors' own clients against the emulator, and their jobs by our modules."""
     install(session, core(NEWEST), "-r", "tests/vendor_clients/requirements.txt")
+    install(session, "--no-deps", "-r", "tests/vendor_clients/without_dependencies.txt")
     env = {"PYTHONPATH": str(enter_copy(session))}
     text = output_of(
         session,

@@ -55,6 +55,8 @@ TYPOS: list[tuple[str, str, str]] = [
         "SendOptions(retries=0, deadline=limit)\n        try",
         "SendOptions(retires=0, deadline=limit)\n        try",
     ),
+    ("_jobs/reading.py", "detail.is_needed(", "detail.is_neded("),
+    ("_jobs/looks.py", "move.target(", "move.targt("),
     ("_jobs/fetching.py", "if template.each_output:", "if template.each_ouput:"),
     ("_jobs/listing.py", "template.complete_with", "template.whole_with"),
     ("_jobs/submission.py", "template.is_immediate(", "template.is_imediate("),

@@ -130,6 +130,7 @@ def test_messages(client: Any, world: Any) -> None:
         {"status": 3, "text": "No such file", "toolId": 7},
     ]
     id = world["alteryx"].add_job(status="Running", messages=messages)
+    world["alteryx"].messages_form = "array"
     assert client.jobs.get_messages(id) == messages
     assert [message.message for message in client.jobs.get(id).messages] == [
         "Started",
@@ -171,7 +172,6 @@ def test_created(client: Any, world: Any, wrong: Callable[..., Any]) -> None:
 
 def test_a_single_message(client: Any, world: Any, wrong: Callable[..., Any]) -> None:
     """The page's sample shows one object where its prose says all messages."""
-    world["alteryx"].messages_form = "object"
     id = world["alteryx"].add_job(status="Running")
     assert len(world.ok("info", "alteryx", job_id=[id], messages=True)["job"]["messages"]) == 1
     with wrong(NAME, "it makes nothing of a message that is no list", AssertionError, "no message"):

@@ -115,7 +115,8 @@ def test_one_job(commcell: Any, world: Any, id: int) -> None:
         told["finished"],
     )
     assert job.summary == told["raw"]
-    assert (job.pending_reason or "").replace("<br>", " ") == (told["reason"] or "")
+    reason = f"the system calls it {job.status}" if told["state"] == "partial" else ""
+    assert ((job.pending_reason or "").replace("<br>", " ") or reason) == (told["reason"] or "")
     assert job.start_time.replace(" ", "T") + "Z" == told["started_at"]
     if told["finished"]:
         assert job.end_time.replace(" ", "T") + "Z" == told["finished_at"]

@@ -76,6 +76,11 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "poll_query": "{state: all}",
     },
     "items": {"as": "id"},
+    "move": {
+        "header": "Location",
+        "path": "links.self",
+        "when": "[{http_status: 202}, {path: status, exists: false}]",
+    },
     "messages": {
         "page": "none",
         "level": "severity",
@@ -105,6 +110,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "header": "X-State",
         "http_status": "[200, 303]",
         "equals": "done",
+        "contains": "[COMPLETING, STAGE_OUT]",
         "in": "[done, completed]",
         "not_in": "[0, '']",
         "matches": "already (ended|finished)",

@@ -104,7 +104,7 @@ def _why_not(provider: Any, verb: str) -> str:
     why: str = provider["unsupported"].get(verb) or ""
     if not why and verb == "outputs" and provider["result"]:
         return "a job has one result, see there"
-    return why or "the system offers no way to do it"
+    return why or "the system is not known to have one"
 
 
 def _found(sources: Any) -> list[str]:

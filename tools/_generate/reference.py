@@ -67,7 +67,7 @@ definition, its `query` and `headers` are laid over them, its `body` replaces `s
 its type. The calls of `before` and `after` are made as well.
 
 A place is a path, too: `{record.links[?rel=='cancel'].href}`. Elsewhere there are no templates: a path holds none, and the values
-of `equals`, `in`, `not_in`, `value`, `set` and `default` are literals. A template there is refused; two values of a record are
+of `equals`, `in`, `not_in`, `contains`, `value`, `set` and `default` are literals. A template there is refused; two values of a record are
 compared by an expression (`num_done >= num_total`).
 
 In a playbook, braces in a definition need no care: Ansible evaluates `{{ ... }}` only.
@@ -85,6 +85,7 @@ A path is a [JMESPath](https://jmespath.org) expression. This much of it, the pl
 | `"a.b"`, `meta."created at"` | a key in quotes: needed where it holds a dot, a blank or a bracket |
 | `odata@count`, `dc:title`, `x-id` | without quotes a key may also hold `-`, `:`, `@`, `#` and `$` |
 | `@`, or an empty text | the record itself |
+| `matches > flows` | one such path above or below another (`>`, `>=`, `<`, `<=`), for a condition: two numbers, or two texts |
 
 Anything more needs the Python library `jmespath` (1.0 or newer) where the task runs. Without it, a definition that needs it is
 refused before any request, with the key that does.
@@ -94,7 +95,7 @@ refused before any request, with the key that does.
 | `links[?rel=='self'].href` | `href` of the elements whose `rel` is `self` |
 | ``steps[?code==`3`]`` | elements by a number; numbers, `true`, `false` and `null` stand in backticks |
 | `nodes.*.jobs[]` | the jobs of every node, where `nodes` is a mapping whose keys do not matter |
-| `num_done >= num_total` | true or false, for a condition |
+| `num_done == num_total` | true or false, for a condition |
 | `length(tasks[?state=='failed'])` | a number |
 | `join('/', [dag_id, run_id])` | a text put together |
 | `results \\|\\| rows` | the first of two that is true |

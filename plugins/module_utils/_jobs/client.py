@@ -74,20 +74,32 @@ class Client:
         :param url: a long-poll URL to ask instead.
         :raises NotFound: the system does not know it.
         """
+        before: Optional[tuple[JobRef, Any, DecodedResponse]] = None
         for _hop in range(_MAX_FOLLOWED):
             get = ref.provider.get
             if get.from_list:
                 from .from_list import poll_in_list
 
                 return poll_in_list(self, ref, options)
-            decoded = self._ask_for(ref, url, options)
-            if decoded.status in get.unchanged:
-                retry_after = self.session.retry_after(decoded, ref.provider)
-                return PollResult(None, retry_after, decoded.response.received, ref)
-            record = self._record_of(ref, decoded)
+            try:
+                decoded = self._ask_for(ref, url, options)
+                if decoded.status in get.unchanged:
+                    retry_after = self.session.retry_after(decoded, ref.provider)
+                    return PollResult(None, retry_after, decoded.response.received, ref)
+                record = self._record_of(ref, decoded)
+            except NotFound:
+                if before is None:
+                    raise
+                from .looks import named_now
+
+                named = named_now(self, before, ref)
+                if named is None:
+                    raise
+                return named
             onward = first_value(get.follow, record)
             if not onward or onward == ref.href:
                 return self._poll_result(ref, record, decoded, options)
+            before = (ref, record, decoded)
             ref, url = self.addressing.ref_at(str(onward), ref.asked, decoded.url), None
         raise ApiError("job %s leads from one URL to the next without end" % ref.asked)
 
@@ -136,13 +148,13 @@ class Client:
         if template is None:
             return job.messages or []
         try:
-            return self._messages(template, ref, job, options)
+            return self.messages_at(template, ref, job, options)
         except (AuthError, NotFound) as exc:
             if template.fallback is None:
                 raise
             message = "messages of job %s were refused (%s); what the job itself holds is shown"
             self.warn(message % (ref.asked, exc.message))
-            return self._messages(template.fallback, ref, job, options)
+            return self.messages_at(template.fallback, ref, job, options)
 
     def outputs(
         self, ref: JobRef, job: Job, options: Optional[SendOptions] = None
@@ -151,7 +163,7 @@ class Client:
         template = ref.provider.outputs
         if template is None or job.outputs:
             return job.outputs or []
-        return [template.fields.read(item) for item in self._items(template, ref, job, options)]
+        return template.fields.read_all(self._items(template, ref, job, options))
 
     def stop(self, ref: JobRef, job: Job) -> bool:
         """Asks the system to stop an active job; False when it says that the job had already
@@ -206,9 +218,10 @@ class Client:
             return False
         return False
 
-    def _messages(
+    def messages_at(
         self, template: Messages, ref: JobRef, job: Job, options: Optional[SendOptions]
     ) -> list[dict[str, Any]]:
+        """The messages at one of the places that the definition knows."""
         return [template.fields.read(item) for item in self._items(template, ref, job, options)]
 
     def _items(
@@ -246,6 +259,10 @@ class Client:
                 raise NotFound(message % values, **facts_of(response))
         if record is None and response.status not in (200, 206) and ref.provider.state.reads_answer:
             record = {}  # nothing but headers and a status: for rules to read
+        elif isinstance(record, list):
+            from .looks import record_of_list
+
+            record = record_of_list(ref.provider, record)
         if not isinstance(record, dict):
             said = self.session.said(decoded, ref.provider)
             message = "%s did not answer a job%s" % (address_of(response), said)
@@ -266,6 +283,10 @@ class Client:
             raise DecodeError(message % (ref.asked, name))
         job.id = ref.id or job.id
         job = self.reader.with_detail(ref, job, decoded, options)
+        if ref.provider.get.moves and not job.finished:
+            from .looks import moved
+
+            ref = moved(self.addressing, ref, job, decoded.view_of(record), decoded.url)
         retry_after = self.session.retry_after(decoded, ref.provider)
         poll_url = self._poll_url(ref, job, decoded)
         return PollResult(job, retry_after, decoded.response.received, ref, poll_url)

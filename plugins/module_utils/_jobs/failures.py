@@ -8,8 +8,8 @@ asyncops.jobs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Callable, Optional
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, Optional
 
 from .._model.errors import AsyncopsError, JobFailed, NotFound, WaitTimeout
 from .._model.job import Job
@@ -74,14 +74,25 @@ def fetch_reason(client: Client, ref: JobRef, job: Job) -> None:
         return
     if ref.provider.messages is None and not job.messages:
         return
-    try:
-        messages = client.messages(ref, job, SendOptions(retries=0))
-    except AsyncopsError:
-        return  # the reason is a courtesy; the job's state is known
+    messages = job.messages or []
+    if not _errors_in(messages):
+        try:
+            messages = client.messages(ref, job, SendOptions(retries=0))
+            template = ref.provider.messages
+            if template is not None and template.fallback and not _errors_in(messages):
+                own = client.messages_at(template.fallback, ref, job, SendOptions(retries=0))
+                messages = [*messages, *own]
+        except AsyncopsError:
+            return  # the reason is a courtesy; the job's state is known
     job.messages = job.messages or messages
-    texts = [one["text"] for one in messages if one["level"] == "error"]
-    texts = texts or [one["text"] for one in messages[-1:]]
+    texts = _errors_in(messages)
+    if not texts and not job.reason and ref.provider.messages is not None:
+        texts = [one["text"] for one in messages[-1:]]
     job.reason = "; ".join(texts[:_MAX_REASONS]) or job.reason
+
+
+def _errors_in(messages: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [one["text"] for one in messages if one["level"] == "error"]
 
 
 def timeout_error(outcome: Outcome, options: WaitOptions, stopped: Optional[str]) -> WaitTimeout:

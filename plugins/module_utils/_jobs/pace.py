@@ -33,6 +33,10 @@ class Pace:
         self._polls = 0
         self._failures = 0
 
+    def restart(self) -> None:
+        """Begins anew with short pauses."""
+        self._polls = 0
+
     def after_response(self, retry_after: Optional[float]) -> float:
         """Seconds from a response to the next poll: the server's hint, else ours: short, then
         growing.

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any, Callable, Optional
 
+from .._model.compiled.view import View
 from .._model.job import Job
 from .._model.path import XmlRecord
 from .._wire.request import SendOptions
@@ -53,7 +54,7 @@ class RecordReader:
         if job.result_href and not job.result_href.startswith(_ABSOLUTE):
             job.result_href = self._session.resolve(job.result_href, decoded.url)
         if job.state == "unknown":
-            self._warn_unknown(ref, job.status or reader.state.read(view).status or "")
+            self._warn_unknown(ref, view, by_rule=False)
         return job
 
     def with_detail(
@@ -63,19 +64,27 @@ class RecordReader:
         decoded: DecodedResponse,
         options: Optional[SendOptions] = None,
     ) -> Job:
-        """A finished job with the outcome that only a second call tells, where the definition has
-        one.
-        """
+        """A job with what only a second call tells of it, where the definition has one."""
         detail = ref.provider.get.detail
-        if not job.finished or detail is None:
-            return job
-        names = self._addressing.names(ref, job)
-        answer = self._session.ask(detail, names, ref.provider, options)
-        record = XmlRecord(job.raw or {}) if isinstance(job.raw, XmlRecord) else dict(job.raw or {})
-        record["detail"] = answer.body
-        return self.read(ref, record, decoded)
+        record = job.raw or {}
+        if detail is not None and detail.is_needed(decoded.view_of(record), job.finished):
+            names = self._addressing.names(ref, job)
+            answer = self._session.ask(detail, names, ref.provider, options)
+            record = XmlRecord(record) if isinstance(record, XmlRecord) else dict(record)
+            record["detail"] = answer.body
+            job = self.read(ref, record, decoded)
+        if job.state == "unknown":
+            self._warn_unknown(ref, decoded.view_of(record), by_rule=True)
+        return job
 
-    def _warn_unknown(self, ref: JobRef, status: str) -> None:
-        if status not in self._unknown:
-            self._unknown.add(status)
-            self._warn(ref.provider.state.why_unknown(ref.provider.name, status))
+    def _warn_unknown(self, ref: JobRef, view: View, by_rule: bool) -> None:
+        """Says once of each word why a job is ``unknown``.
+
+        :param by_rule: of a rule that says why, which may wait for a second call; or of a word.
+        """
+        state = ref.provider.state
+        reading = state.read(view)
+        word = reading.status or ""
+        if bool(reading.reason) == by_rule and word not in self._unknown:
+            self._unknown.add(word)
+            self._warn(state.why_unknown(ref.provider.name, word, reading.reason))

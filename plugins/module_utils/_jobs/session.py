@@ -134,6 +134,7 @@ class ApiSession:
             headers,
             body,
             follow_redirects=not template.accepts_redirect,
+            see_other=template.follows_see_other,
         )
 
     def send(

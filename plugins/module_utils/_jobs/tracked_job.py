@@ -90,6 +90,9 @@ class TrackedJob:
 
         :param after_stop: the job was stopped by us.
         """
+        has_moved = poll.ref.href != self.ref.href
+        if has_moved:
+            self.pace.restart()
         self.ref = poll.ref
         self.poll_url = poll.poll_url
         self.job = poll.job or self.job
@@ -99,6 +102,9 @@ class TrackedJob:
         self.is_rate_limited = False
         self.due = poll.received + self.pace.after_response(poll.retry_after)
         self.paced_by_server = poll.retry_after is not None
+        if has_moved:  # it is maybe not there yet
+            grace_until = self.due + self.ref.provider.vanished.grace
+            self.grace_until = max(self.grace_until, grace_until)
         stop = self.ref.provider.stop
         if stop is None or self.job is None or not after_stop:
             return

@@ -16,8 +16,8 @@ from .compiled.filter import Filter
 from .errors import ConfigError, DefinitionError
 from .job import STATES, TERMINAL
 
-TESTS = ("equals", "in", "not_in", "matches", "exists", "is_null")
-_TESTS_OF_A_VALUE = ("equals", "not_in", "matches")
+TESTS = ("equals", "in", "not_in", "contains", "matches", "exists", "is_null")
+_TESTS_OF_A_VALUE = ("equals", "not_in", "contains", "matches")
 
 
 def _rule(checked: Checked, given: set[str], where: str) -> None:
@@ -35,9 +35,12 @@ def _condition(checked: Checked, given: set[str], where: str) -> None:
     if len(sources) > 1 or (tests and not sources):
         message = "must be one path or header with a test: %s" % ", ".join(TESTS)
         raise DefinitionError(where, message)
-    for key in ("path", "http_status", "in", "not_in"):
+    for key in ("path", "http_status", "in", "not_in", "contains"):
         if checked[key] == []:
             raise no_effect(where, key, "while it is empty")
+    beside = [key for key in ("equals", "in", "not_in", "matches") if key in given]
+    if "contains" in given and beside:
+        raise no_effect(where, beside[0], "beside contains, which sees all values")
     if "exists" in given:
         _exists(checked, given, where)
 
@@ -160,6 +163,7 @@ CHECKS: dict[str, Callable[[Checked, set[str], str], None]] = {
     "condition": _condition,
     "reference": _exactly_one_of("header", "path", "saved"),
     "source": _exactly_one_of("header", "path"),
+    "move": _exactly_one_of("header", "path"),
     "poll_after": _poll_after,
     "field": _field,
     "page": _page,

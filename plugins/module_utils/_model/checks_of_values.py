@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .errors import DefinitionError
+from .expression import Comparison
 from .key import SPACES
 from .path import Expression, KeyPath, Path, StepPath, compile_path
 from .template import PLACE, names_in, space_of
@@ -48,6 +49,8 @@ def refuse_constant(text: str, where: str) -> None:
 def is_test(text: str) -> bool:
     """Whether a path is a comparison or a negation, whose value is always true or false."""
     path = compile_path(text)
+    if isinstance(path, Comparison):
+        return True
     return isinstance(path, Expression) and path.parsed["type"] in _TESTS
 
 

@@ -205,6 +205,7 @@ CHECKS: dict[str, Callable[[Checked, set[str], str], None]] = {
     "submit_step": _step,
     "login_request": _request,
     "request": _step,
+    "detail": _step,
     "get": _get,
     "list": _list,
     "messages": _messages,

@@ -2,17 +2,61 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The library jmespath, imported only where a path needs it. Private to asyncops.jobs."""
+"""What few paths need: one plain path compared with another, and the library jmespath. Private to
+asyncops.jobs.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from functools import cache
-from typing import Any
+from operator import ge, gt, le, lt
+from typing import Any, Callable, Optional
 
-from .path import LibraryMissing
+from .path import LibraryMissing, Path, compile_path, plain_steps
 from .values import as_list
+
+_COMPARISON = re.compile(r"\s*([^\s<>=!&|]+)\s*(<=|>=|<|>)\s*([^\s<>=!&|]+)\s*")
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+class Comparison(Path):
+    """One plain path above or below another, ``matches > flows``: true or false, and None where
+    they are not two numbers or two texts.
+    """
+
+    __slots__ = ("left", "right", "holds")
+
+    def __init__(self, text: str, left: Path, holds: Callable[[Any, Any], bool], right: Path):
+        super().__init__(text)
+        self.left = left
+        self.right = right
+        self.holds = holds
+
+    def value(self, record: Any) -> Any:
+        """See Path."""
+        left, right = self.left.value(record), self.right.value(record)
+        for kinds in ((int, float), (str,)):
+            if _is_one_of(left, kinds) and _is_one_of(right, kinds):
+                return self.holds(left, right)
+        return None
+
+
+def _is_one_of(value: Any, kinds: tuple[type, ...]) -> bool:
+    return isinstance(value, kinds) and not isinstance(value, bool)
+
+
+def comparison(text: str) -> Optional[Path]:
+    """``a.b >= c``, both sides plain; None for anything else."""
+    match = _COMPARISON.fullmatch(text)
+    if match is None:
+        return None
+    left, operator, right = match.groups()
+    if not plain_steps(left) or not plain_steps(right):
+        return None
+    return Comparison(text, compile_path(left), _ORDERS[operator], compile_path(right))
 
 
 @cache

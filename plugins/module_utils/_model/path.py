@@ -5,10 +5,10 @@
 """Paths into a record: JMESPath (https://jmespath.org/specification.html). Private to
 asyncops.jobs.
 
-The plain part - dotted keys, ``"quoted keys"``, ``[n]``, ``[]`` - is compiled here, so that most
-definitions need no library; an unquoted key may also hold ``-``, ``:``, ``@``, ``#`` and ``$``.
-Anything more is evaluated by the library jmespath. Both give the same answers; a property test
-compares them.
+The plain part - dotted keys, ``"quoted keys"``, ``[n]``, ``[]``, and one such path above or below
+another - is compiled here, so that most definitions need no library; an unquoted key may also hold
+``-``, ``:``, ``@``, ``#`` and ``$``. Anything more is evaluated by the library jmespath. Both give
+the same answers; a property test compares them.
 
 XML cannot tell one element from a list of one: in a record that was XML, a lone value counts as a
 list of one.
@@ -183,9 +183,11 @@ def compile_path(text: str) -> Path:
         sense.
     :raises LibraryMissing: it is one, and this Python has no library jmespath.
     """
-    steps = _plain_steps(text)
+    steps = plain_steps(text)
     if steps is None:
-        return Expression(text)
+        from . import expression
+
+        return expression.comparison(text) or Expression(text)
     if not steps:
         return Path(text)
     keys = tuple(step for step in steps if isinstance(step, str))
@@ -196,7 +198,7 @@ class LibraryMissing(ValueError):
     """A path needs the library jmespath, and it is not there."""
 
 
-def _plain_steps(text: str) -> Optional[tuple[Step, ...]]:
+def plain_steps(text: str) -> Optional[tuple[Step, ...]]:
     """``jobs[].jobSummary`` -> ``("jobs", None, "jobSummary")``; None for anything but the plain
     part.
     """

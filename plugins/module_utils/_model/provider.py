@@ -123,8 +123,14 @@ class Provider:
         return [verb for verb in VERBS if getattr(self, verb) is not None]
 
     def lacks(self, verb: str) -> Unsupported:
-        """The error of a verb that is not there, naming what is there instead."""
-        why = self.unsupported.get(verb, "the system offers no way to do it")
+        """The error of a verb that is not there: whether the system lacks it, or only the
+        definition, and what is there instead.
+        """
+        why = "its definition has no %s, whatever the system itself can do" % verb
+        if verb in self.unsupported:
+            why = "the system has no way to do it (%s)" % self.unsupported[verb]
+        elif self._ships:
+            why = "the system is not known to have one"
         message = "provider %s has no %s: %s; it has %s"
         return Unsupported(message % (self.name, verb, why, ", ".join(self.verbs)))
 

@@ -325,7 +325,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "unchanged": Key("[status]", "HTTP statuses that mean: nothing has changed.", [304]),
         "follow": Key(
             "[path]",
-            "Where a record names the URL of the job it has become (a queue item: its build).",
+            "Where a record names the URL of the job it has become (a queue item: its build). Not"
+            " found there, within `vanished.grace`, means: not there yet.",
         ),
         "poll": Key(
             "[path]",
@@ -340,8 +341,15 @@ SECTIONS: dict[str, dict[str, Key]] = {
             "/jobs/{id}?wait=20",
             names=RECORD_NAMES,
         ),
+        "moves": Key(
+            "[move]",
+            "Where an answer names the URL to ask from then on, which may be another each time.",
+            [],
+            (),
+            "{header: Location, when: {http_status: 202}}",
+        ),
         "detail": Key(
-            "request",
+            "detail",
             "A second call for a finished job; its answer becomes `detail` in the record.",
             names=RECORD_NAMES,
         ),
@@ -440,6 +448,16 @@ SECTIONS: dict[str, dict[str, Key]] = {
     },
     "delete": {**_ASKED, **_GUARD},
     "request": _ASKED,
+    "detail": {
+        **_ASKED,
+        "when": Key(
+            "[condition]",
+            "Only where all of these hold in the record, whether the job has finished or not.",
+            [],
+            (),
+            "[{path: status, equals: done}, {path: outcome, exists: false}]",
+        ),
+    },
     **ANSWERS,
 }
 SHORT = {
@@ -447,6 +465,7 @@ SHORT = {
     "condition": "path",
     "field": "path",
     "source": "path",
+    "move": "header",
     "poll_after": "header",
     "reference": "path",
     "page": "type",
@@ -461,6 +480,7 @@ SHORT = {
     "messages": "path",
     "outputs": "path",
     "request": "path",
+    "detail": "path",
     "submit_step": "path",
     "login_request": "path",
 }

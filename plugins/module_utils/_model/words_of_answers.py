@@ -57,6 +57,10 @@ ANSWERS: dict[str, dict[str, Key]] = {
         ),
         "in": Key("[literal]", "The value is one of these; null stands for a missing one."),
         "not_in": Key("[literal]", "The value is there and is none of these."),
+        "contains": Key(
+            "[literal]",
+            "One of all the values at the path, or in a list there, is one of these.",
+        ),
         "matches": Key("regex", "The value as text matches this somewhere (in any case)."),
         "exists": Key("bool", "The value is there and not null."),
         "is_null": Key(
@@ -99,6 +103,11 @@ ANSWERS: dict[str, dict[str, Key]] = {
             (),
             "sid=([^;]+)",
         ),
+    },
+    "move": {
+        "header": Key("text", "A header of the answer."),
+        "path": Key("path", "A path in the job's record."),
+        "when": Key("[condition]", "Only where all of these hold.", []),
     },
     "poll_after": {
         "header": Key("text", "A header that says it."),

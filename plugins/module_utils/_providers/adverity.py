@@ -54,7 +54,11 @@ DEFINITION: dict[str, Any] = {
         "query": {"job_id": "{id}"},
         "items": "results[]",
         "page": _PAGE,
-        "fields": {"id": "id", "name": ["filename", "name"], "href": ["url", "href"]},
+        "fields": {
+            "id": "id",
+            "name": ["filename", "name"],
+            "href": ["url", "href", "download_url"],
+        },
     },
     "result": {"path": "/extracts/{output.id}/download/", "each_output": True},
     # Only the fetch stage can be stopped; afterwards the system refuses and says so.

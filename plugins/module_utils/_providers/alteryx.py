@@ -26,6 +26,8 @@ _ERRORS = [
     "Message",
 ]
 _COMPLETED = {"path": "status", "in": ["Completed", "Complete"]}
+_DISPOSITION = ["detail.disposition", "disposition"]
+_UNTOLD = [None, "", "None"]
 
 DEFINITION: dict[str, Any] = {
     "name": "alteryx",
@@ -35,7 +37,16 @@ DEFINITION: dict[str, Any] = {
     "auth": [{"type": "bearer"}, {"type": "oauth2", "path": "/oauth2/token"}],
     "submit": {"methods": ["POST"], "reference": [{"path": "id", "as": "id"}], "record": ""},
     "href": "/jobs/{id}",
-    "get": {"path": "/jobs/{id}", "query": {"includeMessages": "false"}},
+    # Whether the reduced object tells the disposition is not known: where not, the full one does.
+    "get": {
+        "path": "/jobs/{id}",
+        "query": {"includeMessages": "false"},
+        "detail": {
+            "path": "/jobs/{id}",
+            "query": {"includeMessages": "true"},
+            "when": [_COMPLETED, {"path": "disposition", "in": _UNTOLD}],
+        },
+    },
     # The list tells no disposition: how a completed job ended is seen only by looking it up.
     "list": {
         "path": "/workflows/{filters.workflow_id}/jobs",
@@ -73,18 +84,28 @@ DEFINITION: dict[str, Any] = {
         "path": "status",
         "rules": [
             {
-                "when": [_COMPLETED, {"path": "disposition", "equals": "Warning"}],
+                "when": [_COMPLETED, {"path": _DISPOSITION, "equals": "Warning"}],
                 "state": "partial",
                 "reason": "completed with warnings",
             },
             {
-                "when": [_COMPLETED, {"path": "disposition", "in": ["Cancelled", "Canceled"]}],
+                "when": [_COMPLETED, {"path": _DISPOSITION, "in": ["Cancelled", "Canceled"]}],
                 "state": "stopped",
             },
             {
-                "when": [_COMPLETED, {"path": "disposition", "not_in": ["Success", "None", ""]}],
+                "when": [_COMPLETED, {"path": _DISPOSITION, "in": _UNTOLD}],
+                "state": "unknown",
+                "reason": "the job is completed, but no disposition tells how it went",
+            },
+            {
+                "when": [_COMPLETED, {"path": _DISPOSITION, "equals": "Error"}],
                 "state": "failed",
                 "reason": "completed, but its disposition is an error",
+            },
+            {
+                "when": [_COMPLETED, {"path": _DISPOSITION, "not_in": ["Success"]}],
+                "state": "failed",
+                "reason": "completed, but its disposition is neither Success nor Warning",
             },
         ],
         "words": {
@@ -102,9 +123,13 @@ DEFINITION: dict[str, Any] = {
         "submitted_at": ["createDateTime", "createDate"],
         "progress": "progress",
         "reason": "errorMessage",
-        "messages": {"path": "messages", "fields": _MESSAGE, "levels": _LEVELS},
+        "messages": {
+            "path": ["messages", "detail.messages"],
+            "fields": _MESSAGE,
+            "levels": _LEVELS,
+        },
         "outputs": {
-            "path": "outputs",
+            "path": ["outputs", "detail.outputs"],
             "fields": {
                 "id": "id",
                 "name": ["fileName", "name"],
@@ -156,6 +181,10 @@ DEFINITION: dict[str, Any] = {
         (
             "`Completed` only says that it has run; the disposition says how: Success, Warning"
             " (`partial`) or Error (`failed`)."
+        ),
+        (
+            "A completed job of which neither the reduced nor the full object tells a disposition"
+            " is `unknown`, and never a success."
         ),
         (
             "`jobs/ID/messages` is for curators; others get the messages that the job itself"

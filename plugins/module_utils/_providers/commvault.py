@@ -218,5 +218,9 @@ DEFINITION: dict[str, Any] = {
             "`Completed w/ one or more errors` and `Committed` are `partial`; `Suspended` and"
             " `Pending` are `waiting`."
         ),
+        (
+            "An answer with `taskId` alone says that the request became a schedule: no job has"
+            " run, and the task fails. `jobId` 0 is a workflow that has ended without a job."
+        ),
     ],
 }

@@ -6,19 +6,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from .._model.errors import ConfigError
 from .._model.provider import Provider
 
 
-def declared(name: str, definition: Any, api_version: str = "") -> Provider:
+def declared(
+    name: str, definition: Any, api_version: str = "", taken: Collection[str] = ()
+) -> Provider:
     """The provider of a definition; ``name`` is the option `provider`.
 
-    :raises ConfigError: the definition is wrong (the sentence begins with the key's path), or is of
-        another name.
+    :param taken: the names of the built-in systems.
+    :raises ConfigError: the definition is wrong (the sentence begins with the key's path), is of
+        another name, or takes the name of a built-in system: jobs of both would look alike.
     """
     provider = Provider(definition, api_version)
+    if provider.name in taken:
+        raise ConfigError(
+            "provider_definition.name is %r, which is a built-in system; give the definition a"
+            " name of its own, or leave provider_definition out" % provider.name
+        )
     if name and name != provider.name:
         raise ConfigError(
             "provider is %r, but provider_definition.name is %r; they must be the same"

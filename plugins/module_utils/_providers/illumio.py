@@ -30,6 +30,7 @@ DEFINITION: dict[str, Any] = {
         "accepted": [
             {"http_status": 202},
             {"path": "status", "in": ["queued", "working", "pending", "running", "completed"]},
+            {"http_status": 201, "path": "href", "matches": "/reports/[^/]+$"},
         ],
         "reference": _REFERENCE,
         "record": "",
@@ -91,7 +92,24 @@ DEFINITION: dict[str, Any] = {
                             ],
                             "state": "failed",
                             "reason": "completed, but without a result",
-                        }
+                        },
+                        {
+                            "when": [
+                                {"path": "status", "equals": "completed"},
+                                {"path": "regions[].responded", "contains": False},
+                            ],
+                            "state": "partial",
+                            "reason": "a region did not respond: its flows are missing (regions)",
+                        },
+                        {
+                            "when": [
+                                {"path": "status", "equals": "completed"},
+                                {"path": "matches_count > flows_count"},
+                            ],
+                            "state": "partial",
+                            "reason": "more flows matched than were returned (matches_count is"
+                            " above flows_count)",
+                        },
                     ],
                     "words": {
                         "queued": "queued",
@@ -111,7 +129,34 @@ DEFINITION: dict[str, Any] = {
                     "reason": ["message", "error"],
                 },
             },
-        }
+        },
+        "report": {
+            "match": "/orgs/[^/]+/reports/[^/]+",
+            "definition": {
+                "href": "/orgs/{org_id}/reports/{id}",
+                "list": {"path": "/orgs/{org_id}/reports"},
+                "delete": None,
+                "result": {"path": "{href}/download", "href": None, "headers": {"Accept": "*/*"}},
+                "state": {
+                    "path": "status",
+                    "rules": [],
+                    "words": {
+                        "queued": ["queued", "pending"],
+                        "running": ["running", "working", "in_progress"],
+                        "succeeded": ["done", "completed"],
+                        "failed": ["failed", "error"],
+                    },
+                },
+                "job": {
+                    "href": "href",
+                    "name": ["description", "name"],
+                    "type": ["report_template.href", "report_type"],
+                    "submitted_at": ["created_at", "requested_at"],
+                    "finished_at": ["generated_at", "terminated_at"],
+                    "reason": ["message", "error", "status_message"],
+                },
+            },
+        },
     },
     "filters": {
         "max_results": {"type": "int", "is_limit": True, "doc": "The most jobs to return."},
@@ -158,6 +203,14 @@ DEFINITION: dict[str, Any] = {
         (
             "A traffic query is addressed by its whole href"
             " (`/orgs/1/traffic_flows/async_queries/ID`)."
+        ),
+        (
+            "A traffic query that matched more flows than it returned, or of which a region did"
+            " not respond, is `partial`."
+        ),
+        (
+            "`POST orgs/N/reports` starts a report, a job of its own kind, which is addressed by"
+            " its whole href; its result is the file."
         ),
         "`done` without a result is `failed`.",
     ],

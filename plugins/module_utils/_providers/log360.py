@@ -35,10 +35,18 @@ DEFINITION: dict[str, Any] = {
         "methods": ["POST"],
         "reference": [
             {"path": path, "as": "id"}
-            for path in ("request_id", "data.request_id", "data.search.request_id")
+            for path in (
+                "request_id",
+                "data.request_id",
+                "data.search.request_id",
+                "data.alerts.request_id",
+            )
         ],
         # The synchronous searches answer their hits.
-        "immediate": [{"path": path, "exists": True} for path in ("hits", "results", "data.hits")],
+        "immediate": [
+            {"path": path, "exists": True}
+            for path in ("hits", "results", "data.hits", "data.search.hits", "data.alerts.hits")
+        ],
     },
     # An id that is not known any more (results live 24 hours) is answered by an empty list.
     "get": {"path": "/jobs", "query": {"request_id": "{id}"}, "record": _ITEMS},

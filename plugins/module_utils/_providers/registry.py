@@ -46,7 +46,7 @@ def provider_of(name: str, definition: Any = None, api_version: str = "") -> Pro
         return built_in(name, api_version)
     from .declared import declared
 
-    return declared(name, definition, api_version)
+    return declared(name, definition, api_version, NAMES)
 
 
 @cache

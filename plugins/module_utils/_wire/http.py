@@ -164,6 +164,7 @@ class HttpTransport:
             body=request.body,
             repeatable=request.repeatable,
             follow_redirects=request.follow_redirects,
+            see_other=request.see_other,
         )
 
     def _send_with_retries(self, request: Request, options: SendOptions, retry: Retry) -> Response:

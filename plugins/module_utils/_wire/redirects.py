@@ -15,7 +15,7 @@ from .request import Request
 from .response import Response
 from .secrets import Secrets
 
-# RFC 9110 section 15.4. 303 is a response: "look there".
+# RFC 9110 section 15.4. 303 is a response, "look there", save where a result is asked for.
 REDIRECT_STATUSES = frozenset((301, 302, 307, 308))
 MAX_REDIRECTS = 3
 
@@ -28,7 +28,11 @@ def redirected(
     :param redirects: how many were followed before.
     :raises ApiError: the redirect must not be followed.
     """
-    if not request.follow_redirects or response.status not in REDIRECT_STATUSES:
+    if not request.follow_redirects:
+        return None
+    if response.status not in REDIRECT_STATUSES and not (
+        response.status == 303 and request.see_other
+    ):
         return None
     location = response.header("Location")
     path = secrets.scrub(_path(request.url))
@@ -54,6 +58,7 @@ def redirected(
         headers=request.headers,
         body=request.body,
         repeatable=request.repeatable,
+        see_other=request.see_other,
     )
 
 

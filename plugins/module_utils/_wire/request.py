@@ -28,9 +28,19 @@ class Request:
     :param repeatable: sending it twice does no harm; by default what RFC 9110 section 9.2.1 calls
         safe.
     :param follow_redirects: False where a redirect is the answer.
+    :param see_other: whether a 303 is followed as well; else it is the answer.
     """
 
-    __slots__ = ("method", "url", "query", "headers", "body", "repeatable", "follow_redirects")
+    __slots__ = (
+        "method",
+        "url",
+        "query",
+        "headers",
+        "body",
+        "repeatable",
+        "follow_redirects",
+        "see_other",
+    )
 
     def __init__(
         self,
@@ -41,6 +51,7 @@ class Request:
         body: Optional[bytes] = None,
         repeatable: Optional[bool] = None,
         follow_redirects: bool = True,
+        see_other: bool = False,
     ) -> None:
         self.method = method.upper()
         self.url = url
@@ -49,6 +60,7 @@ class Request:
         self.body = body
         self.repeatable = self.method in SAFE_METHODS if repeatable is None else repeatable
         self.follow_redirects = follow_redirects
+        self.see_other = see_other
 
 
 class SendOptions:

@@ -11,6 +11,7 @@ is Django: paths end in a slash.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .adverity_extracts import Extracts
@@ -28,6 +29,12 @@ CODES = {
     "Failed": 4,
     "Discarded": 5,
     "Stale": 6,
+}
+# Lists of things with a name: what there is to fetch from, and where.
+NAMED = {
+    "datastream-types": ("Google Ads", "Facebook Ads"),
+    "connection-types": ("Google Ads", "Facebook"),
+    "stacks": ("Demo workspace",),
 }
 COLORS = {"Success": "green", "Failed": "red", "Running": "blue"}
 PRIORITIES = ("high", "default", "low", "backdata")
@@ -59,6 +66,7 @@ class Adverity(Extracts):
     def table(self) -> list[Row]:
         """Return the endpoints."""
         return [
+            ("GET", "/api/", self.index, "read"),
             ("POST", "/api/auth/token/", self.make_token, "login open"),
             ("GET", "/api/jobs/", self.list_jobs, "read"),
             ("GET", "/api/jobs/{id}/", self.get_job, "read"),
@@ -72,6 +80,7 @@ class Adverity(Extracts):
             ("GET", "/api/extracts/{id}/", self.get_extract, "read"),
             ("GET", "/api/extracts/{id}/download/", self.download, "read"),
             ("GET", "/api/errors/", self.list_errors, "read"),
+            *((("GET", f"/api/{name}/", partial(self.named, name), "read")) for name in NAMED),
         ]
 
     def seed(self) -> None:
@@ -177,6 +186,21 @@ class Adverity(Extracts):
 
     # Datastreams.
 
+    def index(self, request: Request) -> Reply:
+        """GET /api/: the lists and where they are, as Django REST framework shows its root."""
+        names = ("jobs", "datastreams", "extracts", "errors", *NAMED)
+        return json_reply({name: f"{request.origin()}/api/{name}/" for name in names})
+
+    def named(self, list_name: str, request: Request) -> Reply:
+        """GET datastream-types/, connection-types/, stacks/. Of their fields only id, name, url are
+        known.
+        """
+        rows = list(enumerate(NAMED[list_name], start=1))
+        url = f"{request.origin()}/api/{list_name}/"
+        return self.page(
+            request, rows, lambda row: {"id": row[0], "name": row[1], "url": f"{url}{row[0]}/"}
+        )
+
     def list_datastreams(self, request: Request) -> Reply:
         """GET datastreams/."""
         return self.page(request, list(self.datastreams), self.stream_record)
@@ -231,6 +255,9 @@ class Adverity(Extracts):
             "id": int(job.id),
             "url": self.url(request, job.id),
             "datastream_id": job.data["datastream"],
+            "scheduled": iso(job.submitted),
+            "range_start": job.data.get("range", {}).get("start"),
+            "range_end": job.data.get("range", {}).get("end"),
             "job_start": iso(job.submitted),
             "job_end": None if ended is None else iso(ended),
             "progress": int(job.progress(now)),

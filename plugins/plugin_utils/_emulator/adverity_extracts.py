@@ -10,6 +10,7 @@ from typing import Any
 
 from .django import Django
 from .jobs import Job
+from .stamps import iso
 from .wire import Refused, Reply, Request, json_reply
 from .world import Clock
 
@@ -123,7 +124,13 @@ class Extracts(Django):
             "download_url": f"{url}download/",
         }
         shown.update({"job_id": int(job.id), "datastream_id": job.data["datastream"]})
-        return {**shown, "rows": max(0, len(job.data["rows"]) - 1)}
+        rows = job.data["rows"]
+        size = sum(len(str(cell)) + 1 for row in rows for cell in row)
+        shown.update({"rows": max(0, len(rows) - 1), "nrows": max(0, len(rows) - 1)})
+        shown.update({"ncols": len(rows[0]) if rows else 0, "filesize": size})
+        ended = job.ended(self.clock.now(), self.terminal)
+        shown.update({"created": iso(ended or job.submitted), "state_label": "Loaded"})
+        return {**shown, "datastream": {"id": job.data["datastream"]}}
 
     def yielded(self, job: Job) -> bool:
         """Tell whether the job has something to download."""

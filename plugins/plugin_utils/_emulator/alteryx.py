@@ -45,15 +45,18 @@ class Alteryx(OAuth):
     }
     terminal = frozenset({"Completed", "Cancelled"})
     idle = frozenset({"Created", "Queued"})
-    settings = ("token_lifetime", "token_type", "messages_form")
-    messages_form = "array"
+    settings = ("token_lifetime", "token_type", "messages_form", "reduced_lacks")
+    messages_form = "object"
+    # Which fields the reduced object lacks is not documented: the messages, by the parameter's
+    # name.
+    reduced_lacks: Sequence[str] = ("messages",)
 
     def __init__(self, clock: Clock) -> None:
         """Start with two workflows."""
         self.workflows = {
             WORKFLOW: [
-                {"name": "Year", "type": "TextBox", "value": "2026"},
-                {"name": "Region", "type": "TextBox"},
+                {"name": "Year", "questionType": "QuestionTextBox", "value": "2026"},
+                {"name": "Region", "questionType": "QuestionTextBox"},
             ],
             "66eb0c1f3d6200007e000a02": [],
         }
@@ -66,6 +69,7 @@ class Alteryx(OAuth):
             ("GET", f"{BASE}/v3/jobs/{{id}}/?", self.get_job, "read"),
             ("GET", f"{BASE}/v3/jobs/{{id}}/messages/?", self.messages, "read"),
             ("GET", f"{BASE}/v3/workflows/?", self.list_workflows, "read"),
+            ("GET", f"{BASE}/v3/workflows/{{id}}/?", self.get_workflow, "read"),
             ("GET", f"{BASE}/v3/workflows/{{id}}/jobs/?", self.list_jobs, "read"),
             ("POST", f"{BASE}/v3/workflows/{{id}}/jobs/?", self.submit, "write"),
             ("GET", f"{BASE}/v3/workflows/{{id}}/questions/?", self.questions, "read"),
@@ -121,9 +125,7 @@ class Alteryx(OAuth):
             raise Refused(self.error(400, "The value of includeMessages is not valid."))
         record = self.record(self.job(request, id))
         if flag == "false":
-            # Which fields the reduced object lacks is not documented: the messages, by the
-            # parameter's name.
-            record.pop("messages", None)
+            record = {name: record[name] for name in record if name not in self.reduced_lacks}
         return json_reply(record)
 
     def messages(self, request: Request, id: str) -> Reply:
@@ -140,6 +142,14 @@ class Alteryx(OAuth):
     def list_workflows(self, request: Request) -> Reply:
         """GET v3/workflows."""
         return json_reply([{"id": id, "name": f"Workflow {id[-2:]}"} for id in self.workflows])
+
+    def get_workflow(self, request: Request, id: str) -> Reply:
+        """GET v3/workflows/ID. Of its many fields these are what clients read."""
+        self.workflow(id)
+        shown = {"id": id, "sourceAppId": "", "name": f"Workflow {id[-2:]}", "isPublic": False}
+        shown.update({"ownerId": "66eb0c1f3d6200007e000b01", "runCount": len(self.jobs)})
+        version = {"versionId": f"{id[:-2]}c1", "versionNumber": 1}
+        return json_reply({**shown, "workflowType": "Standard", "versions": [version]})
 
     def list_jobs(self, request: Request, id: str) -> Reply:
         """GET v3/workflows/ID/jobs, filtered, sorted, cut."""

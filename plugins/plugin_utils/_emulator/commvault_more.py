@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .commvault_login import GENERIC, Sessions
-from .commvault_records import TERMINAL, answer, summary
+from .commvault_records import CLIENTS, TERMINAL, answer, summary
 from .face import Face
 from .jobs import Job
 from .wire import Refused, Reply, Request
@@ -57,6 +57,8 @@ class More(Face):
             ("GET", "/Job/{id}/TaskDetails", self.task_details, "read"),
             ("GET", "/Job/{id}/AdvancedDetails", self.advanced, "read"),
             ("GET", "/Events", self.events, "read"),
+            ("GET", "/Client/?", self.clients, "read"),
+            ("GET", "/Workflow/?", self.workflows, "read"),
             ("GET", "/Stream/Job/{id}/Logs", self.logs, "read"),
             ("POST", "/V4/Plan/BackupDestination/JobOperations", self.copy_operation, "write"),
         ]
@@ -196,6 +198,29 @@ class More(Face):
             for number, (level, text, at) in enumerate(texts)
         ]
         return answer(request, "JobManager_EventsResp", {"commservEvents": shown})
+
+    def clients(self, request: Request) -> Reply:
+        """GET Client: every client by id and name."""
+        entities = [
+            {
+                "clientId": id,
+                "clientName": name,
+                "displayName": name,
+                "hostName": f"{name}.example.com",
+            }
+            for id, name in CLIENTS.items()
+        ]
+        shown = [{"client": {"clientEntity": entity}} for entity in entities]
+        return answer(request, "App_GetClientPropertiesResponse", {"clientProperties": shown})
+
+    def workflows(self, request: Request) -> Reply:
+        """GET Workflow: the workflows that may be run. Of their fields these are what clients
+        read.
+        """
+        entity = {"workflowId": 1, "workflowName": "Demo - New Machine Request"}
+        deployed = {"client": {"clientId": 2, "clientName": CLIENTS[2]}, "inputForm": {}}
+        shown = {"entity": entity, "description": "", "deployments": [deployed]}
+        return answer(request, "Workflow_GetWorkflowsResponse", {"container": [shown]})
 
     def logs(self, request: Request, id: str) -> Reply:
         """GET Stream/Job/ID/Logs: text."""

@@ -4,8 +4,8 @@
 """Illumio's Policy Compute Engine (/api/v2): collections, asynchronous GET of any of them, its jobs
 and data files.
 
-Written from the vendor's page "Async Job Operations". Traffic queries, another family of jobs, are
-in illumio_traffic.
+Written from the vendor's page "Async Job Operations". Traffic queries and reports, other families
+of jobs, are in illumio_traffic and illumio_reports.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .illumio_login import API
+from .illumio_reports import REPORTS, Reports
 from .illumio_rows import Rows, prefers_async
 from .illumio_traffic import ENDED, FAMILIES, Traffic
 from .illumio_world import COLLECTIONS, seed_rows
@@ -29,7 +30,7 @@ JOB_TYPE = ":illumio/async_requests"
 Row = tuple[str, str, Callable[..., Reply], str]
 
 
-class Illumio(Traffic, Rows):
+class Illumio(Traffic, Reports, Rows):
     """One PCE with organisation 1. A job is pending, running, done or failed; deleting is all one
     can do to it.
     """
@@ -55,14 +56,18 @@ class Illumio(Traffic, Rows):
         return [
             ("GET", f"{API}/node_available", self.nothing, "read open"),
             ("GET", f"{API}/health", self.health, "read"),
-            ("GET", f"{API}/users/login", self.user, "read"),
+            ("GET", f"{API}/product_version", self.product_version, "read open"),
+            ("POST", "(?:/api/v2)?/login_users/authenticate", self.login, "login open"),
+            ("GET", f"{API}/users/login", self.user, "read open"),
             ("GET", f"{ORG}/settings/workloads", self.workload_settings, "read"),
+            ("GET", f"{ORG}/settings/syslog/destinations", self.syslog_destinations, "read"),
             # The page writes jobs with and without the organisation.
             ("GET", f"{API}(?:/orgs/{self.org})?/jobs", self.list_jobs, "read"),
             ("GET", f"{API}(?:/orgs/{self.org})?/jobs/{{id}}", self.get_job, "read"),
             ("DELETE", f"{API}(?:/orgs/{self.org})?/jobs/{{id}}", self.delete_job, "write"),
             ("GET", f"{ORG}/datafiles/{{id}}", self.datafile, "read"),
             *self.traffic_table(ORG),
+            *self.reports_table(ORG),
             ("GET", f"{ORG}/([a-z_]+)", self.collection, "read"),
             ("GET", f"{ORG}/sec_policy/(?:draft|active|\\d+)/([a-z_]+)", self.collection, "read"),
             (
@@ -98,6 +103,8 @@ class Illumio(Traffic, Rows):
         """Keep what a job was asked for, and what it will find, with it."""
         if plan.of in FAMILIES:
             return self.query_data(plan)
+        if plan.of == REPORTS:
+            return self.report_data(plan)
         name = str(plan.of or "labels")
         rows = self.rows.get(name, []) if plan.rows is None else list(plan.rows)
         return {"description": f"/orgs/{self.org}/{name}", "rows": rows, "file": self.new_id()}
@@ -115,13 +122,31 @@ class Illumio(Traffic, Rows):
         return Reply(200)
 
     def health(self, request: Request) -> Reply:
-        """GET health."""
-        return json_reply([{"fqdn": "pce.example.com", "status": "normal", "type": "standalone"}])
+        """GET health: the clusters of a PCE, each with its nodes."""
+        node = {
+            "hostname": "pce.example.com",
+            "ip_address": "127.0.0.1",
+            "type": "core",
+            "runlevel": 5,
+            "uptime_seconds": 86400,
+            "cpu": {"status": "normal", "percent": 3},
+            "disk": [{"location": "Disk", "value": {"status": "normal", "percent": 12}}],
+            "memory": {"status": "normal", "percent": 20},
+            "services": {"status": "running", "running": ["agent_service", "fluentd_source"]},
+        }
+        cluster = {"fqdn": "pce.example.com", "status": "normal", "type": "standalone"}
+        return json_reply([{**cluster, "available_seconds": 86400, "nodes": [node]}])
 
-    def user(self, request: Request) -> Reply:
-        """GET users/login."""
+    def product_version(self, request: Request) -> Reply:
+        """GET product_version, which needs no key."""
+        shown = {"version": "25.2.40", "build": "123", "long_display": "25.2.40-123"}
+        return json_reply({**shown, "short_display": "25.2.40", "engineering_info": ""})
+
+    def syslog_destinations(self, request: Request, org: str) -> Reply:
+        """GET settings/syslog/destinations."""
+        href = f"/orgs/{org}/settings/syslog/destinations/1"
         return json_reply(
-            {"href": "/users/1", "username": self.username, "orgs": [{"org_id": int(self.org)}]}
+            [{"href": href, "pce_scope": ["pce.example.com"], "type": "local_syslog"}]
         )
 
     def workload_settings(self, request: Request, org: str) -> Reply:

@@ -12,6 +12,7 @@ from typing import Any
 
 from .face import Face
 from .wire import Refused, Reply, Request, json_reply
+from .world import Clock
 
 API = "/api/v2"
 
@@ -23,30 +24,58 @@ class Keys(Face):
     org = "1"
     key_valid = True
 
+    def __init__(self, clock: Clock) -> None:
+        """Start without sessions."""
+        self.given: set[str] = set()
+        super().__init__(clock)
+
     def credentials(self) -> dict[str, Any]:
         """Return the API key, its secret, the organisation."""
         return {"username": self.username, "password": self.password, "org_id": int(self.org)}
 
     def expire_tokens(self) -> None:
-        """Revoke the API key; set `key_valid` to bring it back."""
+        """Revoke the API key, and end the sessions; set `key_valid` to bring the key back."""
         self.key_valid = False
+        self.given.clear()
 
     def authenticate(self, request: Request) -> None:
         """Demand HTTP Basic with the API key, and our organisation in the path."""
+        if not self.is_known(request):
+            raise Refused(self.error(401, "Authentication failed", "authentication_error"))
+        match = re.match(f"{API}/orgs/([^/]+)", request.path)
+        if match and match.group(1) != self.org:
+            raise Refused(self.error(403, "Forbidden", "forbidden_error"))
+
+    def login(self, request: Request) -> Reply:
+        """POST login_users/authenticate?pce_fqdn=: a token that users/login takes once."""
+        self.authenticate(request)
+        token = self.new_id()
+        self.given.add(f"Token token={token}")
+        return json_reply({"auth_token": token})
+
+    def user(self, request: Request) -> Reply:
+        """GET users/login: who asks; with such a token also a session, used as a key is."""
+        sent = request.headers.get("authorization", "")
+        shown = {"href": "/users/1", "username": self.username, "orgs": [{"org_id": int(self.org)}]}
+        if sent not in self.given:
+            self.authenticate(request)
+            return json_reply(shown)
+        self.given.discard(sent)
+        token = self.new_id()
+        self.given.add(f"user_1:{token}")
+        return json_reply({**shown, "auth_username": "user_1", "session_token": token})
+
+    def is_known(self, request: Request) -> bool:
+        """Tell whether a request carries the API key and its secret, or a session's."""
         scheme, _space, pair = request.headers.get("authorization", "").partition(" ")
         try:
             sent = base64.b64decode(pair, validate=True).decode("utf-8")
         except (ValueError, binascii.Error):
             sent = ""
-        if (
-            scheme.lower() != "basic"
-            or sent != f"{self.username}:{self.password}"
-            or not self.key_valid
-        ):
-            raise Refused(self.error(401, "Authentication failed", "authentication_error"))
-        match = re.match(f"{API}/orgs/([^/]+)", request.path)
-        if match and match.group(1) != self.org:
-            raise Refused(self.error(403, "Forbidden", "forbidden_error"))
+        known = sent in self.given or (
+            sent == f"{self.username}:{self.password}" and self.key_valid
+        )
+        return scheme.lower() == "basic" and known
 
     def error(self, status: int, text: str, code: str = "") -> Reply:
         """Return an error: an array of token and message."""

@@ -89,6 +89,7 @@ class Traffic(Keys):
         plan = copy.copy(self.plans.popleft() if self.plans else Plan())
         plan.of = family
         job = self.job_of(plan, {"query": body})
+        job.data["matches"] = len(job.data["rows"])
         job.data["rows"] = job.data["rows"][: body.get("max_results", MOST)]
         return json_reply(self.query_record(job), 202)
 
@@ -119,13 +120,13 @@ class Traffic(Keys):
         return json_reply(self.query_record(self.query(family, id)))
 
     def download(self, request: Request, org: str, family: str, id: str) -> Reply:
-        """GET .../UUID/download: rows as JSON, or as CSV for a client that accepts only that."""
+        """GET .../UUID/download: rows as CSV, or as JSON for a client that asks for it."""
         job = self.query(family, id)
         if job.status(self.clock.now()) != "completed":
             raise Refused(self.error(404, "The query has no result."))
         rows: Sequence[dict[str, Any]] = job.data["rows"]
         accept = request.headers.get("accept", "")
-        if "csv" not in accept or "json" in accept:
+        if "json" in accept:
             return json_reply(rows)
         draft = request.param("include_draft_policy_in_csv") == "true"
         text = io.StringIO()
@@ -183,12 +184,14 @@ class Traffic(Keys):
             rows = len(job.data["rows"])
             # Done without a result: nothing to download.
             result = None if job.plan.outcome == "no_result" else f"{href}/download"
-            shown.update({"result": result, "matches_count": rows, "flows_count": rows})
+            matches = job.data.get("matches", rows)
+            shown.update({"result": result, "matches_count": matches, "flows_count": rows})
+            shown["regions"] = [{"pce_fqdn": "pce.example.com", "responded": True}]
         if status == "failed" and job.plan.reason:
             shown["message"] = job.plan.reason
         if "rules_at" in job.data:
             done = now - job.data["rules_at"] >= 2.0 / self.clock.speed
-            shown["rules"] = {"status": "completed" if done else "working", "href": f"{href}/rules"}
+            shown["rules"] = "completed" if done else "working"
         return job.dress(shown)
 
     def query(self, family: str, id: str) -> Job:

@@ -34,6 +34,10 @@ COLLECTIONS = (
     "container_clusters",
     "api_keys",
     "label_dimensions",
+    "virtual_servers",
+    "roles",
+    "vulnerabilities",
+    "vulnerability_reports",
 )
 
 PARTIAL = frozenset({"name", "value", "description", "hostname"})
@@ -50,6 +54,7 @@ POLICY_OBJECTS = (
     "label_groups",
     "enforcement_boundaries",
     "virtual_services",
+    "virtual_servers",
 )
 
 

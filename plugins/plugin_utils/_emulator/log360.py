@@ -56,6 +56,7 @@ class Log360(Face):
                 ("GET", f"{base}/jobs/results", self.results, "read"),
                 ("POST", f"{base}/(search|alerts)/async", self.submit, "write"),
                 ("POST", f"{base}/(search|alerts)", self.search, "read"),
+                ("POST", f"{base}/meta/alert_profiles", self.alert_profiles, "read"),
             ]
         return rows
 
@@ -211,11 +212,23 @@ class Log360(Face):
                 )
             )
         end = start + self.page_size
-        reply: dict[str, Any] = {"hits": rows[start:end], "total_hits": len(rows)}
+        shown = rows[start:end]
+        reply: dict[str, Any] = {"hits": {"hits": shown, "hits_count_in_current_page": len(shown)}}
         if end < len(rows):
             reply["cursor"] = self.new_id()
             self.cursors[reply["cursor"]] = (now, rows, end)
         return json_reply({"data": {what: reply}} if is_v2(request) else reply)
+
+    def alert_profiles(self, request: Request) -> Reply:
+        """POST meta/alert_profiles: the profiles that an alert query may name. The shape of one is
+        a guess.
+        """
+        profiles = [
+            {"profile_id": str(number), "profile_name": name, "severity": "Critical"}
+            for number, name in enumerate(("Default Threat", "Logon failures"), start=1)
+        ]
+        reply = {"alert_profiles": profiles}
+        return json_reply({"data": reply} if is_v2(request) else reply)
 
     # Records.
 

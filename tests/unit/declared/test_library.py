@@ -55,6 +55,7 @@ def test_a_definition_of_plain_paths_does_without_it() -> None:
         "dc:title",
         "@",
         "",
+        "a.b > c",
     ]
     code = f"""
 for path in {paths!r}:
@@ -70,7 +71,7 @@ for path in {paths!r}:
         ({"get": {"path": "/jobs", "record": "jobs[?a]"}}, "get.record"),
         ({"list": {"path": "/jobs", "items": "*"}}, "list.items.path"),
         (
-            {"state": {"rules": {"when": {"path": "n >= total"}, "state": "succeeded"}}},
+            {"state": {"rules": {"when": {"path": "n == total"}, "state": "succeeded"}}},
             "state.rules.when.path",
         ),
         ({"stop": "{record.links[?rel=='stop'].href}"}, "stop.path"),

@@ -220,3 +220,19 @@ def test_other_documented_paths(adverity: Any) -> None:
     choices = adverity("OPTIONS", "/api/jobs/").json()["actions"]["GET"]["state"]["choices"]
     assert {choice["display_name"] for choice in choices} >= {"Stale", "Discarded"}
     assert adverity("DELETE", "/api/jobs/2/").status == 405
+
+
+def test_what_else_there_is_to_list(adverity: Any) -> None:
+    index = adverity.get("/api/")
+    assert {"jobs", "datastreams", "datastream-types", "connection-types", "stacks"} <= set(index)
+    for name, url in index.items():
+        page = adverity.get(url.partition(adverity.host)[2])
+        assert {"count", "next", "previous", "results"} == set(page), name
+        assert all("id" in row for row in page["results"]), name
+
+
+def test_an_extract_as_clients_read_it(adverity: Any) -> None:
+    (extract,) = adverity.get("/api/extracts/?job_id=3")["results"]
+    assert {"created", "nrows", "ncols", "filesize", "state_label", "datastream"} <= set(extract)
+    job = adverity.get("/api/jobs/3/")
+    assert {"scheduled", "range_start", "range_end"} <= set(job)

@@ -86,8 +86,9 @@ def test_include_messages_must_be_a_boolean(alteryx: Any) -> None:
 
 
 def test_messages_as_array_and_as_the_sample_shows_them(alteryx: Any) -> None:
+    alteryx.face.set(messages_form="array")
     assert isinstance(alteryx.get(f"/webapi/v3/jobs/{SAMPLE}/messages"), list)
-    alteryx.face.set(messages_form="object")
+    alteryx.face.set(messages_form="object")  # by itself, as in the page's sample
     assert set(alteryx.get(f"/webapi/v3/jobs/{SAMPLE}/messages")) == {"status", "text", "toolId"}
 
 
@@ -182,3 +183,15 @@ def test_v3_can_neither_stop_nor_delete(alteryx: Any) -> None:
     answer = alteryx("DELETE", f"/webapi/v3/jobs/{SAMPLE}")
     assert (answer.status, "Message" in answer.json()) == (405, True)
     assert alteryx("GET", "/webapi/v3/jobs/").status == 404
+
+
+def test_one_workflow(alteryx: Any) -> None:
+    workflow = alteryx.get("/webapi/v3/workflows/66eb0c1f3d6200007e000a01")
+    assert workflow["name"] == "Workflow 01" and workflow["versions"][0]["versionNumber"] == 1
+    assert alteryx("GET", "/webapi/v3/workflows/66eb0c1f3d6200007e000aff").status == 404
+
+
+def test_what_the_reduced_object_lacks_can_be_said(alteryx: Any) -> None:
+    alteryx.face.set(reduced_lacks=["messages", "disposition"])
+    assert "disposition" not in alteryx.get(f"/webapi/v3/jobs/{SAMPLE}?includeMessages=false")
+    assert "disposition" in alteryx.get(f"/webapi/v3/jobs/{SAMPLE}")

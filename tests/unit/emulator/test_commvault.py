@@ -338,3 +338,11 @@ def test_paging_through_a_hundred_thousand_jobs_is_not_quadratic(cs: Any) -> Non
     for offset in range(0, 100_000, 5_000):
         cs.get(f"{API}/Job?clientId=9", limit="1", offset=str(offset))
     assert time.perf_counter() - before < 1
+
+
+def test_clients_and_workflows(cs: Any) -> None:
+    clients = cs.get(f"{API}/Client")["clientProperties"]
+    names = {one["client"]["clientEntity"]["clientName"] for one in clients}
+    assert "ftestvm2" in names and len(names) == 4
+    (workflow,) = cs.get(f"{API}/Workflow")["container"]
+    assert workflow["entity"]["workflowName"] == "Demo - New Machine Request"

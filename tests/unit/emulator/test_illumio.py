@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from typing import Any
@@ -219,19 +220,18 @@ def test_traffic_query(pce: Any) -> None:
     assert pce.get(path)["status"] == "working"
     pce.clock.advance(4)
     done = pce.get(path)
-    assert (done["status"], done["matches_count"], done["query_parameters"]) == (
-        "completed",
-        2,
-        QUERY,
-    )
-    assert len(pce.get("/api/v2" + done["result"])) == 2
+    assert (done["status"], done["query_parameters"]) == ("completed", QUERY)
+    assert (done["matches_count"], done["flows_count"]) == (3, 2)
+    assert done["regions"] == [{"pce_fqdn": "pce.example.com", "responded": True}]
+    assert len(pce("GET", "/api/v2" + done["result"], Accept="application/json").json()) == 2
+    assert pce("GET", "/api/v2" + done["result"]).headers["Content-Type"] == "text/csv"
     table = pce("GET", f"{path}/download?include_draft_policy_in_csv=true", Accept="text/csv").text
     assert table.splitlines()[0] == "Source IP,Destination IP,Port,Policy Decision,Draft Policy"
     assert [query["href"] for query in pce.get(base)] == [done["href"]]
     assert pce("PUT", f"{path}/update_rules?label_based_rules=true&offset=0&limit=10").status == 202
-    assert pce.get(path)["rules"]["status"] == "working"
+    assert pce.get(path)["rules"] == "working"
     pce.clock.advance(2)
-    assert pce.get(path)["rules"]["status"] == "completed"
+    assert pce.get(path)["rules"] == "completed"
     assert [pce("DELETE", path).status, pce("GET", path).status] == [204, 404]
     assert pce("GET", path.replace("traffic_flows/async_queries", "jobs")).status == 404
 
@@ -274,4 +274,41 @@ def test_a_query_that_is_refused(pce: Any, change: dict[str, Any]) -> None:
 def test_label_mapping_run(pce: Any) -> None:
     path = "/api/v2" + pce("POST", f"{ORG}/label_mapping_rules/run", {}).json()["href"]
     pce.clock.advance(5)
-    assert pce.get(path)["status"] == "completed" and pce.get(f"{path}/download")
+    assert pce.get(path)["status"] == "completed"
+    assert pce("GET", f"{path}/download", Accept="application/json").json()
+
+
+def test_what_clients_ask_first(pce: Any) -> None:
+    assert pce("GET", "/api/v2/product_version", auth=False).json()["version"]
+    (cluster,) = pce.get("/api/v2/health")
+    assert [node["type"] for node in cluster["nodes"]] == ["core"]
+    for name in ("virtual_servers", "roles", "vulnerabilities", "vulnerability_reports"):
+        below = "sec_policy/draft/" if name == "virtual_servers" else ""
+        assert len(pce.get(f"{ORG}/{below}{name}")) == 12
+    assert pce.get(f"{ORG}/settings/syslog/destinations")[0]["href"]
+
+
+def test_a_login_opens_a_session_that_is_used_as_a_key(pce: Any) -> None:
+    token = pce("POST", "/api/v2/login_users/authenticate?pce_fqdn=pce.example.com").json()
+    header = f"Token token={token['auth_token']}"
+    user = pce("GET", "/api/v2/users/login", auth=False, Authorization=header).json()
+    pair = f"{user['auth_username']}:{user['session_token']}"
+    basic = "Basic " + base64.b64encode(pair.encode()).decode()
+    assert pce("GET", f"{ORG}/labels", auth=False, Authorization=basic).status == 200
+    assert pce("GET", "/api/v2/users/login", auth=False, Authorization=header).status == 401
+    assert pce("POST", "/api/v2/login_users/authenticate", auth=False).status == 401
+    pce.face.expire_tokens()
+    assert pce("GET", f"{ORG}/labels", auth=False, Authorization=basic).status == 401
+
+
+def test_a_report(pce: Any) -> None:
+    answer = pce("POST", f"{ORG}/reports", {"description": "monthly"})
+    assert (answer.status, answer.json()["status"]) == (201, "pending")
+    path = "/api/v2" + answer.json()["href"]
+    assert pce("GET", f"{path}/download").status == 404
+    pce.clock.advance(5)
+    assert (pce.get(path)["status"], pce.get(path)["description"]) == ("done", "monthly")
+    assert pce("GET", f"{path}/download").text.startswith("label,workloads")
+    assert [report["href"] for report in pce.get(f"{ORG}/reports")] == [answer.json()["href"]]
+    assert all("reports" not in job["href"] for job in pce.get(f"{ORG}/jobs"))
+    assert pce("GET", path.replace("reports", "jobs")).status == 404

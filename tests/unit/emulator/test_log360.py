@@ -82,7 +82,8 @@ def test_results_are_gone_after_a_day(log360: Any) -> None:
 def test_synchronous_search_hands_out_a_cursor_that_dies(log360: Any) -> None:
     first = log360("POST", f"{V1}/search", {"query": "*"}).json()
     second = log360("POST", f"{V1}/search", {"cursor": first["cursor"]}).json()
-    assert [len(first["hits"]), len(second["hits"])] == [10, 10]
+    assert [len(page["hits"]["hits"]) for page in (first, second)] == [10, 10]
+    assert set(first["hits"]) == {"hits", "hits_count_in_current_page"}
     assert log360("POST", f"{V1}/search", {"cursor": first["cursor"]}).status == 400
     log360.clock.advance(301)
     assert log360("POST", f"{V1}/search", {"cursor": second["cursor"]}).status == 400
@@ -130,3 +131,9 @@ def test_v2_allows_sixty_requests_a_minute(log360: Any) -> None:
     assert log360("GET", f"{V1}/jobs").status == 200
     log360.clock.advance(60)
     assert log360("GET", f"{V2}/jobs").status == 200
+
+
+def test_alert_profiles(log360: Any) -> None:
+    profiles = log360("POST", f"{V1}/meta/alert_profiles", {}).json()["alert_profiles"]
+    assert [profile["profile_name"] for profile in profiles] == ["Default Threat", "Logon failures"]
+    assert log360("POST", f"{V1}/meta/alert_profiles", {}, auth=False).status == 401

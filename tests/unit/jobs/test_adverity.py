@@ -70,7 +70,7 @@ def test_every_field_is_normalised(world: Any) -> None:
     raw = job.pop("raw")
     assert job == {
         "id": "5", "href": f"{root}/api/jobs/5/", "provider": "adverity", "name": None, "type": None, "state": "failed",
-        "status": "Failed", "finished": True, "succeeded": False, "progress": 100.0, "submitted_at": None,
+        "status": "Failed", "finished": True, "succeeded": False, "progress": 100.0, "submitted_at": "2026-09-21T04:13:20Z",
         "started_at": "2026-09-21T04:13:20Z", "finished_at": "2026-09-21T04:13:26Z", "updated_at": None, "duration": 6.0,
         "reason": "The data source refused the credentials.",
         "messages": [{"level": "error", "text": "The data source refused the credentials.", "source": "Fetch error",
@@ -286,3 +286,29 @@ def test_a_fetch_that_was_refused_in_http_200_is_no_success(world: Any) -> None:
         "request", "adverity", "api", method="POST", path="datastreams/7/fetch_fixed/", body={}
     )
     assert "The datastream is disabled" in failed["msg"] and failed["jobs"] == []
+
+
+def extract(number: int, **more: Any) -> dict[str, Any]:
+    """An extract as clients have seen one: without url and name."""
+    whole = {"id": number, "created": "2026-09-21T04:13:26Z", "nrows": 2, "ncols": 2}
+    whole.update({"filesize": 41, "state_label": "Loaded", "datastream": {"id": 1, "name": "Ads"}})
+    return {**whole, "download_url": f"https://x.example/api/extracts/{number}/download/", **more}
+
+
+def test_extracts_are_taken_once_and_found_by_their_download_url(
+    world: Any, tmp_path: Path
+) -> None:
+    """The list of extracts has held one twice."""
+    rows = [extract(100003), extract(100003), extract(100003, nrows=3)]
+    page = {"count": 3, "next": None, "previous": None, "results": rows}
+    world["adverity"].fault(method="GET", path="/api/extracts/", times=1, body=page)
+    job = world.ok("info", "adverity", job_id=[3])["job"]
+    assert job["outputs"] == [
+        {"id": "100003", "name": None, "formats": [], "href": extract(100003)["download_url"]}
+    ]
+    world["adverity"].fault(method="GET", path="/api/extracts/", times=1, body=page)
+    world.sent("adverity")
+    result = world.ok("request", "adverity", **FETCH, dest=str(tmp_path))
+    assert [file["size"] for file in result["files"]] == [42]
+    downloads = [line for line in world.sent("adverity") if line.endswith("/download/")]
+    assert downloads == ["GET /api/extracts/100003/download/"]

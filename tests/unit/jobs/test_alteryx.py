@@ -40,6 +40,7 @@ def test_one_job_with_every_field(world: Any) -> None:
     ("Created", "None", "queued"), ("Queued", "None", "queued"), ("Running", None, "running"),
     ("Completed", "Success", "succeeded"), ("completed", "SUCCESS", "succeeded"), ("Complete", "Success", "succeeded"),
     ("Completed", "Warning", "partial"), ("Completed", "Error", "failed"), ("Completed", "Strange", "failed"),
+    ("Completed", None, "unknown"), ("Completed", "None", "unknown"), ("Completed", "", "unknown"),
     ("Completed", "Cancelled", "stopped"), ("Cancelled", "None", "stopped"), ("Cancelled", "Success", "stopped"),
     ("Error", None, "failed"), ("Running", "Success", "running"), ("Paused", "Success", "unknown"),
 ])  # fmt: skip
@@ -252,3 +253,39 @@ def test_what_the_api_does_not_publish_is_refused(world: Any, verb: str, word: s
     failed = world.fails(verb, "alteryx", "unsupported", job_id=[DONE])
     assert f"publishes no endpoint that {word} a job" in failed["msg"] and "list" in failed["msg"]
     assert world["alteryx"].log == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("done", "succeeded"), ("partial", "partial"), ("failed", "failed")]
+)
+def test_the_reduced_object_may_lack_the_disposition(world: Any, outcome: str, state: str) -> None:
+    world["alteryx"].set(reduced_lacks=["messages", "disposition"])
+    world["alteryx"].next_job(outcome=outcome)
+    result = world.run("request", "alteryx", **RUN, body={})
+    assert result["job"]["state"] == state
+    assert bool(result.get("failed")) is (state == "failed")
+    sent = [line.rpartition("?")[2] for line in world.sent("alteryx") if "/jobs/" in line]
+    assert sent.count("includeMessages=true") == 1  # the full object, once
+    assert not any("disposition tells" in warning for warning in world.warnings)
+    # In a list, too.
+    world.ok("info", "alteryx", filters={"workflow_id": WORKFLOW})
+    jobs = world.ok("info", "alteryx", filters={"workflow_id": WORKFLOW})["jobs"]
+    assert {one["state"] for one in jobs if one["id"] == result["job"]["id"]} == {state}
+
+
+def test_completed_without_a_disposition_anywhere_is_no_success(world: Any) -> None:
+    world["alteryx"].next_job(fields={"disposition": None})
+    failed = world.fails("request", "alteryx", "timeout", **RUN, body={}, wait_timeout=20)
+    assert failed["job"]["state"] == "unknown"
+    assert "no disposition tells how it went" in failed["msg"]
+    (warning,) = [one for one in world.warnings if "disposition" in one]
+    assert warning.endswith("it counts as not finished")
+
+
+@pytest.mark.parametrize("slashes", ["/", "//"])
+def test_a_host_that_ends_in_slashes(world: Any, slashes: str) -> None:
+    """Clients of this API default to https://host/webapi/."""
+    base_url = world["alteryx"].options["base_url"] + slashes
+    job = world.ok("info", "alteryx", job_id=[DONE], base_url=base_url)["job"]
+    assert job["state"] == "succeeded"
+    assert world.sent("alteryx") == [f"GET /webapi/v3/jobs/{DONE}?includeMessages=false"]

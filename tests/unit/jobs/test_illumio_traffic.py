@@ -23,8 +23,10 @@ def href_of(id: str) -> str:
 def test_a_query_is_submitted_waited_for_and_downloaded(world: Any) -> None:
     result = world.ok("request", "illumio", **QUERY)
     job = result["job"]
+    # Of three flows two are wanted.
+    assert job["reason"].startswith("more flows matched than were returned")
     assert (job["state"], job["status"], job["name"], job["href"]) == (
-        "succeeded",
+        "partial",
         "completed",
         "all",
         href_of(job["id"]),
@@ -159,3 +161,60 @@ def test_a_post_answered_with_the_query_is_a_job(world: Any, status: int) -> Non
     result = world.ok("request", "illumio", method="POST", path=path, body={})
     assert (result["job"]["state"], result["job"]["href"]) == ("succeeded", href)
     assert result["polls"] > 1
+
+
+def test_a_region_that_did_not_respond_makes_it_partial(world: Any) -> None:
+    regions = [{"pce_fqdn": "a", "responded": True}, {"pce_fqdn": "b", "responded": False}]
+    world["illumio"].next_job(fields={"regions": regions})
+    body = {**QUERY["body"], "max_results": 100}
+    result = world.ok("request", "illumio", **{**QUERY, "body": body})
+    assert result["job"]["state"] == "partial" and len(result["result"]) == 3
+    assert any("a region did not respond" in warning for warning in world.warnings)
+    assert world.fails("request", "illumio", "job_failed", fail_on=["partial"], **QUERY)
+
+
+# Reports
+
+
+REPORT: dict[str, Any] = {"method": "POST", "path": "orgs/1/reports", "body": {
+    "description": "monthly", "report_template": {"href": "/orgs/1/report_templates/executive"}}}  # fmt: skip
+
+
+def test_a_report_is_a_job_of_its_own_kind(world: Any) -> None:
+    result = world.ok("request", "illumio", **REPORT)
+    job = result["job"]
+    assert (job["state"], job["status"], job["name"]) == ("succeeded", "done", "monthly")
+    assert (job["href"], job["type"]) == (
+        f"/orgs/1/reports/{job['id']}",
+        "/orgs/1/report_templates/executive",
+    )
+    assert result["result"] == "label,workloads\r\nenv,12\r\n"
+    sent = world.sent("illumio")
+    assert sent[0] == "POST /api/v2/orgs/1/reports"
+    assert set(sent[1:-1]) == {f"GET /api/v2{job['href']}"} and len(sent) > 3
+    assert sent[-1] == f"GET /api/v2{job['href']}/download"
+    assert world.ok("info", "illumio", job_id=[job["href"]])["job"]["state"] == "succeeded"
+
+
+@pytest.mark.parametrize("status", ["failed", "error"])
+def test_a_report_that_failed_says_why(world: Any, status: str) -> None:
+    fields = {"status": status, "message": "Template not found"}
+    world["illumio"].next_job(outcome="failed", fields=fields)
+    assert "Template not found" in world.fails("request", "illumio", "job_failed", **REPORT)["msg"]
+
+
+def test_what_else_is_created_is_no_job(world: Any) -> None:
+    """201 is what the PCE answers to whatever is created; a label is no job."""
+    body = {"href": "/orgs/1/labels/13", "key": "env", "value": "prod"}
+    world["illumio"].fault(method="POST", path="labels", status=201, body=body)
+    failed = world.fails("request", "illumio", "api", method="POST", path="orgs/1/labels", body={})
+    assert "names no job" in failed["msg"] and failed["jobs"] == []
+
+
+def test_a_report_cannot_be_stopped_or_deleted(world: Any) -> None:
+    href = world.ok("request", "illumio", **REPORT)["job"]["href"]
+    for verb in ("stop", "delete"):
+        params = {"job_id": [href], **({"force": True} if verb == "delete" else {})}
+        result = world.run(verb, "illumio", **params)
+        assert not result.get("changed")
+    assert len(world["illumio"].writes()) == 1

@@ -160,11 +160,9 @@ def test_a_failed_search_fails_the_task_and_is_not_read(world: Any) -> None:
 
 def test_the_synchronous_search_is_a_job_already_finished(world: Any) -> None:
     result = world.ok("request", "log360", method="POST", path="search", body={"query": "*"})
-    assert (result["job"]["state"], result["polls"], result["result"]["total_hits"]) == (
-        "succeeded",
-        0,
-        25,
-    )
+    page = result["result"]["hits"]
+    assert (result["job"]["state"], result["polls"]) == ("succeeded", 0)
+    assert len(page["hits"]) == page["hits_count_in_current_page"] == 10
     assert world.sent("log360") == ["POST /RestAPI/v1/search"]
 
 
@@ -239,8 +237,37 @@ def test_a_search_that_failed_at_once_is_refused(world: Any) -> None:
     assert (failed["changed"], failed["jobs"]) == (False, []) and "FAILED" in failed["msg"]
 
 
-def test_a_synchronous_search_is_its_own_result(world: Any) -> None:
-    hits = {"cursor": "", "hits": {"hits": [{"a": 1}]}}
-    world["log360"].fault(method="POST", body=hits)
-    result = world.ok("request", "log360", method="POST", path="search", body={})
-    assert (result["result"], result["job"]["state"]) == (hits, "succeeded")
+HITS = [{"_id": "1"}, {"_id": "2"}]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"cursor": "c", "hits": {"hits": HITS, "hits_count_in_current_page": 2}},  # the page
+        {"cursor": "c", "results": {"hits": HITS, "total_hits": 2}},  # as a connector reads it
+        {"hits": {"hits": [], "hits_count_in_current_page": 0}},
+        {"data": {"hits": HITS}},
+    ],
+)
+@pytest.mark.parametrize("path", ["search", "alerts"])
+def test_a_synchronous_search_is_its_own_result(world: Any, path: str, answer: Any) -> None:
+    world["log360"].fault(method="POST", body=answer)
+    result = world.ok("request", "log360", method="POST", path=path, body={})
+    assert (result["result"], result["job"]["state"]) == (answer, "succeeded")
+    assert (result["polls"], len(world.sent("log360"))) == (0, 1)
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+@pytest.mark.parametrize("path", ["search", "alerts"])
+def test_the_emulators_synchronous_search(world: Any, version: str, path: str) -> None:
+    order = {"method": "POST", "path": path, "body": {}, "api_version": version}
+    found = world.ok("request", "log360", **order)["result"]
+    page = found["data"][path] if version == "v2" else found
+    assert page["cursor"] and page["hits"]["hits_count_in_current_page"] == 10
+
+
+@pytest.mark.parametrize("body", [{"hits": None}, {"results": None, "status": "FAILED"}])
+def test_a_search_without_hits_is_no_result(world: Any, body: Any) -> None:
+    world["log360"].fault(method="POST", body=body)
+    failed = world.fails("request", "log360", "api", method="POST", path="search", body={})
+    assert failed["jobs"] == []

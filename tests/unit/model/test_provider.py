@@ -41,11 +41,12 @@ def test_require_tells_why_a_verb_is_missing_and_what_there_is() -> None:
         made.require("stop")
     assert (
         caught.value.message
-        == "provider x has no stop: jobs end by themselves; it has submit, get, list"
+        == "provider x has no stop: the system has no way to do it (jobs end by themselves);"
+        " it has submit, get, list"
     )
     with pytest.raises(Unsupported) as caught:
         made.require("delete")
-    why = "the system offers no way to do it"
+    why = "its definition has no delete, whatever the system itself can do"
     assert caught.value.message == "provider x has no delete: %s; it has submit, get, list" % why
 
 

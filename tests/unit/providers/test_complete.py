@@ -38,6 +38,10 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._wire.request import
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.response import Response
 
 TRAFFIC = "illumio/traffic_query"
+REPORT = "illumio/report"
+QUERY = {"status": "completed", "result": "/orgs/1/x/download"}
+MORE = "more flows matched than were returned (matches_count is above flows_count)"
+REGION = "a region did not respond: its flows are missing (regions)"
 V2 = "log360 v2"
 
 
@@ -119,6 +123,12 @@ WORDS: dict[str, dict[str, list[str]]] = {
         "failed": ["failed"],
         "stopped": ["cancelled", "canceled"],
     },
+    REPORT: {
+        "queued": ["queued", "pending"],
+        "running": ["running", "working", "in_progress"],
+        "succeeded": ["done", "completed"],
+        "failed": ["failed", "error"],
+    },
 }
 WORDS[V2] = WORDS["log360"]
 # What a finished record also holds, so that its word counts.
@@ -170,7 +180,7 @@ def test_a_word_that_is_not_listed_is_never_an_end(name: str, word: str) -> None
             "alteryx",
             {"status": "Completed", "disposition": "Something new"},
             "failed",
-            "completed, but its disposition is an error",
+            "completed, but its disposition is neither Success nor Warning",
         ),
         (
             "alteryx",
@@ -186,8 +196,34 @@ def test_a_word_that_is_not_listed_is_never_an_end(name: str, word: str) -> None
         ),
         ("alteryx", {"status": "Completed", "disposition": "Cancelled"}, "stopped", ""),
         ("alteryx", {"status": "Completed", "disposition": "Canceled"}, "stopped", ""),
-        ("alteryx", {"status": "Completed", "disposition": "None"}, "succeeded", ""),
-        ("alteryx", {"status": "Completed", "disposition": None}, "succeeded", ""),
+        ("alteryx", {"status": "Completed", "disposition": "Success"}, "succeeded", ""),
+        *(
+            (
+                "alteryx",
+                {"status": "Completed", **record},
+                "unknown",
+                "the job is completed, but no disposition tells how it went",
+            )
+            for record in (
+                {},
+                {"disposition": "None"},
+                {"disposition": None},
+                {"disposition": ""},
+                {"detail": {"status": "Completed", "disposition": None}},
+            )
+        ),
+        (
+            "alteryx",
+            {"status": "Completed", "detail": {"disposition": "Error"}},
+            "failed",
+            "completed, but its disposition is an error",
+        ),
+        (
+            "alteryx",
+            {"status": "Completed", "disposition": "None", "detail": {"disposition": "Success"}},
+            "succeeded",
+            "",
+        ),
         ("alteryx", {"status": "Running", "disposition": "Error"}, "running", ""),
         ("alteryx", {"status": "Cancelled", "disposition": "Success"}, "stopped", ""),
         ("illumio", {"status": "done", "result": {}}, "failed", "done, but without a result"),
@@ -208,6 +244,24 @@ def test_a_word_that_is_not_listed_is_never_an_end(name: str, word: str) -> None
             "completed, but without a result",
         ),
         (TRAFFIC, {"status": "working", "result": None}, "running", ""),
+        (TRAFFIC, {**QUERY, "matches_count": 3, "flows_count": 3}, "succeeded", ""),
+        (TRAFFIC, {**QUERY, "matches_count": 200001, "flows_count": 200000}, "partial", MORE),
+        (TRAFFIC, {**QUERY, "matches_count": None, "flows_count": 3}, "succeeded", ""),
+        (
+            TRAFFIC,
+            {**QUERY, "status": "working", "matches_count": 9, "flows_count": 1},
+            "running",
+            "",
+        ),
+        (TRAFFIC, {**QUERY, "regions": [{"responded": True}]}, "succeeded", ""),
+        (
+            TRAFFIC,
+            {**QUERY, "regions": [{"responded": True}, {"responded": False}]},
+            "partial",
+            REGION,
+        ),
+        (TRAFFIC, {**QUERY, "regions": [{"responded": None}]}, "succeeded", ""),
+        (REPORT, {"status": "done"}, "succeeded", ""),
     ],
 )
 def test_finished_is_not_succeeded(name: str, record: Any, state: str, reason: str) -> None:
@@ -244,10 +298,12 @@ BASES = {
     "commvault": "https://h/webconsole/api",
     "illumio": "https://h:8443",
     TRAFFIC: "https://h:8443",
+    REPORT: "https://h:8443",
 }
 SECRET_OPTIONS: dict[str, dict[str, str]] = {
     "illumio": {"username": "api_1", "password": "shhh"},
     TRAFFIC: {"username": "api_1", "password": "shhh"},
+    REPORT: {"username": "api_1", "password": "shhh"},
 }
 
 
@@ -321,13 +377,25 @@ VERB_REQUESTS: dict[str, dict[str, str]] = {
         "stop": "DELETE https://h:8443/api/v2/orgs/1/traffic_flows/async_queries/J1",
         "delete": "DELETE https://h:8443/api/v2/orgs/1/traffic_flows/async_queries/J1",
     },
+    REPORT: {
+        "submit": "POST https://h:8443/api/v2/orgs/1/reports",
+        "get": "GET https://h:8443/api/v2/orgs/1/reports/J1",
+        "list": "GET https://h:8443/api/v2/orgs/1/reports",
+        "result": "GET https://h:8443/api/v2/orgs/1/reports/J1/download",
+    },
 }  # fmt: skip
-JOB_IDS = {"adverity": "7", "commvault": "7", TRAFFIC: "/orgs/1/traffic_flows/async_queries/J1"}
+JOB_IDS = {
+    "adverity": "7",
+    "commvault": "7",
+    TRAFFIC: "/orgs/1/traffic_flows/async_queries/J1",
+    REPORT: "/orgs/1/reports/J1",
+}
 SUBMITS = {
     "log360": ("/search/async", "POST"), V2: ("search/async", "POST"),
     "adverity": ("datastreams/7/fetch_fixed/", "POST"),
     "alteryx": ("workflows/W1/jobs", "POST"), "commvault": ("Subclient/3/action/backup", "POST"),
     "illumio": ("orgs/1/labels", "GET"), TRAFFIC: ("orgs/1/traffic_flows/async_queries", "POST"),
+    REPORT: ("orgs/1/reports", "POST"),
 }  # fmt: skip
 RESULT_HREFS = {
     "illumio": "/orgs/1/datafiles/O1",
@@ -454,12 +522,12 @@ FILTERS: dict[str, dict[str, tuple[Any, str, Any]]] = {
     },
 }
 FILTERS[V2] = FILTERS["log360"]
-FILTERS[TRAFFIC] = FILTERS["illumio"]
+FILTERS[TRAFFIC] = FILTERS[REPORT] = FILTERS["illumio"]
 EACH_FILTER = [
     (name, one, *what)
     for name, several in FILTERS.items()
     for one, what in several.items()
-    if name != TRAFFIC
+    if name not in (TRAFFIC, REPORT)
 ]
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Optional
 
 from ..path import Path, compile_path
-from ..values import is_null, is_true, same, text_of
+from ..values import as_list, is_null, is_true, same, text_of
 from .view import View
 
 Test = Callable[[Any], bool]
@@ -29,6 +29,10 @@ def _in(wanted: Sequence[Any]) -> Test:
 
 def _not_in(wanted: Sequence[Any]) -> Test:
     return lambda value: value is not None and not any(same(value, one) for one in wanted)
+
+
+def _contains(wanted: Sequence[Any]) -> Test:
+    return lambda values: any(same(value, one) for value in as_list(values) for one in wanted)
 
 
 def _matches(wanted: str) -> Test:
@@ -49,6 +53,7 @@ OPERATORS: dict[str, Callable[[Any], Test]] = {
     "equals": _equals,
     "in": _in,
     "not_in": _not_in,
+    "contains": _contains,
     "matches": _matches,
     "exists": _exists,
     "is_null": _is_null,
@@ -61,7 +66,7 @@ class Condition:
     :param spec: the section ``condition`` of a checked definition.
     """
 
-    __slots__ = ("statuses", "paths", "header", "tests")
+    __slots__ = ("statuses", "paths", "header", "tests", "_read")
 
     def __init__(self, spec: Mapping[str, Any]) -> None:
         statuses = spec["http_status"]
@@ -72,6 +77,7 @@ class Condition:
         self.header: Optional[str] = spec["header"]
         named = [name for name in OPERATORS if spec[name] is not None]
         self.tests = [OPERATORS[name](spec[name]) for name in named] or [is_true]
+        self._read = first_value if spec["contains"] is None else all_values
 
     @property
     def reads_answer(self) -> bool:
@@ -83,7 +89,7 @@ class Condition:
         if self.statuses is not None and view.status not in self.statuses:
             return False
         if self.paths is not None:
-            value = first_value(self.paths, view.record)
+            value = self._read(self.paths, view.record)
         elif self.header is not None:
             value = view.header(self.header)
         else:
@@ -112,4 +118,17 @@ def first_value(paths: Sequence[Path], record: Any) -> Any:
         value = path.first(record)
         if value is not None:
             return value
+    return None
+
+
+def all_values(paths: Sequence[Path], record: Any) -> Optional[list[Any]]:
+    """All values at the first path that has any; a list there (``issues``) is the same as its
+    elements.
+    """
+    for path in paths:
+        found = path.all(record)
+        if len(found) == 1 and isinstance(found[0], list):
+            return found[0]
+        if found:
+            return found
     return None

@@ -13,7 +13,7 @@ from typing import Any, Callable, Optional
 from .. import times
 from ..path import Path, compile_path
 from ..values import exact, number, one_line, same
-from .condition import all_hold, compile_conditions
+from .condition import all_hold, all_values, compile_conditions
 from .view import View
 
 TIMES = ("submitted_at", "started_at", "finished_at", "updated_at")
@@ -136,19 +136,6 @@ def _share(done: Any, total: Any) -> Optional[float]:
     if part is None or not whole:
         return None
     return round(100.0 * part / whole, 2)
-
-
-def all_values(paths: Sequence[Path], record: Any) -> Optional[list[Any]]:
-    """All values at the first path that has any; a list there (``issues``) is the same as its
-    elements.
-    """
-    for path in paths:
-        found = path.all(record)
-        if len(found) == 1 and isinstance(found[0], list):
-            return found[0]
-        if found:
-            return found
-    return None
 
 
 def all_present(paths: Sequence[Path], record: Any) -> Optional[list[Any]]:

@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from ..path import compile_path
 from ..values import as_list
-from .field import all_values
+from .condition import all_values
 
 
 class Items:

@@ -17,7 +17,7 @@ from ..path import Path
 from ..values import exact, one_line
 from .field import TIMES, Field, optional_field
 from .source import Source, cut_out, first_source
-from .state import StateReader
+from .state import Reading, StateReader
 from .view import View
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class JobReader:
         if self.messages and (only is None or "messages" in only or "reason" in only):
             job.messages = self.messages.read(record)
         if not job.reason and (only is None or "reason" in only):
-            job.reason = _first_error(job) or one_line(reading.reason)
+            job.reason = _first_error(job) or one_line(reading.reason) or _why_partial(job, reading)
         if self.outputs and (only is None or "outputs" in only):
             job.outputs = self.outputs.read(record)
         if self.result_href and only is None:
@@ -183,6 +183,16 @@ def _first_error(job: Job) -> Optional[str]:
         return None
     errors = (one["text"] for one in job.messages or () if one["level"] == "error")
     return next(errors, None)
+
+
+def _why_partial(job: Job, reading: Reading) -> Optional[str]:
+    """Why a job is ``partial`` of which the system says no more than that."""
+    if job.state != "partial":
+        return None
+    word = one_line(reading.status)
+    if word is None:
+        return "the system says that it is done, but not how completely"
+    return "the system calls it %s" % word
 
 
 def _is_wanted(name: str, only: Optional[Container[str]]) -> bool:

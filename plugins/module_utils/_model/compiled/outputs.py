@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
 from ..path import compile_path
@@ -34,6 +34,14 @@ class OutputFields:
             "href": self.href and self.href.value(item),
             "formats": [text_of(one) for one in formats],
         }
+
+    def read_all(self, items: Iterable[Any]) -> list[dict[str, Any]]:
+        """The items as outputs; one that a list holds twice (of pages that overlap) is one."""
+        once: dict[Any, dict[str, Any]] = {}
+        for item in items:
+            output = self.read(item)
+            once.setdefault(output["id"] or len(once), output)
+        return list(once.values())
 
 
 class OutputField:

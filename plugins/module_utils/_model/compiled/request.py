@@ -52,6 +52,11 @@ class RequestTemplate:
         """Whether the definition calls a redirect an answer."""
         return not self.ok.isdisjoint((301, 302, 307, 308))
 
+    @property
+    def follows_see_other(self) -> bool:
+        """Whether a 303 leads on to what was asked for."""
+        return False
+
     def copy(self, **changes: Any) -> Any:
         """The same request but for some attributes."""
         other = type(self).__new__(type(self))

@@ -10,7 +10,7 @@ What few definitions have is imported where it is needed: a module compiles all 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..path import compile_path
 from ..template import TemplateTree
@@ -26,6 +26,9 @@ from .request import (
 )
 from .source import compile_sources
 from .view import View
+
+if TYPE_CHECKING:
+    from .looks import Detail, Move
 
 Checked = Mapping[str, Any]
 
@@ -68,7 +71,16 @@ class Submit(RequestTemplate):
 class Get(RequestTemplate):
     """How one job is looked up."""
 
-    __slots__ = ("record", "from_list", "unchanged", "follow", "poll", "poll_path", "detail")
+    __slots__ = (
+        "record",
+        "from_list",
+        "unchanged",
+        "follow",
+        "poll",
+        "poll_path",
+        "moves",
+        "detail",
+    )
 
     def __init__(self, spec: Checked) -> None:
         super().__init__(spec)
@@ -78,7 +90,13 @@ class Get(RequestTemplate):
         self.follow = [compile_path(text) for text in spec["follow"] or ()]
         self.poll = [compile_path(text) for text in spec["poll"] or ()]
         self.poll_path = optional_template(spec["poll_path"])
-        self.detail = optional_request(spec["detail"])
+        self.moves: Sequence[Move] = ()
+        self.detail: Optional[Detail] = None
+        if spec["moves"] or spec["detail"]:
+            from .looks import Detail, Move
+
+            self.moves = [Move(move) for move in spec["moves"]]
+            self.detail = Detail(spec["detail"]) if spec["detail"] else None
 
 
 class Paged(RequestTemplate):
@@ -171,6 +189,11 @@ class Result(Paged):
         self.href = compile_sources(spec["href"])
         self.in_pages = bool(spec["items"])
         self.each_output: bool = spec["each_output"]
+
+    @property
+    def follows_see_other(self) -> bool:
+        """Whether a 303 leads on to the result."""
+        return 303 not in self.ok
 
 
 def _items_at(path: str) -> dict[str, Any]:

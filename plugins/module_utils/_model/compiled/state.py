@@ -76,10 +76,14 @@ class StateReader:
             return Reading("unknown", None, "")
         return Reading(self.words.get(status.casefold(), "unknown"), status, "")
 
-    def why_unknown(self, provider: str, status: str) -> str:
+    def why_unknown(self, provider: str, status: str, reason: str = "") -> str:
         """What to say of a job whose state is ``unknown``: the word, or where a word was looked
         for.
+
+        :param reason: that of the rule which decided.
         """
+        if reason:
+            return "provider %s: %s; it counts as not finished" % (provider, reason)
         if status:
             message = "provider %s does not list the status %r; it counts as not finished"
             return message % (provider, status)

@@ -203,7 +203,7 @@ def test_partial_warns_unless_it_fails(scene: Any) -> None:
         {"GET /jobs/7": {"id": 7, "status": "half"}}, state={"path": "status", "words": words}
     )
     assert "failed" not in one.run("wait", job_id=["7"])
-    assert one.warnings == ["job 7 is partial (status half)"]
+    assert one.warnings == ["job 7 is partial (status half): the system calls it half"]
     one.warnings.clear()
     assert one.run("wait", job_id=["7"], fail_on=["partial"])["error"] == "job_failed"
     assert one.warnings == []

@@ -1,0 +1,58 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What few look-ups meet: a job that is found at another URL from now on, a list instead of a
+record. Private to asyncops.jobs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional
+
+from .._model.compiled.view import View
+from .._model.job import Job
+from .._model.provider import Provider
+from .._model.values import exact
+from .addressing import Addressing
+from .decoding import DecodedResponse
+from .poll import JobRef, PollResult
+
+if TYPE_CHECKING:
+    from .client import Client
+
+
+def moved(addressing: Addressing, ref: JobRef, job: Job, view: View, url: str) -> JobRef:
+    """Where to ask from now on: the same place, unless the answer names another; then the job is
+    told to be there.
+
+    :param url: what the answer came from.
+    :raises ApiError: the place is of another origin.
+    """
+    for move in ref.provider.get.moves:
+        target = exact(move.target(view))
+        if target is not None:
+            ref = addressing.ref_at(target, ref.asked, url)._replace(id=ref.id)
+            job.href = ref.href
+            return ref
+    return ref
+
+
+def named_now(
+    client: Client, before: tuple[JobRef, Any, DecodedResponse], ref: JobRef
+) -> Optional[PollResult]:
+    """The job as that tells it which has just named ``ref``, where nothing is yet; None where the
+    job had finished.
+    """
+    job = client.reader.read(*before)
+    retry_after = client.session.retry_after(before[2], before[0].provider)
+    poll = PollResult(job, retry_after, before[2].response.received, ref)
+    return None if job.finished else poll
+
+
+def record_of_list(provider: Provider, answer: list[Any]) -> Any:
+    """A list is the result itself of a job that has finished, and its record empty, where rules
+    read the answer's status and the result is not taken from the record; else it is no record.
+    """
+    inline = provider.result is not None and provider.result.inline
+    return {} if provider.state.reads_answer and not inline and not provider.get.record else answer
