@@ -59,7 +59,7 @@ options:
   delete_after:
     description:
       - Whether to delete the jobs once they have ended and the result is safe, on success only or always.
-      - A job that is still running is never deleted.
+      - A job that is still running is never deleted. A delete that the system refuses fails the task.
     type: str
     choices: [never, success, always]
     default: never
@@ -151,6 +151,16 @@ files:
 deleted:
   description: Ids of the jobs that O(delete_after) removed.
   returned: when O(delete_after) is not V(never)
+  type: list
+  elements: str
+refused:
+  description: The jobs that O(delete_after) could not remove, each with C(job_id), C(error) and C(msg).
+  returned: when O(delete_after) is not V(never)
+  type: list
+  elements: dict
+stopped:
+  description: Ids of the jobs that O(on_timeout=stop) has stopped, as a look at each shows.
+  returned: when the time ended before the jobs did, with O(on_timeout=stop)
   type: list
   elements: str
 timed_out:

@@ -25,7 +25,7 @@ options:
   job_id:
     description: Ids (or hrefs) of the jobs to delete.
     type: list
-    elements: str
+    elements: raw
   states:
     description: Delete the jobs in these states, instead of naming them. Without it, O(older_than) means all finished jobs.
     type: list
@@ -37,14 +37,18 @@ options:
   older_than:
     description:
       - Delete the jobs that ended longer ago than this, for example V(7d), V(12h), V(90m), V(30s) or V(2w).
-      - Where the end is not told, the last update, start or submission counts; a job without any time is never old.
+      - Where the end is not told, the last update, start or submission counts.
+      - A job without any time, or with an end that cannot be read as a time, is never old; a warning names it.
+      - Times that the list lacks are looked up job by job.
     type: str
   max_jobs:
     description: When more jobs than this match O(states) and O(older_than), nothing is deleted and the task fails.
     type: int
     default: 100
   force:
-    description: Whether active jobs are deleted, too.
+    description:
+      - Whether active jobs are deleted, too.
+      - Without it each job that O(states) or O(older_than) chooses is looked at once more before it is deleted, since a list may lag behind.
     type: bool
     default: false
 seealso:

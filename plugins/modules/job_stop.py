@@ -25,7 +25,7 @@ options:
   job_id:
     description: Ids (or hrefs) of the jobs to stop.
     type: list
-    elements: str
+    elements: raw
     required: true
   wait:
     description: Whether to wait until the jobs have ended. C(stopped) and C(skipped) are the aim then, whatever O(fail_on) says.
@@ -66,7 +66,9 @@ summary:
   type: dict
   sample: {running: 3, succeeded: 17}
 stopped:
-  description: Ids of the jobs that were stopped by this task.
+  description:
+    - With O(wait=true) the ids of the jobs that this task asked to stop and that the system shows as ended by it.
+    - With O(wait=false) the ids of the jobs whose stop the system has taken; RV(jobs) tells how far each is.
   returned: always
   type: list
   elements: str
@@ -88,7 +90,9 @@ polls:
   returned: when O(wait=true)
   type: int
 refused:
-  description: The jobs that could not be stopped, each with C(job_id), C(error) and C(msg). One hinders no other.
+  description:
+    - The jobs that could not be stopped and have not ended otherwise, each with C(job_id), C(error) and C(msg).
+    - One hinders no other. They are not waited for.
   returned: always
   type: list
   elements: dict

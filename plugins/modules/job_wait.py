@@ -26,7 +26,7 @@ options:
   job_id:
     description: Ids (or hrefs) of the jobs to wait for.
     type: list
-    elements: str
+    elements: raw
     required: true
   wait_for:
     description: Whether all jobs have to end, or any one of them.
@@ -73,6 +73,11 @@ summary:
   returned: always
   type: dict
   sample: {running: 3, succeeded: 17}
+stopped:
+  description: Ids of the jobs that O(on_timeout=stop) has stopped, as a look at each shows.
+  returned: when the time ended before the jobs did, with O(on_timeout=stop)
+  type: list
+  elements: str
 timed_out:
   description: Whether the time ended before the jobs did.
   returned: always

@@ -226,6 +226,7 @@ RUNS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "job_wait": [
         ("commvault", {"job_id": ["681"]}), ("commvault", {"job_id": ["820"]}),
         ("commvault", {"job_id": ["707"], "wait_timeout": 3, "on_timeout": "return"}),
+        ("commvault", {"job_id": ["815"], "wait_timeout": 0, "on_timeout": "stop"}),
         ("commvault", {"job_id": ["707"], "wait_timeout": 3}), ("commvault", {"job_id": []}), ("log360", {"job_id": [LOG], "token": "no"}),
     ],
     "job_stop": [
@@ -244,6 +245,7 @@ RUNS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("illumio", {"path": "orgs/1/labels", "dest": "FILE", "delete_after": "success"}), ("illumio", {"path": "orgs/1/none"}),
         ("illumio", {"path": "health"}), ("illumio", {"path": "orgs/1/labels", "wait_timeout": 1, "on_timeout": "return"}),
         ("illumio", {"path": "orgs/1/labels", "password": "no"}), ("illumio", {"path": ""}),
+        ("commvault", {"path": "Subclient/54/action/backup", "method": "POST", "wait_timeout": 0, "on_timeout": "stop"}),
     ],
     "provider_info": [
         ("illumio", {}), ("log360", {"sample": {"body": {"requests": [{"request_id": "a", "status": "RUNNING"}]}}, "job_id": "a"}),

@@ -8,14 +8,18 @@ asyncops.jobs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Callable, NamedTuple, Optional
 
 from .._model.errors import ApiError, AsyncopsError, ConfigError, Conflict, NotFound
-from .._model.job import Job
+from .._model.job import STATES, Job
+from .._wire.request import SendOptions
+from .changing import delete
 from .client import Client
+from .context import Context
 from .failures import MAX_NAMED, describe
-from .poll import JobRef
+from .parallel import ForEach, is_for_all
+from .poll import JobRef, PollResult
 
 
 class Found(NamedTuple):
@@ -39,20 +43,46 @@ def refs_for(client: Client, ids: Any, verb: str) -> list[JobRef]:
     return list(refs.values())
 
 
-def look_up(client: Client, refs: Sequence[JobRef]) -> tuple[list[Found], list[str]]:
-    """(the jobs that are there, the ids that are not)."""
-    found: list[Found] = []
-    missing: list[str] = []
-    poll_one = client.poller(refs)
-    for ref in refs:
-        try:
-            poll = poll_one(ref)
-        except NotFound:
-            missing.append(ref.asked)
-            continue
-        if poll.job is not None:
-            found.append(Found(poll.ref, poll.job))
-    return found, missing
+class LookedUp(NamedTuple):
+    """What looking jobs up brought: those that are there, the ids that are not known, and the ids
+    whose look-up failed.
+    """
+
+    found: list[Found]
+    missing: list[str]
+    failed: list[tuple[str, AsyncopsError]]
+
+
+def poller(
+    client: Client, refs: Sequence[JobRef]
+) -> Callable[[JobRef, Optional[SendOptions]], PollResult]:
+    """What polls each of several jobs once: those whose only look-up is a list by one list for
+    all.
+    """
+    if not any(ref.provider.get.from_list for ref in refs):
+        return lambda ref, options: client.poll(ref, options=options)
+    poll = client.poller(refs)
+    return lambda ref, _options: poll(ref)
+
+
+def look_up(client: Client, context: Context, refs: Sequence[JobRef]) -> LookedUp:
+    """Looks each job up, whatever becomes of the others.
+
+    :raises AuthError: nothing can be read at all.
+    """
+    seen = LookedUp([], [], [])
+    looks = ForEach(client, context, refs, poller(client, refs), True)
+    looks.run()
+    for ref, outcome in zip(refs, looks.outcomes):
+        if isinstance(outcome, NotFound):
+            seen.missing.append(ref.asked)
+        elif isinstance(outcome, AsyncopsError):
+            if is_for_all(outcome):
+                raise outcome
+            seen.failed.append((ref.asked, outcome))
+        elif outcome is not None and outcome.job is not None:
+            seen.found.append(Found(outcome.ref, outcome.job))
+    return seen
 
 
 class Refusals:
@@ -65,17 +95,17 @@ class Refusals:
     def __init__(self, verb: str, result: dict[str, Any]) -> None:
         self._verb = verb
         self._errors: list[AsyncopsError] = []
-        self._shown: list[dict[str, str]] = result["refused"]
+        self._shown: list[dict[str, str]] = result.setdefault("refused", [])
 
-    def add(self, job: Job, error: AsyncopsError) -> None:
+    def add(self, job_id: str, error: AsyncopsError) -> None:
         """Notes what became of a job."""
         self._errors.append(error)
-        self._shown.append({"job_id": job.id, "error": error.kind, "msg": error.message})
+        self._shown.append({"job_id": job_id, "error": error.kind, "msg": error.message})
 
-    def check(self, total: int) -> None:
+    def check(self, ids: Iterable[str]) -> None:
         """Does nothing where every job could be changed.
 
-        :param total: how many there were.
+        :param ids: of the jobs that were there to be changed.
         :raises AsyncopsError: the error of the one that could not, or one that names them all.
         """
         if not self._errors:
@@ -84,10 +114,26 @@ class Refusals:
         if len(self._errors) == 1:
             raise error
         kinds = {type(one) for one in self._errors}
-        text = "; ".join(one.message for one in self._errors[:MAX_NAMED])
-        message = "%d of %d jobs were not %s: %s"
-        values = (len(self._errors), total, self._verb, text)
-        raise error.with_message(message % values, None if len(kinds) == 1 else ApiError)
+        raise error.with_message(self._text(ids), None if len(kinds) == 1 else ApiError)
+
+    def beside(self, error: AsyncopsError, ids: Iterable[str]) -> Any:
+        """An error that ends the task for another reason, its sentence with the refusals in it."""
+        if not self._errors:
+            return error
+        return error.with_message("%s; %s" % (error.message, self._text(ids)))
+
+    def warn(self, warn: Callable[[str], None]) -> None:
+        """Tells them where the task fails for another reason."""
+        for error in self._errors:
+            warn("not %s: %s" % (self._verb, error.message))
+
+    def _text(self, ids: Iterable[str]) -> str:
+        text = "; ".join(error.message for error in self._errors[:MAX_NAMED])
+        more = len(self._errors) - MAX_NAMED
+        if more > 0:
+            text += " and %d more" % more
+        total = len({*ids, *(one["job_id"] for one in self._shown)})
+        return "%d of %d jobs were not %s: %s" % (len(self._errors), total, self._verb, text)
 
 
 def check_state(found: Found, verb: str, default: tuple[str, ...]) -> None:
@@ -101,3 +147,30 @@ def check_state(found: Found, verb: str, default: tuple[str, ...]) -> None:
         message = "%s; provider %s can %s a job only while it is %s"
         named = (describe(found.job), provider.name, verb, ", ".join(states))
         raise Conflict(message % named)
+
+
+def delete_each(
+    client: Client,
+    context: Context,
+    jobs: Sequence[Found],
+    refusals: Refusals,
+    result: dict[str, Any],
+) -> None:
+    """Deletes jobs, each for itself; fills ``deleted`` of the result. Check mode deletes none.
+
+    :raises Interrupted: a signal came; what was deleted by then is in the result.
+    """
+
+    def delete_one(one: Found, options: Optional[SendOptions]) -> bool:
+        check_state(one, "delete", STATES)
+        return context.check_mode or delete(client, one.ref, one.job, options)
+
+    deletes = ForEach(client, context, jobs, delete_one)
+    try:
+        deletes.run()
+    finally:
+        outcomes = list(zip(jobs, deletes.outcomes))
+        result["deleted"] = [one.job.id for one, outcome in outcomes if outcome is True]
+        for one, outcome in outcomes:
+            if isinstance(outcome, AsyncopsError):
+                refusals.add(one.job.id, outcome)

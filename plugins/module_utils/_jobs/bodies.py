@@ -101,6 +101,11 @@ def is_html_page(response: Response, file_name: str = "") -> bool:
         return False
     if "html" in _kind(response):
         return True
+    return begins_as_html(response)
+
+
+def begins_as_html(response: Response) -> bool:
+    """Whether the body is an HTML page, whatever its type says."""
     return response.content[:200].lstrip().lower().startswith(_HTML_STARTS)
 
 

@@ -12,23 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from .._model.compiled.condition import any_holds, first_value
+from .._model.compiled.condition import first_value
 from .._model.compiled.sections import Get, Messages, Paged
 from .._model.errors import (
     ApiError,
-    AsyncopsError,
     AuthError,
-    Conflict,
     DecodeError,
     NotFound,
-    TransportError,
 )
 from .._model.job import Job
 from .._model.provider import Provider
 from .._wire.request import SendOptions
 from .addressing import Addressing
 from .decoding import DecodedResponse
-from .expectations import LENIENT
 from .poll import JobRef, PollResult
 from .reading import RecordReader
 from .session import ApiSession, address_of, facts_of
@@ -37,9 +33,6 @@ if TYPE_CHECKING:
     from .listing import Listing, ListQuery
 
 _MAX_FOLLOWED = 5
-_UNKNOWN_OUTCOME = (
-    "%s; it is not known whether job %s got the %s, and it was not sent again: see job_info"
-)
 
 
 class Client:
@@ -165,59 +158,6 @@ class Client:
             return job.outputs or []
         return template.fields.read_all(self._items(template, ref, job, options))
 
-    def stop(self, ref: JobRef, job: Job) -> bool:
-        """Asks the system to stop an active job; False when it says that the job had already
-        ended.
-        """
-        return self._act("stop", ref, job)
-
-    def delete(self, ref: JobRef, job: Job) -> bool:
-        """Removes a job; False when it was already gone."""
-        return self._act("delete", ref, job)
-
-    def _act(self, verb: str, ref: JobRef, job: Job) -> bool:
-        template = ref.provider.action(verb)
-        try:
-            names = self.addressing.names(ref, job)
-            request = self.session.build(template, names, ref.provider)
-            decoded = self.session.send(request, template, ref.provider, expected=LENIENT)
-            if any_holds(template.already_ended, decoded.view):
-                return False
-            self.session.check(decoded, template, ref.provider)
-        except NotFound:
-            return False
-        except TransportError as exc:
-            if not exc.sent:
-                raise
-            if verb == "delete" and self._is_gone(ref):
-                return True
-            raise exc.with_message(_UNKNOWN_OUTCOME % (exc.message, ref.asked, verb)) from exc
-        except ApiError as exc:
-            if isinstance(exc, Conflict) and verb == "stop" and self._has_ended(ref):
-                return False
-            if verb == "delete" and (exc.status or 0) >= 500 and self._is_gone(ref):
-                return True  # it took effect before the server failed
-            raise exc.with_message("job %s: %s" % (ref.asked, exc.message)) from exc
-        return True
-
-    def _has_ended(self, ref: JobRef) -> bool:
-        """After a conflict: whether the job has meanwhile ended by itself."""
-        try:
-            job = self.poll(ref).job
-        except NotFound:
-            return True
-        return job is not None and job.finished
-
-    def _is_gone(self, ref: JobRef) -> bool:
-        """After a delete of which the outcome is not known: whether the job is not there."""
-        try:
-            self.poll(ref, options=SendOptions(retries=0))
-        except NotFound:
-            return True
-        except AsyncopsError:
-            return False
-        return False
-
     def messages_at(
         self, template: Messages, ref: JobRef, job: Job, options: Optional[SendOptions]
     ) -> list[dict[str, Any]]:
@@ -278,6 +218,8 @@ class Client:
     ) -> PollResult:
         job = self.reader.read(ref, record, decoded)
         name = ref.provider.job.named(record)
+        if not name and ref.provider.job.is_misnamed(record):
+            raise DecodeError("asked for job %s, but the id in the answer is no id" % ref.asked)
         if name and not _is_name_of(name, ref):
             message = "asked for job %s, but the answer is about job %s"
             raise DecodeError(message % (ref.asked, name))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._model.errors import AsyncopsError
+from .._wire.request import SendOptions
 from .client import Client
 from .context import Context
 from .failures import check_states, timeout_error
@@ -22,8 +22,8 @@ def conclude(
     result: dict[str, Any],
     context: Context,
 ) -> None:
-    """Returns where the task may go on; fills `timed_out`, and `stopped` where jobs were. Check
-    mode stops nothing.
+    """Returns where the task may go on; fills `timed_out`, and `stopped` where jobs were, whose
+    new states are in the outcome then. Check mode stops nothing.
 
     :raises WaitTimeout, JobFailed, NotFound: it may not.
     """
@@ -31,27 +31,35 @@ def conclude(
     if not outcome.timed_out or options.on_timeout == "return":
         check_states(client, outcome, options.fail_on, context.warn)
         return
+    if options.after_stop:
+        raise timeout_error(outcome, options, "the system was asked to stop what has not ended")
     if options.on_timeout == "fail":
         raise timeout_error(outcome, options, None)
     if context.check_mode:
         raise timeout_error(outcome, options, "check mode: nothing was stopped")
-    raise timeout_error(outcome, options, _stop_open_jobs(client, outcome, result))
+    error = timeout_error(outcome, options, "")
+    raise error.with_message(error.message + _stop_open_jobs(client, outcome, result, context))
 
 
-def _stop_open_jobs(client: Client, outcome: Outcome, result: dict[str, Any]) -> str:
-    """Stops what is still open, where the system can, and says what became of it."""
-    said: list[str] = []
-    stopped: list[str] = []
-    for job, ref in zip(outcome.jobs, outcome.refs):
-        if job.finished:
-            continue
-        try:
-            if client.stop(ref, job):
-                stopped.append(job.id)
-        except AsyncopsError as exc:
-            said.append("job %s was not stopped: %s" % (job.id, exc.message))
-    if stopped:
-        result["changed"] = True
-        said.insert(0, "stopped: %s" % ", ".join(stopped))
-    result["stopped"] = stopped
-    return "; ".join(said) or "nothing was left to stop"
+def _stop_open_jobs(
+    client: Client, outcome: Outcome, result: dict[str, Any], context: Context
+) -> str:
+    """Stops what is still open, where the system can, and says what one look at each shows."""
+    from .acting import Found
+    from .stopping import LAST_LOOK, Stopping
+
+    places = [place for place, job in enumerate(outcome.jobs) if not job.finished]
+    found = [Found(outcome.refs[place], outcome.jobs[place]) for place in places]
+    options = SendOptions(retries=0, deadline=context.clock() + LAST_LOOK)
+    stopping = Stopping(client, context, found, options)
+    try:
+        stopping.ask()
+    finally:
+        result["stopped"] = [one.job.id for one in stopping.accepted]
+        result["changed"] = result["changed"] or bool(result["stopped"])
+    stopping.look(range(len(found)))
+    for place, one in zip(places, stopping.jobs):
+        outcome.jobs[place] = one.job
+    result["stopped"] = stopping.stopped
+    result["changed"] = result["changed"] or bool(stopping.stopped)
+    return stopping.sentence()

@@ -27,6 +27,7 @@ from .._wire.auth.scheme import FixedAuthentication
 from .._wire.connection import Connection
 from .._wire.request import Classifier, Request, SendOptions
 from .._wire.response import Response
+from .changing import ask_to_stop, delete
 from .client import Client
 from .context import Context
 from .decoding import decode
@@ -246,11 +247,11 @@ def _result(client: Client, ref: JobRef) -> dict[str, Any]:
 
 
 def _stop(client: Client, ref: JobRef) -> dict[str, Any]:
-    return {"stopped": client.stop(ref, _job(ref))}
+    return {"stopped": ask_to_stop(client, ref, _job(ref))}
 
 
 def _delete(client: Client, ref: JobRef) -> dict[str, Any]:
-    return {"deleted": client.delete(ref, _job(ref))}
+    return {"deleted": delete(client, ref, _job(ref))}
 
 
 def _job(ref: JobRef) -> Job:

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Optional
 
-from .._model.errors import ApiError, AsyncopsError, ConfigError, NotFound, SaveError
+from .._model.errors import ApiError, AsyncopsError, ConfigError, SaveError
 from .._model.job import Job
 from .._wire import codecs
 from .bodies import is_html_page
@@ -24,6 +24,9 @@ from .saving import Destination
 from .showing import show_jobs
 from .submission import Order, Submission, Submitter, nameless
 from .waiter import Waiter, all_finished
+
+if TYPE_CHECKING:
+    from .acting import Refusals
 
 Params = Mapping[str, Any]
 
@@ -130,10 +133,14 @@ class _Task:
             self._is_unsaved = outcome.timed_out
         except AsyncopsError:
             show_jobs(self._result, outcome.jobs)
-            self._clean_up(outcome, failed=True)
+            refusals = self._clean_up(outcome, failed=True)
+            if refusals is not None:
+                refusals.warn(self._context.warn)
             raise
         show_jobs(self._result, outcome.jobs)
-        self._clean_up(outcome, failed=any(not job.succeeded for job in outcome.jobs))
+        refusals = self._clean_up(outcome, failed=any(not job.succeeded for job in outcome.jobs))
+        if refusals is not None:
+            refusals.check(job.id for job in outcome.jobs)
 
     def _wait_for(self, waiter: Waiter) -> Outcome:
         try:
@@ -177,24 +184,26 @@ class _Task:
             message = "%s, but its result was not fetched: %s"
             raise exc.with_message(message % (describe(job), exc.message), kind) from exc
 
-    def _clean_up(self, outcome: Outcome, failed: bool) -> None:
+    def _clean_up(self, outcome: Outcome, failed: bool) -> Optional[Refusals]:
         """`delete_after`: only jobs that have ended, and whose result is safe where they have one
         (docs/contract.md, async_request).
+
+        :returns: those that the system did not delete.
         """
         if self._delete_after == "never" or (self._delete_after == "success" and failed):
-            return
-        deleted = []
+            return None
+        from .acting import Found, Refusals, delete_each
+
+        jobs = []
         for job, ref in zip(outcome.jobs, outcome.refs):
             if not job.finished or job.state == "lost" or ref.provider.delete is None:
                 continue
             if self._is_unsaved and job.succeeded and ref.provider.result is not None:
                 continue
-            try:
-                if self._client.delete(ref, job):
-                    deleted.append(job.id)
-            except NotFound:
-                continue
-        self._result["deleted"] = deleted
+            jobs.append(Found(ref, job))
+        refusals = Refusals("deleted", self._result)
+        delete_each(self._client, self._context, jobs, refusals, self._result)
+        return refusals
 
 
 def _order(client: Client, params: Params) -> Order:

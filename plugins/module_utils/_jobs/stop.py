@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Optional
 
 from .._model.errors import AsyncopsError, NotFound
 from .._model.job import ACTIVE
@@ -15,10 +15,10 @@ from .acting import Found, Refusals, check_state, look_up, refs_for
 from .client import Client
 from .conclusion import conclude
 from .context import Context
-from .failures import describe
 from .outcome import WaitOptions
 from .poll import PollResult
 from .showing import show_jobs
+from .stopping import AIMS, Stopping
 from .waiter import all_finished
 
 
@@ -28,67 +28,107 @@ def stop(
     """job_stop: stops what is active; a finished job is left as it is."""
     options = WaitOptions.from_params(params)
     options.after_stop = True
+    options.fail_on = [state for state in options.fail_on if state not in AIMS]
     refs = refs_for(client, params.get("job_id"), "stop")
-    found, missing = look_up(client, refs)
-    result["missing"] += missing
-    if missing and not params.get("ignore_missing"):
+    seen = look_up(client, context, refs)
+    result["missing"] += seen.missing
+    if seen.missing and not params.get("ignore_missing"):
         message = "job %s is not known (ignore_missing: true accepts that)"
-        raise NotFound(message % ", ".join(missing))
-    active = [one for one in found if not one.job.finished]
-    before = {one.job.id: one.job.state for one in active}
-    show_jobs(result, [one.job for one in found])
-    refusals = Refusals("stopped", result)
-    for one in active:
-        _stop(client, one, context, result, refusals)
-    if before:
-        after = dict.fromkeys(result["stopped"], "stopped")
-        result["diff"] = {"before": before, "after": after}
-    if active and not context.check_mode:
-        _poll_again(client, params, context, result, found, options)
-    refusals.check(len(active))
-
-
-def _stop(
-    client: Client, one: Found, context: Context, result: dict[str, Any], refusals: Refusals
-) -> None:
-    try:
-        check_state(one, "stop", ACTIVE)
-        if context.check_mode or client.stop(one.ref, one.job):
-            result["changed"] = True
-            result["stopped"].append(one.job.id)
-    except AsyncopsError as exc:
-        refusals.add(one.job, exc)
-
-
-def _poll_again(
-    client: Client,
-    params: Mapping[str, Any],
-    context: Context,
-    result: dict[str, Any],
-    found: Sequence[Found],
-    options: WaitOptions,
-) -> None:
-    """Polls the stopped jobs: once, or until they have ended."""
+        raise NotFound(message % ", ".join(seen.missing))
+    task = _Task(client, context, options, result, seen.found)
+    for job_id, error in seen.failed:
+        task.refusals.add(job_id, error)
     wait = bool(params.get("wait"))
-    if not wait:
-        options.timeout = 0.0
-    options.fail_on = [state for state in options.fail_on if state not in ("stopped", "skipped")]
-    waiter = context.waiter(client, options)
-    for one in found:
-        if not one.job.finished:
-            waiter.add(PollResult(one.job, None, context.clock(), one.ref))
-    try:
-        outcome = waiter.run(all_finished)
-    finally:
+    if context.check_mode:
+        task.plan(wait)
+    elif task.active:
+        task.run(wait)
+    task.refusals.check(one.job.id for one in task.active)
+
+
+class _Task:
+    def __init__(
+        self,
+        client: Client,
+        context: Context,
+        options: WaitOptions,
+        result: dict[str, Any],
+        found: Sequence[Found],
+    ) -> None:
+        self._client = client
+        self._context = context
+        self._options = options
+        self._result = result
+        self._found = found
+        self.active = [one for one in found if not one.job.finished]
+        self._before = {one.job.id: one.job.state for one in self.active}
+        self._stopping = Stopping(client, context, self.active)
+        self.refusals = Refusals("stopped", result)
+        show_jobs(result, [one.job for one in found])
+
+    def plan(self, wait: bool) -> None:
+        """Check mode: what would be stopped."""
+        for one in self.active:
+            try:
+                check_state(one, "stop", ACTIVE)
+                self._result["stopped"].append(one.job.id)
+            except AsyncopsError as exc:
+                self.refusals.add(one.job.id, exc)
+        self._result["changed"] = bool(self._result["stopped"])
+        after = "stopped" if wait else "stopping"
+        self._show_diff(dict.fromkeys(self._result["stopped"], after))
+
+    def run(self, wait: bool) -> None:
+        """Asks the jobs to stop, and sees what they come to: by one look, or at their end.
+
+        :raises AsyncopsError: a wait that failed.
+        """
+        try:
+            self._stopping.ask()
+        finally:
+            self._tell(self._stopping.accepted)
+        error = self._wait() if wait else None
+        rest = self._stopping.open(is_refused=True)
+        self._stopping.look(rest if wait else rest + self._stopping.open(is_refused=False))
+        self._stopping.warn(wait)
+        self._tell(self._stopping.accepted)
         if wait:
-            result.update(waited=waiter.waited, polls=waiter.polls)
-    ended = {job.id: job for job in outcome.jobs}
-    jobs = [ended.get(one.job.id, one.job) for one in found]
-    for job in outcome.jobs:
-        if job.succeeded:
-            context.warn("%s: it had finished before it could be stopped" % describe(job))
-    try:
-        if wait:
-            conclude(client, outcome, options, result, context)
-    finally:
-        show_jobs(result, jobs)
+            self._result["stopped"] = self._stopping.stopped
+        for one, refusal in self._stopping.refused:
+            self.refusals.add(one.job.id, refusal)
+        if error is not None:
+            raise self.refusals.beside(error, self._before)
+
+    def _tell(self, accepted: Sequence[Found]) -> None:
+        """Puts what is known into the result."""
+        now = {id(before): one for before, one in zip(self.active, self._stopping.jobs)}
+        show_jobs(self._result, [now.get(id(one), one).job for one in self._found])
+        self._result["stopped"] = [one.job.id for one in accepted]
+        self._result["changed"] = bool(accepted)
+        # What was asked to stop is stopping, whatever word the system still has for it.
+        self._show_diff(
+            {one.job.id: one.job.state if one.job.finished else "stopping" for one in accepted}
+        )
+
+    def _show_diff(self, after: dict[str, str]) -> None:
+        if self._before:
+            self._result["diff"] = {"before": self._before, "after": after}
+
+    def _wait(self) -> Optional[AsyncopsError]:
+        """Waits until the jobs that were not refused have ended; the error where that fails."""
+        places = self._stopping.open(is_refused=False)
+        waiter = self._context.waiter(self._client, self._options)
+        for place in places:
+            one = self._stopping.jobs[place]
+            waiter.add(PollResult(one.job, None, self._context.clock(), one.ref))
+        try:
+            outcome = waiter.run(all_finished)
+            conclude(self._client, outcome, self._options, self._result, self._context)
+        except AsyncopsError as exc:
+            return exc
+        finally:
+            self._result.update(waited=waiter.waited, polls=waiter.polls)
+            for place, job in zip(places, waiter.jobs):
+                self._stopping.see(place, job)
+            self._tell(self._stopping.accepted)
+        return None

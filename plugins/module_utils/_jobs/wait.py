@@ -31,10 +31,11 @@ def wait(
     for ref in refs:
         waiter.add(PollResult(None, None, context.clock(), ref))
     try:
-        try:
-            outcome = waiter.run(PREDICATES[options.wait_for])
-        finally:
-            result.update(waited=waiter.waited, polls=waiter.polls)
+        outcome = waiter.run(PREDICATES[options.wait_for])
+    finally:
+        result.update(waited=waiter.waited, polls=waiter.polls)
+        show_jobs(result, waiter.jobs)
+    try:
         conclude(client, outcome, options, result, context)
     finally:
-        show_jobs(result, waiter.jobs)
+        show_jobs(result, outcome.jobs)

@@ -23,6 +23,7 @@ _ISO = re.compile(
 _BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(\d{2})?(?!\d)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d{0,20})?", re.ASCII)
 _NULL_WORDS = frozenset(("", "null", "none", "nil", "n/a", "na", "-", "--", "never", "unknown"))
+_NULL_DATES = ("0000-00-00", "0001-01-01")
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 # From here on a number is milliseconds (seconds would be the year 5138, milliseconds March 1973).
 _FIRST_MILLISECONDS = Decimal(10) ** 11
@@ -113,6 +114,20 @@ def to_iso(value: Any, kind: str = "auto") -> Optional[str]:
         raise ValueError("kind must be one of " + ", ".join(KINDS))
     when = _parse(value, kind)
     return None if when is None else when.replace(tzinfo=None).isoformat() + "Z"
+
+
+def is_no_time(value: Any) -> bool:
+    """Whether a value says that there is no time (null, zero, ``never``, 0001-01-01), in contrast
+    to one that cannot be read.
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        if text.lower() in _NULL_WORDS or text.startswith(_NULL_DATES):
+            return True
+        return bool(_NUMBER.fullmatch(text)) and Decimal(text) <= 0
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return not value > 0
+    return value is None
 
 
 def to_epoch(iso: str) -> float:

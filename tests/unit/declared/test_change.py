@@ -97,7 +97,6 @@ ALREADY = [
         ({"error": {"code": "ENDED"}}, 200, {}),
         ({"cancelled": False}, 200, {}),
         (None, 204, {"X_Result": "noop"}),
-        (None, 404, {}),
     ],
 )
 @pytest.mark.parametrize("verb", ["stop", "delete"])
@@ -115,6 +114,21 @@ def test_the_ways_to_say_already_ended(
     )
     result = person.ok(verb, job_id=["7"])
     assert (result["changed"], result["stopped" if verb == "stop" else "deleted"]) == (False, [])
+
+
+@pytest.mark.parametrize("verb", ["stop", "delete"])
+@pytest.mark.parametrize("after", [404, 410])
+def test_not_found_is_looked_into(acme: Any, verb: str, after: int) -> None:
+    """A 404 may mean the job, and may mean a path that the system does not have."""
+    first = RUNNING if verb == "stop" else DONE
+    section = {verb: {"method": "DELETE", "path": "/jobs/{id}/now"}}
+    gone = {"GET /jobs/7": [first, after], "DELETE /jobs/7/now": 404}
+    result = acme(gone, **section).ok(verb, job_id=["7"])
+    assert (result["changed"], result["refused"]) == (False, [])
+    failed = acme({"GET /jobs/7": first, "DELETE /jobs/7/now": 404}, **section).fails(
+        verb, "not_found", job_id=["7"]
+    )
+    assert failed["changed"] is False and [one["job_id"] for one in failed["refused"]] == ["7"]
 
 
 @pytest.mark.parametrize("status", [200, 202, 204])

@@ -35,7 +35,8 @@ def test_on_timeout_stop_leaves_what_has_ended(world: Any) -> None:
     result = world.fails(
         "wait", "commvault", "timeout", job_id=jobs, wait_timeout=2, on_timeout="stop"
     )
-    assert result["stopped"] == jobs[1:]
+    assert result["stopped"] == [] and result["changed"] is True
+    assert "asked to stop: job %s is stopping" % jobs[1] in result["msg"]
     assert len(world["commvault"].writes()) == 1
 
 

@@ -62,11 +62,13 @@ def test_absent_is_ok_and_unchanged(world: Any) -> None:
 
 
 def test_one_that_vanishes_between_the_look_and_the_delete(world: Any) -> None:
-    world["illumio"].fault(
-        method="DELETE", status=404, body=[{"token": "not_found_error", "message": "Not found"}]
-    )
+    gone = {"status": 404, "body": [{"token": "not_found_error", "message": "Not found"}]}
+    world["illumio"].fault(method="DELETE", **gone)
+    failed = world.fails("delete", "illumio", "not_found", job_id=[DONE])
+    assert (failed["changed"], failed["deleted"]) == (False, [])  # it is there: not that request
+    world["illumio"].fault(path=DONE, after=1, times=0, **gone)
     result = world.ok("delete", "illumio", job_id=[DONE])
-    assert (result["changed"], result["deleted"]) == (False, [])
+    assert (result["changed"], result["deleted"], result["refused"]) == (False, [], [])
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,7 @@ def test_on_timeout_return_is_ok(world: Any) -> None:
 
 
 def test_on_timeout_stop_stops_says_so_and_fails(world: Any) -> None:
-    world["commvault"].next_job(duration=600)
+    world["commvault"].next_job(duration=600, stop_seconds=0)
     failed = world.fails(
         "request", "commvault", "timeout", **BACKUP, wait_timeout=20, on_timeout="stop"
     )

@@ -61,10 +61,11 @@ def test_a_stop_that_takes_too_long_times_out(world: Any) -> None:
     id = world["commvault"].add_job(status="Running", stop_seconds=900)
     failed = world.fails("stop", "commvault", "timeout", job_id=[id], wait=True, wait_timeout=30)
     assert (failed["stopped"], failed["changed"], failed["jobs"][0]["state"]) == (
-        [id],
+        [],  # asked, but not shown to have ended
         True,
         "stopping",
     )
+    assert "the system was asked to stop what has not ended" in failed["msg"]
     assert len(world["commvault"].writes()) == 1
 
 

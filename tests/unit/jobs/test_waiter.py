@@ -214,7 +214,7 @@ def test_on_timeout_return_is_ok(world: Any) -> None:
 
 
 def test_on_timeout_stop_stops_where_the_system_can_and_fails(world: Any) -> None:
-    job = world["commvault"].add_job(status="Running")
+    job = world["commvault"].add_job(status="Running", stop_seconds=0)
     result = world.fails(
         "wait", "commvault", "timeout", job_id=[job], wait_timeout=3, on_timeout="stop"
     )

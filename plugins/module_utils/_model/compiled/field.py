@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional
 
 from .. import times
 from ..path import Path, compile_path
-from ..values import exact, number, one_line, same
+from ..values import exact, is_null, number, one_line, same
 from .condition import all_hold, all_values, compile_conditions
 from .view import View
 
@@ -106,6 +106,19 @@ class Field:
             found = self._read(value)
             if found is not None:
                 return found
+        return None
+
+    def unreadable(self, record: Any) -> Any:
+        """What stands where the value should be, but is none of its type; None where the value can
+        be read, and where there is none.
+        """
+        if self.when and not all_hold(self.when, View(record)):
+            return None
+        for path in self.paths:
+            value = path.first(record)
+            if is_null(value) or self._is_null(value):
+                continue
+            return value if self._read(value) is None else None
         return None
 
     def values(self, record: Any) -> list[Any]:

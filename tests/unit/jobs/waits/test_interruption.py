@@ -142,6 +142,7 @@ def test_while_jobs_are_stopped_after_a_timeout(scene: Any, stopped: int) -> Non
 def test_a_refused_stop_is_no_interruption(scene: Any) -> None:
     script = {"GET /jobs/%s" % job: {"id": int(job), "status": "running"} for job in ("1", "2")}
     stops = {"POST /jobs/1/stop": 403, "POST /jobs/2/stop": {}}
+    script["GET /jobs/2"] = [script["GET /jobs/2"], {"id": 2, "status": "stopped"}]
     one = scene({**script, **stops}, stop=STOP)
     result = one.run("wait", job_id=["1", "2"], on_timeout="stop", wait_timeout=0)
     assert (result["error"], result["stopped"]) == ("timeout", ["2"])

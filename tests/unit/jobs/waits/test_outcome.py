@@ -221,7 +221,7 @@ STOP = {"method": "POST", "path": "/jobs/{id}/stop"}
     [
         ("return", None, None),
         ("fail", "timeout", "can be waited for again by its id"),
-        ("stop", "timeout", "; stopped: 7"),
+        ("stop", "timeout", "; asked to stop: job 7 is running"),
     ],
 )
 def test_what_a_timeout_leads_to(scene: Any, on_timeout: str, error: Any, end: Any) -> None:
@@ -248,9 +248,11 @@ def test_a_timeout_that_returns_still_tells_of_a_job_that_failed(scene: Any) -> 
 
 
 def test_a_job_that_ended_before_it_was_stopped(scene: Any) -> None:
-    one = scene({"GET /jobs/7": RUNNING, "POST /jobs/7/stop": 404}, stop=STOP)
+    looks = [RUNNING, {**RUNNING, "status": "done"}]
+    one = scene({"GET /jobs/7": looks, "POST /jobs/7/stop": 404}, stop=STOP)
     result = one.run("wait", job_id=["7"], wait_timeout=0, on_timeout="stop")
     assert result["msg"].endswith("; nothing was left to stop")
+    assert result["jobs"][0]["state"] == "succeeded"
     assert (result["stopped"], result["changed"]) == ([], False)
 
 
