@@ -23,7 +23,7 @@ options:
   _terms:
     description: Ids (or hrefs) of jobs. An id that is not found is an error; C(errors='ignore') accepts it.
     type: list
-    elements: str
+    elements: raw
   filters:
     description: What a list is narrowed by, as in M(asyncops.jobs.job_info).
     type: dict
@@ -128,10 +128,11 @@ def _jobs(params: dict[str, Any]) -> list[dict[str, Any]]:
     return jobs
 
 
-def _flatten(terms: Sequence[Any]) -> list[str]:
-    ids: list[str] = []
+def _flatten(terms: Sequence[Any]) -> list[Any]:
+    """The ids of terms that are ids or lists of ids; what else there is, the verb refuses."""
+    ids: list[Any] = []
     for term in terms:
-        ids.extend(map(str, term if isinstance(term, list) else [term]))
+        ids.extend(term if isinstance(term, list) else [term])
     return ids
 
 

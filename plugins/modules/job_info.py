@@ -26,7 +26,7 @@ options:
       - Ids (or hrefs) of jobs to look up. Without it all jobs are listed.
       - An id that is not found is no failure; see RV(missing).
     type: list
-    elements: str
+    elements: raw
   filters:
     description:
       - What the system may narrow the list by, under the provider's documented query names, for example C(clientId) of Commvault,

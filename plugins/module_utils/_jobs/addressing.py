@@ -10,12 +10,12 @@ from typing import Any, Optional
 
 from .._model.errors import ConfigError, NotFound
 from .._model.job import Job
-from .._model.values import text_of
 from .._wire import urls
 from .poll import JobRef
 from .session import ApiSession
 
 _ABSOLUTE = ("/", "http://", "https://")
+_NO_IDS = ((bool, "a boolean (quote it)"), (dict, "a mapping"), (list, "a list"))
 
 
 class Addressing:
@@ -29,15 +29,15 @@ class Addressing:
 
         :raises ConfigError: an empty id, or one that is no path segment; nothing was sent.
         """
-        text = "" if asked is None else text_of(asked)
-        if text.startswith(_ABSOLUTE):
+        text = _id_text(asked)
+        if text.lower().startswith(_ABSOLUTE):
             self._session.resolve_option("job_id", text)
             return self.ref_at(text)
         if not text:
             raise ConfigError("job_id must not be empty")
-        if "/" not in text:
-            urls.path_segment(text)
-        elif any(part in ("", ".", "..") for part in text.split("/")):
+        urls.path_segment(text)
+        # `gid://shop/Operation/1` is an id; an empty part of any other is a slip of the pen.
+        if "://" not in text and "" in text.split("/"):
             raise ConfigError("job_id %r is not an id" % text)
         return JobRef(text, text, None, self._session.provider.kind_of("/" + text))
 
@@ -71,3 +71,15 @@ class Addressing:
         if job is not None:
             names["record"] = job.raw or {}
         return names
+
+
+def _id_text(asked: Any) -> str:
+    """An id of the user's as text, digit by digit: 1.0 is not 1.
+
+    :raises ConfigError: it is neither a text nor a number.
+    """
+    for kind, what in _NO_IDS:
+        if isinstance(asked, kind):
+            message = "job_id must hold ids, which are texts or numbers; one of them is %s"
+            raise ConfigError(message % what)
+    return "" if asked is None else str(asked).strip()

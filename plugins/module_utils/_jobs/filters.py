@@ -13,6 +13,7 @@ from typing import Any
 
 from .._model.errors import ConfigError, Unsupported
 from .._model.provider import Provider
+from .._model.values import text_of
 from .pages import Narrowing
 
 
@@ -20,23 +21,33 @@ def check_filters(provider: Provider, filters: Mapping[str, Any]) -> dict[str, s
     """The filters by their own names, as texts (lists joined by commas), defaults added.
 
     :raises Unsupported: a filter the provider does not have, naming what it has.
-    :raises ConfigError: a value of the wrong form, or a required filter that is missing.
+    :raises ConfigError: a value that is empty or of the wrong form, or a required filter that is
+        missing.
     """
     for name in filters:
         if name not in provider.filters:
             has = "it has %s" % ", ".join(provider.filters) if provider.filters else "it has none"
             raise Unsupported("provider %s has no filter %s; %s" % (provider.name, name, has))
+        if _is_empty(filters[name]):
+            # Dropping it would widen the list: to the jobs of others, where jobs are deleted.
+            message = "filters.%s is empty; leave it out where the list is not to be narrowed by it"
+            raise ConfigError(message % name)
     checked: dict[str, str] = {}
     for name, spec in provider.filters.items():
-        value = filters.get(name)
-        if value is None or value == "":
-            value = spec.default
+        value = filters.get(name, spec.default)
         if value is not None:
             checked[name] = spec.check(value)
         elif spec.required:
             message = "filters.%s is required by provider %s: %s"
             raise ConfigError(message % (name, provider.name, spec.doc))
     return checked
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether a value is none, as that of a variable that came out empty; so is a list of such."""
+    if isinstance(value, list):
+        return any(map(_is_empty, value)) or not value
+    return value is None or value == {} or not text_of(value)
 
 
 def narrow(provider: Provider, checked: Mapping[str, str]) -> Narrowing:

@@ -36,6 +36,8 @@ def _check(client: Client, params: Mapping[str, Any], ids: Any) -> None:
     """What can be refused is refused before anything is sent."""
     if ids is not None and not ids:
         raise ConfigError("job_id must not be an empty list; leave it out to list all jobs")
+    if params.get("states") == []:
+        raise ConfigError("states must not be an empty list; leave it out for jobs in any state")
     client.provider.require("list" if ids is None else "get")
     limit = params.get("limit")
     if limit is not None and limit < 1:

@@ -12,11 +12,11 @@ from typing import Any, Callable, Optional
 from .._model.compiled.condition import any_holds, first_value
 from .._model.compiled.page.styles import pager_for
 from .._model.compiled.source import first_source
-from .._model.errors import NotFound
+from .._model.errors import ConfigError, NotFound
 from .._model.job import STATES, TERMINAL, Job
 from .._model.path import KeyPath, Path, StepPath
 from .._model.provider import Provider
-from .._model.values import exact, text_of
+from .._model.values import exact
 from .._wire.request import SendOptions
 from .addressing import Addressing
 from .decoding import DecodedResponse
@@ -147,7 +147,7 @@ class Listing:
         """
         here: dict[str, Any] = {}
         for item in page.items:
-            name = self._name_of(item) if isinstance(item, dict) else text_of(item)
+            name = self._name_of(item) if isinstance(item, dict) else exact(item)
             if name and (name in self._seen or here.get(name) == item):
                 continue
             if name:
@@ -189,7 +189,10 @@ class Listing:
 
     def _job(self, item: Any, name: Optional[str], decoded: DecodedResponse) -> Optional[Job]:
         """The job of an item; None where it is not wanted."""
-        record = item if isinstance(item, dict) else _bare_record(item)
+        record = item if isinstance(item, dict) else _bare_record(name or "")
+        if not record:
+            self._leave_out(decoded, "something without an id")
+            return None
         if self._narrowed and not self._is_asked_for(record, name):
             return None
         if self._needs_look_up(item, record, decoded):
@@ -206,9 +209,9 @@ class Listing:
         filters = self.provider.filters
         if not all(filters[key].matches(record, text) for key, text in self._filters.items()):
             return False
-        if self._query.ids is None or name is None:
+        if self._query.ids is None or name is None or name in self._query.ids:
             return True
-        return (self.provider.job.id_of(name) if "/" in name else name) in self._query.ids
+        return "/" in name and self.provider.job.id_of(name) in self._query.ids
 
     def _needs_look_up(self, item: Any, record: dict[str, Any], decoded: DecodedResponse) -> bool:
         if self.provider.get.from_list:
@@ -238,7 +241,12 @@ class Listing:
         if not name:
             name = self._reader.read(self._addressing.ref("-"), record, decoded).id
         try:
-            return self._look_up(self._addressing.ref(name))
+            ref = self._addressing.ref(name)
+        except ConfigError as exc:
+            self._leave_out(decoded, "a job whose id cannot be used (%s)" % exc.message)
+            return None
+        try:
+            return self._look_up(ref)
         except NotFound:
             self._not_found += 1
             return None  # it went between the list and the look-up
@@ -266,10 +274,12 @@ class Listing:
         job = self._reader.with_detail(ref, job, decoded, self._options)
         if job.id or name:
             return job
-        self._unreadable = True
-        message = "%s lists something without an id; it is left out"
-        self._warn(message % address_of(decoded.response))
+        self._leave_out(decoded, "something without an id")
         return None
+
+    def _leave_out(self, decoded: DecodedResponse, what: str) -> None:
+        self._unreadable = True
+        self._warn("%s lists %s; it is left out" % (address_of(decoded.response), what))
 
     def _name_of(self, record: dict[str, Any]) -> Optional[str]:
         """What an item is called: its id, else its href."""
@@ -278,9 +288,10 @@ class Listing:
         return name or exact(record.get("href")) or exact(record.get("id"))
 
 
-def _bare_record(item: Any) -> dict[str, Any]:
-    text = text_of(item)
-    return {"href" if "/" in text else "id": text}
+def _bare_record(text: str) -> dict[str, Any]:
+    """The record of an item that is no object but an id or href; empty where it is neither."""
+    is_href = "/" in text and ("://" not in text or text.startswith(("http://", "https://")))
+    return {"href" if is_href else "id": text} if text else {}
 
 
 def _may_hold(path: Path, body: Any) -> bool:

@@ -116,8 +116,8 @@ def waiting() -> Options:
 
 
 def job_id(required: bool = False) -> Options:
-    """The jobs to act on."""
-    return {"job_id": {"type": "list", "elements": "str", "required": required}}
+    """The jobs to act on. Elements as they are: `str` would make an id of a list (`[1]`)."""
+    return {"job_id": {"type": "list", "elements": "raw", "required": required}}
 
 
 def selection() -> Options:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.delete import age_in_seconds
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.selection import age_in_seconds
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
 
@@ -221,7 +221,7 @@ def test_how_old_a_job_is(acme: Any, told: str | None) -> None:
     }
     record = {**DONE, told: 1_000_000 - 100} if told else DONE
     person = acme(
-        {"GET /jobs": {"jobs": [record]}, "DELETE /jobs/7": 204},
+        {"GET /jobs": {"jobs": [record]}, "GET /jobs/7": record, "DELETE /jobs/7": 204},
         list={"path": "/jobs", "items": "jobs[]"}, delete=DELETE, job=job,
     )  # fmt: skip
     assert person.ok("delete", older_than="100s")["deleted"] == []
@@ -242,12 +242,14 @@ def test_one_new_file_is_a_change(
     assert any(file["changed"] for file in files) is changed
 
 
-def test_an_empty_filter_is_none(acme: Any) -> None:
+def test_a_default_is_for_a_filter_that_is_not_given(acme: Any) -> None:
     spec = {"path": "/jobs", "items": "jobs[]"}
     filters = {"owner": {"in": "query", "default": "me"}}
     person = acme({"GET /jobs": {"jobs": []}}, list=spec, filters=filters)
-    for value in ("", None, "ada"):
-        person.ok("info", filters={"owner": value})
+    for given in ({}, None, {"owner": "ada"}):
+        person.ok("info", filters=given)
+    for empty in ("", None):
+        assert "owner" in person.fails("info", "config", filters={"owner": empty})["msg"]
     assert [sent.query["owner"] for sent in person.fake.log] == ["me", "me", "ada"]
 
 

@@ -60,9 +60,10 @@ class Filter:
         """
         if isinstance(value, dict) or (isinstance(value, list) and self.type != "list"):
             raise ConfigError("filters.%s must be one value" % self.name)
-        if self.choices:
-            return ",".join(self._chosen(text_of(one)) for one in as_list(value))
         text = ",".join(text_of(one) for one in as_list(value))
+        if self.choices:
+            parts = text.split(",") if self.type == "list" else [text]
+            return ",".join(self._chosen(part.strip()) for part in parts)
         if self.type == "int" and not (text.isascii() and text.isdigit()):
             raise ConfigError("filters.%s must be a whole number, not %r" % (self.name, text))
         if self.type == "bool" and text.lower() not in (*_TRUE, *_FALSE):
