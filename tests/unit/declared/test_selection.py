@@ -223,3 +223,27 @@ def test_the_ceiling_holds_for_what_looks_show(acme: Any) -> None:
     failed = person.fails("delete", "config", older_than="7d", max_jobs=5)
     assert "max_jobs is 5" in failed["msg"] and deletes(person) == []
     assert len(person.fake.log) < 100  # no more looks than it takes to know
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("2026-11-30", "2026-11-30"),
+        ("2026-11-30T08:00:00+02:00", "2026-11-30T08:00:00+02:00"),
+        (1700000000, "2023-11-14T22:13:20Z"),
+        ("1700000000", "2023-11-14T22:13:20Z"),
+        ("20261130T080000Z", "2026-11-30T08:00:00Z"),
+        ("yesterday", None),
+        ("2026-13-01", None),
+        (0, None),
+        (True, None),
+    ],
+)
+def test_a_filter_that_is_a_time(acme: Any, given: Any, sent: Any) -> None:
+    person = acme({"GET /jobs": {"jobs": []}}, list=LIST, filters={"since": {"type": "time"}})
+    result = person.run("info", filters={"since": given})
+    if sent is None:
+        assert result["error"] == "config" and "filters.since must be a time" in result["msg"]
+        assert person.fake.log == []
+    else:
+        assert person.fake.log[0].query["since"] == sent

@@ -17,6 +17,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.changing import (
+    ask_to_stop,
+    delete,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.client import Client
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.listing import ListQuery
@@ -425,6 +429,8 @@ def perform(name: str, verb: str, made: Client) -> None:
         url = None if template.path else made.session.resolve(RESULT_HREFS[name])
         names = {**made.addressing.names(ref, job), "output": {"id": "O1", "format": "Raw"}}
         made.session.ask(template, names, ref.provider, url=url)
+    elif verb in ("stop", "delete"):
+        (ask_to_stop if verb == "stop" else delete)(made, ref, job)
     else:
         getattr(made, verb)(ref, job)
 
