@@ -14,7 +14,7 @@ from typing import Any, Optional
 
 from .._model import times
 from .._model.errors import ApiError, ConfigError
-from .._model.job import Job
+from .._model.job import TERMINAL, Job
 from .acting import Found, Refusals, look_up
 from .client import Client
 from .context import Context
@@ -64,7 +64,8 @@ class Selection:
         self._before: Optional[float] = None
         if params.get("older_than") is not None:
             self._before = context.now() - age_in_seconds(params["older_than"])
-        self._query = ListQuery(params.get("filters"))
+        wanted = frozenset(self._states or TERMINAL)
+        self._query = ListQuery(params.get("filters"), states=wanted)
         self._trusts_list = bool(params.get("force"))
         self._ageless: list[str] = []  # what is said of jobs whose age is not known
         self._others: list[str] = []  # of jobs that are not as the list has them

@@ -85,6 +85,12 @@ def tasks_of(emulator: Emulator) -> list[dict[str, Any]]:
         ("one of", "job_delete", illumio, {}),
         ("provider", "job_info", {**illumio, "provider": "bogus"}, {}),
         ("refused filter", "job_info", {**commvault, "filters": {"bogus": 1}}, {}),
+        ("list as id", "job_info", {**commvault, "job_id": [707, [1]]}, {}),
+        ("null as id", "job_stop", {**commvault, "job_id": [707, None]}, {}),
+        ("boolean as id", "job_wait", {**commvault, "job_id": [True]}, {}),
+        ("empty age", "job_delete", {**log360, "states": ["failed"], "older_than": ""}, {}),
+        ("empty states", "job_delete", {**log360, "states": [], "older_than": "1d"}, {}),
+        ("empty filter", "job_info", {**commvault, "filters": {"clientId": None}}, {}),
         ("values", "job_info", {**log360, "summary_only": "True", "messages": "no", "fields": None, "limit": "{{ omit }}"}, {}),
         # What is done.
         ("list", "job_info", {**commvault, "fields": ["id", "state", "status"]}, {}),
@@ -255,6 +261,12 @@ def test_nothing_ends_in_a_traceback(runs: dict[str, Run], form: str) -> None:
     ("exclusive", r"parameters are mutually exclusive: job_id\|filters"),
     ("one of", "one of the following is required: job_id, states, older_than"),
     ("provider", "bogus"),
+    ("list as id", "job_id must hold ids, .* a list"),
+    ("null as id", "job_id must not be empty"),
+    ("boolean as id", "job_id must hold ids, .* a boolean"),
+    ("empty age", "older_than must be a number"),
+    ("empty states", "states must not be an empty list"),
+    ("empty filter", "filters.clientId is empty"),
     ("timed out", "job 270"),
 ])  # fmt: skip
 def test_what_a_failure_says(runs: dict[str, Run], name: str, words: str) -> None:
