@@ -20,6 +20,7 @@ from .context import Context
 
 THREADS = 8
 PARALLEL_FROM = 4  # items; fewer are done in their order
+MAX_PAUSES = 3  # in a row, before the rest is left
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
@@ -30,7 +31,8 @@ class ForEach(Generic[Item, Done]):
     ``outcomes`` (None: not begun), in the order of the items, also after an interruption.
 
     In threads nothing is repeated: what may be repeated, and what the system's wish for a pause
-    (429, 503) held back, is done one after the other once that pause is over.
+    (429, 503) or a missing connection held back, is done one after the other after a pause. Where
+    that does not help, the rest is left.
 
     :param work: takes an item and the options of its request.
     :param reads: it only reads. Credentials that are refused to one are refused to all then.
@@ -52,8 +54,10 @@ class ForEach(Generic[Item, Done]):
         self._work = work
         self._reads = reads
         self._options = options
-        self._holding: Optional[AsyncopsError] = None  # the wish for a pause
+        self._holding: Optional[AsyncopsError] = None  # why nothing is to be sent for now
         self._over: Optional[AsyncopsError] = None  # the error that is the outcome of all others
+        self._has_repeated = False  # one item at least was given all its tries
+        self._pauses = 0  # in a row
         self.outcomes: list[Union[Done, AsyncopsError, None]] = [None] * len(items)
 
     def run(self) -> None:
@@ -68,13 +72,16 @@ class ForEach(Generic[Item, Done]):
             self._run_in_threads(range(int(self._reads), count))
         if self._options is None:
             self._do_the_rest()
-            return
-        for index in range(count):
-            if self.outcomes[index] is None:
+        else:
+            for index in self._not_begun():
                 self._do_first_time(index)
-            if self.outcomes[index] is None and self._holding is not None:
-                message = "it was not asked for, because the system wants a pause"
-                self.outcomes[index] = self._holding.with_message(message)
+        for index in self._not_begun():
+            if self._holding is not None:
+                message = "it was not asked for, after another request failed: %s"
+                self.outcomes[index] = self._holding.with_message(message % self._holding.message)
+
+    def _not_begun(self) -> list[int]:
+        return [index for index, outcome in enumerate(self.outcomes) if outcome is None]
 
     def _run_in_threads(self, indexes: Iterable[int]) -> None:
         pool = ThreadPoolExecutor(THREADS, thread_name_prefix="asyncops")
@@ -100,35 +107,57 @@ class ForEach(Generic[Item, Done]):
             self.outcomes[index] = self._work(self._items[index], options)
         except AsyncopsError as exc:
             self.outcomes[index] = exc
-            if isinstance(exc, RateLimited) or (exc.status == 503 and exc.retry_after):
+            if _holds_all(exc):
                 self._holding = exc
             if self._reads and is_for_all(exc):
                 self._over = exc
 
     def _do_the_rest(self) -> None:
         retries = self._client.session.transport.connection.request_retries
-        errors = [one for one in self.outcomes if isinstance(one, AsyncopsError)]
-        again = [one for one in errors if retries and self._may_repeat(one)]
-        if again or self._holding is not None:
-            self._context.sleep(self._pause(errors))
-        for index, outcome in enumerate(self.outcomes):
-            if outcome is None:
-                self._do(index, None)
-            elif any(outcome is one for one in again):
-                self._do(index, SendOptions(retries=retries - 1))
+        failed = [self._may_repeat(outcome) for outcome in self.outcomes]
+        again = {index for index, may_repeat in enumerate(failed) if may_repeat and retries}
+        if again and self._holding is None:
+            self._context.sleep(backoff(1, self._context.random))
+        for index in sorted(again.union(self._not_begun())):
+            if not self._may_go_on():
+                return
+            self._do(index, SendOptions(retries=retries - 1) if index in again else None)
+            self._has_repeated = True
 
-    def _may_repeat(self, error: AsyncopsError) -> bool:
-        if error.final:
-            return False
-        if isinstance(error, TransportError):
-            return self._reads or not error.sent
-        if isinstance(error, RateLimited):
+    def _may_go_on(self) -> bool:
+        """Makes the pause that was asked for; False where there is no point in going on."""
+        error, self._pauses = self._holding, self._pauses + 1
+        if error is None:
+            self._pauses = 0
             return True
-        return self._reads and isinstance(error, ApiError) and error.status in RETRY_STATUSES
+        if self._pauses > MAX_PAUSES or (self._has_repeated and self._is_unreachable()):
+            return False
+        self._holding = None
+        seconds = error.retry_after
+        if seconds is None:
+            seconds = backoff(self._pauses, self._context.random)
+        self._context.sleep(seconds)
+        return True
 
-    def _pause(self, errors: Sequence[AsyncopsError]) -> float:
-        asked = [one.retry_after for one in errors if one.retry_after is not None]
-        return max(asked) if asked else backoff(1, self._context.random)
+    def _is_unreachable(self) -> bool:
+        known = [outcome for outcome in self.outcomes if outcome is not None]
+        return all(isinstance(one, TransportError) and not one.sent for one in known)
+
+    def _may_repeat(self, outcome: object) -> bool:
+        if not isinstance(outcome, AsyncopsError) or outcome.final:
+            return False
+        if isinstance(outcome, TransportError):
+            return self._reads or not outcome.sent
+        if isinstance(outcome, RateLimited):
+            return True
+        return self._reads and isinstance(outcome, ApiError) and outcome.status in RETRY_STATUSES
+
+
+def _holds_all(error: AsyncopsError) -> bool:
+    """Whether there is no point in asking for another job now."""
+    if isinstance(error, TransportError):
+        return not error.sent
+    return isinstance(error, RateLimited) or (error.status == 503 and error.retry_after is not None)
 
 
 def is_for_all(error: AsyncopsError) -> bool:

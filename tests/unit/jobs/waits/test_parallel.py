@@ -29,6 +29,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry 
 STOP = {"method": "POST", "path": "/jobs/{id}/stop"}
 DELETE = {"method": "DELETE", "path": "/jobs/{id}"}
 VERBS = ["stop", "delete"]
+WORD = {"stop": "running", "delete": "done"}  # what a job shows before
 IDS = [str(number) for number in range(40)]
 
 
@@ -41,7 +42,7 @@ def jobs(scene: Any, verb: str, answers: Any = None, **definition: Any) -> Any:
     """Many jobs that run (to be stopped), or have ended (to be deleted)."""
     script: dict[str, Any] = {}
     for id in IDS:
-        first = {"id": id, "status": "running" if verb == "stop" else "done"}
+        first = {"id": id, "status": WORD[verb]}
         script["GET /jobs/%s" % id] = [first, {"id": id, "status": "stopped"}]
         script[line(verb, id)] = (answers or {}).get(id, 204)
     return scene(script, stop=STOP, delete=DELETE, **definition)
@@ -116,7 +117,7 @@ def test_a_wish_for_a_pause_holds_back_all(scene: Any, say: Any, verb: str, stat
     """Looks and changes alike; a 503 on a change is not repeated, for it may have been carried out."""
     pause = say(None, status, Retry_After="7")
     one = jobs(scene, verb)
-    first = {"id": "3", "status": "running" if verb == "stop" else "done"}
+    first = {"id": "3", "status": WORD[verb]}
     one.script("GET /jobs/3", [pause, first, {"id": "3", "status": "stopped"}])
     if status == 429:
         one.script(line(verb, "30"), [pause, 204])
@@ -245,3 +246,42 @@ def test_a_defect_in_a_thread_is_no_silence(scene: Any) -> None:
 
     with pytest.raises(ValueError, match="ours to mend"):
         ForEach(client, one.context, range(20), work).run()
+
+
+@pytest.mark.parametrize("count", [3, 40])
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_system_that_stays_busy_is_left(scene: Any, say: Any, verb: str, count: int) -> None:
+    """Whatever the number of jobs: no more than a few pauses, and each job is accounted for."""
+    ids = IDS[:count]
+    one = jobs(scene, verb, dict.fromkeys(ids, say(None, 429, Retry_After="7")))
+    for id in ids:
+        one.script("GET /jobs/%s" % id, {"id": id, "status": WORD[verb]})
+    result = one.run(verb, job_id=ids, request_retries=1)
+    assert result["error"] == "rate_limited" and result["changed"] is False
+    assert sorted(refusal["job_id"] for refusal in result["refused"]) == sorted(ids)
+    assert result[key(verb)] == []
+    assert len(changes(one, verb)) <= 2 * THREADS and sum(one.sleeps) <= 7.0 * 8
+    if count > 3:
+        assert "not asked for, after another request failed" in result["refused"][-1]["msg"]
+
+
+@pytest.mark.parametrize("count", [3, 40])
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_system_that_cannot_be_reached_is_not_tried_for_each_job(
+    scene: Any, verb: str, count: int
+) -> None:
+    one = jobs(scene, verb)
+    one.fake.shutdown()
+    one.fake.server_close()
+    result = one.run(verb, job_id=IDS[:count], request_retries=2)
+    assert result["error"] == "transport" and len(result["refused"]) == count
+    assert len(one.options) == (1 if count == 3 else 2) and one.lines == []
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_unavailable_for_one_is_a_pause_for_the_next(scene: Any, say: Any, verb: str) -> None:
+    one = jobs(scene, verb, {"1": say(None, 503, Retry_After="9")})
+    one.script("GET /jobs/1", {"id": "1", "status": WORD[verb]})
+    result = one.run(verb, job_id=["0", "1", "2"], request_retries=0)
+    assert result[key(verb)] == ["0", "2"] and one.sleeps == [9.0]
+    assert [refusal["job_id"] for refusal in result["refused"]] == ["1"]
