@@ -68,7 +68,8 @@ summary:
 stopped:
   description:
     - With O(wait=true) the ids of the jobs that this task asked to stop and that the system shows as ended by it.
-    - With O(wait=false) the ids of the jobs whose stop the system has taken; RV(jobs) tells how far each is.
+    - With O(wait=false) the ids of the jobs whose stop the system has taken and that it shows as stopping, or at work no more, when
+      it is asked once afterwards. A warning names the others.
   returned: always
   type: list
   elements: str

@@ -92,8 +92,7 @@ class _Task:
         self._stopping.look(rest if wait else rest + self._stopping.open(is_refused=False))
         self._stopping.warn(wait)
         self._tell(self._stopping.accepted)
-        if wait:
-            self._result["stopped"] = self._stopping.stopped
+        self._result["stopped"] = self._stopping.stopped if wait else self._stopping.halted
         for one, refusal in self._stopping.refused:
             self.refusals.add(one.job.id, refusal)
         if error is not None:

@@ -47,6 +47,7 @@ class Stopping:
         self._context = context
         self._options = options
         self.jobs = list(jobs)  # as last seen
+        self._unseen: set[int] = set()  # jobs whose last look failed
         # Whether each stop was taken, or why not.
         self._answers: list[Union[bool, AsyncopsError, None]] = [None] * len(jobs)
 
@@ -80,6 +81,11 @@ class Stopping:
         """The ids of those whose stop was taken and that the system shows as ended by it."""
         return [one.job.id for one in self.accepted if one.job.state in AIMS]
 
+    @property
+    def halted(self) -> list[str]:
+        """The ids of those whose stop was taken and that the system shows as stopping or ended."""
+        return [one.job.id for one in self.accepted if _has_halted(one.job)]
+
     def open(self, is_refused: bool) -> list[int]:
         """The places of the jobs that were active when last seen."""
         return [
@@ -107,6 +113,7 @@ class Stopping:
         looks.run()
         for place, one, outcome in zip(places, jobs, looks.outcomes):
             if isinstance(outcome, AsyncopsError):
+                self._unseen.add(place)
                 message = "what became of job %s is not known: %s"
                 self._context.warn(message % (one.job.id, outcome.message))
             elif outcome is not None:
@@ -137,13 +144,21 @@ class Stopping:
 
         :param waited: for the end of the jobs.
         """
-        for one, answer in zip(self.jobs, self._answers):
+        for place, (one, answer) in enumerate(zip(self.jobs, self._answers)):
+            if place in self._unseen:
+                continue
             if one.job.succeeded and (answer is False or waited):
                 text = "%s: it had finished before it could be stopped"
             elif one.job.succeeded and answer is True:
                 text = "%s: the system had taken the stop, but the job has finished all the same"
+            elif answer is True and not waited and not _has_halted(one.job):
+                text = "%s: the system has taken the stop, which has not ended the job yet"
             elif answer is False and not one.job.finished:
                 text = "%s, although the system says that there was nothing left to stop"
             else:
                 continue
             self._context.warn(text % describe(one.job))
+
+
+def _has_halted(job: Job) -> bool:
+    return job.finished or job.state == "stopping"

@@ -221,7 +221,10 @@ def test_only_the_fetch_stage_can_be_stopped(world: Any) -> None:
 
 def test_without_waiting_a_stop_tells_what_it_saw(world: Any) -> None:
     result = world.ok("stop", "adverity", job_id=[2])
-    assert (result["stopped"], result["jobs"][0]["state"]) == (["2"], "running")
+    assert (result["stopped"], result["changed"]) == ([], True)
+    assert result["jobs"][0]["state"] == "running"
+    (said,) = world.warnings
+    assert "job 2 is running" in said and "has not ended the job yet" in said
     assert world.sent("adverity") == [
         "GET /api/jobs/2/",
         "POST /api/jobs/2/stop/",

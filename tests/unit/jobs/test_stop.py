@@ -83,7 +83,7 @@ def test_a_job_that_fails_while_it_is_stopped_fails_the_task(world: Any) -> None
 
 
 def test_the_second_of_two_that_is_refused_does_not_hide_the_first(world: Any) -> None:
-    failed = world.fails("stop", "adverity", "conflict", job_id=["2", "8"])
+    failed = world.fails("stop", "adverity", "conflict", job_id=["2", "8"], wait=True)
     assert "job 8" in failed["msg"]
     assert (failed["stopped"], failed["changed"]) == (["2"], True)
 

@@ -68,15 +68,10 @@ class Filter:
             raise ConfigError("filters.%s must be a whole number, not %r" % (self.name, text))
         if self.type == "bool" and text.lower() not in (*_TRUE, *_FALSE):
             raise ConfigError("filters.%s must be true or false, not %r" % (self.name, text))
-        return self._time(text) if self.type == "time" else text
-
-    def _time(self, text: str) -> str:
-        """A time in the user's form, seconds since 1970 as ISO 8601."""
-        iso = times.to_iso(text)
-        if iso is None:
+        if self.type == "time" and times.to_iso(text) is None:
             message = "filters.%s must be a time such as 2026-11-30T08:00:00Z, not %r"
             raise ConfigError(message % (self.name, text))
-        return text if "-" in text else iso
+        return text
 
     def _chosen(self, text: str) -> str:
         for choice in self.choices:
