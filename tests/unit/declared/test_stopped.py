@@ -199,7 +199,12 @@ AFTER = [
     (202, "stopped", True, "; stopped: 7"),
     (202, "running", False, "; asked to stop: job 7 is running"),
     (202, "done", False, "; asked to stop: job 7 is succeeded (status done)"),
-    (404, "running", False, "; job 7 was not stopped: job 7: HOST/jobs/7/stop answered HTTP 404"),
+    (
+        404,
+        "running",
+        False,
+        "; job 7 was not stopped: job 7: HOST/jobs/7/stop answered HTTP 404 Not Found",
+    ),
     (400, "done", False, "; nothing was left to stop"),
     ("drop", "stopped", True, "; stopped: 7"),
     (503, "running", False, "see job_info"),
