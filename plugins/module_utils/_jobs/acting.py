@@ -11,7 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Callable, NamedTuple, Optional
 
-from .._model.errors import ApiError, AsyncopsError, ConfigError, Conflict, NotFound
+from .._model.errors import (
+    ApiError,
+    AsyncopsError,
+    ConfigError,
+    Conflict,
+    DecodeError,
+    NotFound,
+    TransportError,
+)
 from .._model.job import STATES, Job
 from .._wire.request import SendOptions
 from .changing import delete
@@ -57,12 +65,25 @@ def poller(
     client: Client, refs: Sequence[JobRef]
 ) -> Callable[[JobRef, Optional[SendOptions]], PollResult]:
     """What polls each of several jobs once: those whose only look-up is a list by one list for
-    all.
+    all, which is not asked for again where it failed.
     """
     if not any(ref.provider.get.from_list for ref in refs):
         return lambda ref, options: client.poll(ref, options=options)
     poll = client.poller(refs)
-    return lambda ref, _options: poll(ref)
+    broken: list[AsyncopsError] = []
+
+    def poll_one(ref: JobRef, _options: Optional[SendOptions]) -> PollResult:
+        if broken:
+            raise broken[0]
+        try:
+            return poll(ref)
+        except (ApiError, DecodeError, TransportError) as exc:
+            is_of_list = not isinstance(exc, ApiError) or exc.status is not None
+            if is_of_list and ref.provider.get.from_list:
+                broken.append(exc)
+            raise
+
+    return poll_one
 
 
 def look_up(client: Client, context: Context, refs: Sequence[JobRef]) -> LookedUp:

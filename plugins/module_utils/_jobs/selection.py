@@ -13,8 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional
 
 from .._model import times
+from .._model.compiled.field import TIMES
 from .._model.errors import ApiError, ConfigError
 from .._model.job import TERMINAL, Job
+from .._model.provider import Provider
+from .._model.values import one_line
 from .acting import Found, Refusals, look_up
 from .client import Client
 from .context import Context
@@ -118,7 +121,7 @@ class Selection:
         """
         if self._before is None:
             return True
-        if self._provider.job.unreadable_end(job.raw or {}) is not None:
+        if _unreadable_end(self._provider, job) is not None:
             return None
         when = job.finished_at or job.updated_at or job.started_at or job.submitted_at
         return None if when is None else times.to_epoch(when) < self._before
@@ -141,7 +144,7 @@ class Selection:
         if provider.get.from_list or (provider.list is not None and provider.list.expand):
             return False  # there is no better look, or this was one
         if self._is_older(job) is None:
-            return provider.job.tells_times
+            return any(name in TIMES for name, _field in provider.job.plain)
         return not self._trusts_list
 
     def _still_matches(self, listed: Job, job: Job) -> bool:
@@ -150,7 +153,7 @@ class Selection:
             return False
         is_older = self._is_older(job)
         if is_older is None:
-            end = self._provider.job.unreadable_end(job.raw or {})
+            end = _unreadable_end(self._provider, job)
             said = "job %s tells no time" % job.id
             if end is not None:
                 said = "the end of job %s (%s) cannot be read as a time" % (job.id, end)
@@ -164,6 +167,17 @@ class Selection:
         if self._ageless:
             message = "not deleted, because older_than needs to know when a job ended: %s"
             self._context.warn(message % _some(self._ageless))
+
+
+def _unreadable_end(provider: Provider, job: Job) -> Optional[str]:
+    """The end of a job in the system's words, where they are no time and do not say either that
+    there is none.
+    """
+    for name, field in provider.job.plain:
+        if name == "finished_at":
+            value = field.unreadable(job.raw or {})
+            return None if times.is_no_time(value) else one_line(value) or "?"
+    return None
 
 
 def _some(texts: Sequence[str]) -> str:

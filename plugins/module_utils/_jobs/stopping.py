@@ -14,7 +14,7 @@ from typing import Optional, Union
 from .._model.errors import AsyncopsError, NotFound
 from .._model.job import ACTIVE, Job
 from .._wire.request import SendOptions
-from .acting import Found, check_state
+from .acting import Found, check_state, poller
 from .changing import ask_to_stop, is_unknown_outcome
 from .client import Client
 from .context import Context
@@ -46,6 +46,7 @@ class Stopping:
         self._client = client
         self._context = context
         self._options = options
+        self._poll = poller(client, ())
         self.jobs = list(jobs)  # as last seen
         self._unseen: set[int] = set()  # jobs whose last look failed
         # Whether each stop was taken, or why not.
@@ -109,6 +110,7 @@ class Stopping:
         deadline = self._context.clock() + LAST_LOOK
         options = SendOptions(retries=0, deadline=deadline)
         jobs = [self.jobs[place] for place in places]
+        self._poll = poller(self._client, [one.ref for one in jobs])
         looks = ForEach(self._client, self._context, jobs, self._look, True, options)
         looks.run()
         for place, one, outcome in zip(places, jobs, looks.outcomes):
@@ -125,7 +127,7 @@ class Stopping:
         tracked = TrackedJob(poll, now, Pace(INTERVAL, self._context.random))
         tracked.was_seen = True
         try:
-            tracked.answered(self._client.poll(one.ref, options=options), after_stop=True)
+            tracked.answered(self._poll(one.ref, options), after_stop=True)
         except NotFound as exc:
             tracked.not_found(exc, now, after_stop=True)
         return tracked.known()

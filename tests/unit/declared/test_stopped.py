@@ -228,3 +228,27 @@ def test_a_timeout_that_stops(
     assert failed["jobs"][0]["state"] == expected
     took = answered == 202 or stopped or verb == "request"
     assert failed["changed"] is took
+
+
+FROM_LIST = {"get": {"from_list": True}, "list": {"path": "/jobs", "items": "jobs[]"}}
+
+
+def listed(*statuses: str) -> dict[str, Any]:
+    jobs = [{"id": str(number), "status": one} for number, one in enumerate(statuses)]
+    return {"jobs": jobs}
+
+
+def test_jobs_that_only_a_list_tells_of_are_seen_by_one(acme: Any) -> None:
+    script = {"GET /jobs": [listed(*["running"] * 9), listed(*["stopped"] * 9)]}
+    script.update({"POST /jobs/%d/stop" % number: 204 for number in range(9)})
+    person = acme(script, stop=STOP, job={"id": "id"}, **FROM_LIST)
+    ids = [str(number) for number in range(9)]
+    assert person.ok("stop", job_id=ids)["stopped"] == ids
+    assert person.fake.lines.count("GET /jobs") == 2
+
+
+def test_a_list_that_fails_is_not_asked_for_each_job(acme: Any) -> None:
+    person = acme({"GET /jobs": 500}, stop=STOP, job={"id": "id"}, **FROM_LIST)
+    ids = [str(number) for number in range(9)]
+    failed = person.fails("stop", "api", job_id=ids, request_retries=1)
+    assert len(failed["refused"]) == 9 and len(person.fake.lines) == 2

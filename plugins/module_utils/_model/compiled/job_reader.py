@@ -128,20 +128,6 @@ class JobReader:
         """Whether something stands where the id should, but is none (a mapping, a list)."""
         return self.id is not None and self.id.unreadable(record) is not None
 
-    def unreadable_end(self, record: Any) -> Optional[str]:
-        """The end of a job in the system's words, where they are no time and do not say either that
-        there is none.
-        """
-        value = next(
-            (f.unreadable(record) for name, f in self.plain if name == "finished_at"), None
-        )
-        return None if times.is_no_time(value) else one_line(value) or "?"
-
-    @property
-    def tells_times(self) -> bool:
-        """Whether a record may tell when a job was submitted, started or ended."""
-        return any(name in TIMES for name, _field in self.plain)
-
     @property
     def id_paths(self) -> Sequence[Path]:
         """Where the id stands as it is, for a quicker look than ``named``; nowhere, where it has to
