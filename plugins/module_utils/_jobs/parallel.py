@@ -8,11 +8,19 @@ asyncops.jobs.
 
 from __future__ import annotations
 
+import queue
+import threading
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Callable, Generic, Optional, TypeVar, Union
 
-from .._model.errors import ApiError, AsyncopsError, AuthError, RateLimited, TransportError
+from .._model.errors import (
+    DEFECTS,
+    ApiError,
+    AsyncopsError,
+    AuthError,
+    RateLimited,
+    TransportError,
+)
 from .._wire.request import SendOptions
 from .._wire.retry import RETRY_STATUSES, backoff
 from .client import Client
@@ -56,6 +64,7 @@ class ForEach(Generic[Item, Done]):
         self._options = options
         self._holding: Optional[AsyncopsError] = None  # why nothing is to be sent for now
         self._over: Optional[AsyncopsError] = None  # the error that is the outcome of all others
+        self._is_interrupted = False
         self._has_repeated = False  # one item at least was given all its tries
         self._pauses = 0  # in a row
         self.outcomes: list[Union[Done, AsyncopsError, None]] = [None] * len(items)
@@ -84,16 +93,42 @@ class ForEach(Generic[Item, Done]):
         return [index for index, outcome in enumerate(self.outcomes) if outcome is None]
 
     def _run_in_threads(self, indexes: Iterable[int]) -> None:
-        pool = ThreadPoolExecutor(THREADS, thread_name_prefix="asyncops")
+        todo: queue.SimpleQueue[int] = queue.SimpleQueue()
+        done: queue.SimpleQueue[Optional[BaseException]] = queue.SimpleQueue()
+        for index in indexes:
+            todo.put(index)
         is_whole = False
         try:
-            for future in [pool.submit(self._do_first_time, index) for index in indexes]:
-                future.result()
+            # Daemons: after an interruption nobody waits for an answer that may never come.
+            for number in range(THREADS):
+                thread = threading.Thread(target=self._work_off, args=(todo, done), daemon=True)
+                thread.name = "asyncops-%d" % number
+                thread.start()
+            for _number in range(THREADS):
+                defect = done.get()
+                if defect is not None:
+                    raise defect
             is_whole = True
         finally:
             if not is_whole:
+                self._is_interrupted = True
                 self._client.session.close()  # what threads have in hand stays unsent
-            pool.shutdown(wait=is_whole, cancel_futures=True)
+
+    def _work_off(
+        self,
+        todo: queue.SimpleQueue[int],
+        done: queue.SimpleQueue[Optional[BaseException]],
+    ) -> None:
+        defect: Optional[BaseException] = None
+        try:
+            while not self._is_interrupted:
+                self._do_first_time(todo.get_nowait())
+        except queue.Empty:
+            pass
+        except DEFECTS as exc:
+            defect = exc  # the main thread raises it
+        finally:
+            done.put(defect)
 
     def _do_first_time(self, index: int) -> None:
         if self._holding is None:

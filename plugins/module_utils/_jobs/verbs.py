@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Optional
 
 from .._model.errors import (
+    DEFECTS,
     ApiError,
     AsyncopsError,
     ConfigError,
@@ -25,16 +26,6 @@ from .context import Context
 
 Params = Mapping[str, Any]
 Verb = Callable[[Client, Params, Context, dict[str, Any]], None]
-_DEFECTS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 
 
 def run(
@@ -60,7 +51,7 @@ def run(
         known = {key: value for key, value in exc.facts().items() if key not in result}
         error = _kind_of(exc, clients)
         result.update(known, failed=True, msg=_sentence(exc), error=error)
-    except _DEFECTS as exc:
+    except DEFECTS as exc:
         # Ours to mend. The text of such an exception may quote anything, so only its places are
         # shown.
         places = _places(exc)

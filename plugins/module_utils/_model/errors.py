@@ -187,3 +187,14 @@ class WaitTimeout(AsyncopsError):
 API_ERRORS: dict[str, type[ApiError]] = {
     error.kind: error for error in (ApiError, AuthError, NotFound, Conflict, RateLimited)
 }
+# What only a mistake of ours raises.
+DEFECTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
