@@ -77,8 +77,8 @@ class Selection:
         """The jobs, in the order of the list.
 
         :param refusals: takes those that could not be looked up.
-        :raises ConfigError: more match than `max_jobs` allows.
-        :raises ApiError: the list has two jobs of one id.
+        :raises ApiError: more match than `max_jobs` allows, or
+            the list has two jobs of one id.
         """
         chosen: list[Found] = []
         listed = self._listed()
@@ -110,7 +110,7 @@ class Selection:
     def _check_number(self, number: int) -> None:
         if number > self._most:
             message = "more than %d jobs match, and max_jobs is %d; nothing was deleted"
-            raise ConfigError(message % (self._most, self._most))
+            raise ApiError(message % (self._most, self._most))
 
     def _is_wanted(self, job: Job) -> bool:
         return job.finished if self._states is None else job.state in self._states

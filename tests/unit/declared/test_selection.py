@@ -220,7 +220,7 @@ def test_the_ceiling_holds_for_what_looks_show(acme: Any) -> None:
     listed = [{"id": "j%d" % n, "status": "done"} for n in range(200)]
     looks = [{**job, "finished": ago(30 * DAY)} for job in listed]
     person = purge(acme, listed, looks)
-    failed = person.fails("delete", "config", older_than="7d", max_jobs=5)
+    failed = person.fails("delete", "api", older_than="7d", max_jobs=5)  # the list was asked
     assert "max_jobs is 5" in failed["msg"] and deletes(person) == []
     assert len(person.fake.log) < 100  # no more looks than it takes to know
 
