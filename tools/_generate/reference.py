@@ -55,7 +55,8 @@ A section with a **short form** may be written as the value of one of its keys: 
 | `{basic}` | in `auth` only: `username:password` in base64, for `Authorization: "Basic {basic}"` |
 
 A place may say how: `{id:int}` (in a body: a number, where the place is the whole text), `{password:base64}`,
-`{id:path}` (in a path: slashes are kept). Otherwise a value in `path` is percent-encoded. `{{` and `}}` are literal
+`{id:path}` (in a path: slashes are kept), `{id:xml}` (escaped). Otherwise a value in `path` is percent-encoded, and in
+a body that is one text of XML (it begins with `<`) each value is escaped. `{{` and `}}` are literal
 braces. In queries and bodies a key whose whole value is a place without a value is left out.
 
 A `path` that is nothing but `{href}`, `{record.X}`, `{saved.X}` or `{output.X}` is taken as a URL: absolute, or

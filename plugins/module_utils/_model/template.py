@@ -6,7 +6,8 @@
 
 ``{name}`` is replaced by a value; the name may be a path (``{record.links[0].href}``).
 ``{name:FORMAT}`` says how: ``int`` (a body template that is nothing else becomes a number),
-``base64``, ``path`` (in a URL path: slashes are kept). ``{{`` and ``}}`` are literal braces.
+``base64``, ``path`` (in a URL path: slashes are kept), ``xml`` (escaped). A body that is one text
+of XML has all its values escaped. ``{{`` and ``}}`` are literal braces.
 """
 
 from __future__ import annotations
@@ -20,8 +21,13 @@ from .errors import ApiError, AsyncopsError, ConfigError
 from .path import XmlRecord, compile_path
 from .values import text_of
 
-FORMATS = ("int", "base64", "path")
+FORMATS = ("int", "base64", "path", "xml")
 PLACE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][^{}]*?)(?::(%s))?\}" % "|".join(FORMATS))
+# XML 1.0 sections 2.2 and 2.4; a carriage return would be read as a line feed (section 2.11).
+_XML = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"}
+)
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _URLS = ("href", "record", "saved", "output")
 # Spaces whose values come from answers: that one is missing is known after requests only.
 _ANSWERED = ("record", "saved", "output")
@@ -31,14 +37,18 @@ Quote = Callable[[str], str]
 
 
 class Place:
-    """``{name:format}``: where a value goes. ``space`` is the first word of the name."""
+    """``{name:format}``: where a value goes. ``space`` is the first word of the name.
 
-    __slots__ = ("name", "space", "format", "_path")
+    :param escape: takes a value into the markup around it; None where there is none.
+    """
 
-    def __init__(self, name: str, form: Optional[str]) -> None:
+    __slots__ = ("name", "space", "format", "_escape", "_path")
+
+    def __init__(self, name: str, form: Optional[str], escape: Optional[Quote] = None) -> None:
         self.name = name
         self.space = space_of(name)
         self.format = form or ""
+        self._escape = _in_xml if self.format == "xml" else escape
         self._path = compile_path(name)
 
     def value(self, names: Names) -> Any:
@@ -60,6 +70,10 @@ class Place:
         text = text_of(value)
         if self.format == "base64":
             return base64.b64encode(text.encode()).decode()
+        if self._escape is not None:
+            if _NOT_IN_XML.search(text):
+                raise self.error("%s holds a character that XML cannot carry" % self.name)
+            return self._escape(text)
         if quote is None or self.format == "path" or self.name == "href":
             return text
         return quote(text)
@@ -70,13 +84,16 @@ class Place:
 
 
 class Template:
-    """A text with places in it."""
+    """A text with places in it.
+
+    :param is_xml: it is a document: values are escaped.
+    """
 
     __slots__ = ("source", "_parts", "place")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, is_xml: bool = False) -> None:
         self.source = source
-        self._parts = tuple(_parts_of(source))
+        self._parts = tuple(_parts_of(source, is_xml))
         # The place of a template that is nothing else.
         self.place: Optional[Place] = None
         if len(self._parts) == 1 and isinstance(self._parts[0], Place):
@@ -140,7 +157,8 @@ class TemplateTree:
 
     def __init__(self, source: Any) -> None:
         self.source = source
-        self._root = _compiled(source)
+        is_xml = isinstance(source, str) and source.lstrip().startswith("<")
+        self._root = Template(source, is_xml=True) if is_xml else _compiled(source)
 
     @property
     def names(self) -> list[str]:
@@ -177,18 +195,32 @@ def _children(tree: Any) -> list[Any]:
     return tree if isinstance(tree, list) else []
 
 
-def _parts_of(source: str) -> Iterator[Union[str, Place]]:
+def _parts_of(source: str, is_xml: bool) -> Iterator[Union[str, Place]]:
     at = 0
     for match in PLACE.finditer(source):
         if match.start() > at:
             yield source[at : match.start()]
         if match.group(1):
-            yield Place(match.group(1), match.group(2))
+            escape = _escape_at(source[: match.start()]) if is_xml else None
+            yield Place(match.group(1), match.group(2), escape)
         else:
             yield match.group()[0]
         at = match.end()
     if at < len(source):
         yield source[at:]
+
+
+def _escape_at(before: str) -> Quote:
+    """What escapes a value that comes after a part of an XML document."""
+    return _in_cdata if before.rfind("<![CDATA[") > before.rfind("]]>") else _in_xml
+
+
+def _in_xml(text: str) -> str:
+    return text.translate(_XML)
+
+
+def _in_cdata(text: str) -> str:
+    return text.replace("]]>", "]]]]><![CDATA[>")
 
 
 def _compiled(tree: Any) -> Any:

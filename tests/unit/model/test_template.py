@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -61,6 +62,41 @@ NAMES = {
 )
 def test_render(text: str, filled: str) -> None:
     assert Template(text).fill(NAMES) == filled
+
+
+ODD = "pa&ss<1>]]>'\"\r\n\u00e9"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>{pw}</p>",
+        "  <p>{pw:xml}</p>",
+        "<p><![CDATA[{pw}]]></p>",
+        "<p><!-- {{ --><![CDATA[]]>{pw}</p>",
+        "<p>{pw:path}</p>",
+        '<p a="{id}">{pw}</p>',
+    ],
+)
+def test_a_value_in_xml_stays_a_value(text: str) -> None:
+    """The body that a definition writes is read by somebody else's parser."""
+    filled = TemplateTree(text).fill({"pw": ODD, "id": '<&">'})
+    assert ElementTree.fromstring(filled).text in (ODD, ODD.replace("\r\n", "\n"))  # CDATA
+
+
+def test_what_is_no_xml_is_not_escaped() -> None:
+    assert TemplateTree("user={pw}").fill({"pw": "<&>"}) == "user=<&>"
+    assert TemplateTree({"a": "<{pw}>"}).fill({"pw": "<&>"}) == {"a": "<<&>>"}
+    assert TemplateTree({"a": "<p>{pw:xml}</p>"}).fill({"pw": "<&>"}) == {
+        "a": "<p>&lt;&amp;&gt;</p>"
+    }
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\x1b[0m", "\uffff"])
+def test_what_xml_cannot_carry_is_refused(value: str) -> None:
+    with pytest.raises(ConfigError, match="pw holds a character that XML cannot carry") as caught:
+        TemplateTree("<p>{pw}</p>").fill({"pw": value})
+    assert value not in caught.value.message
 
 
 def segment(text: str) -> str:
