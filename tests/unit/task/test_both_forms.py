@@ -162,8 +162,9 @@ def run_in(form: str, ansible: Any, names: set[str]) -> Run:
         jobs = {name: emulator[name].add_job() for name in registry.NAMES}
         variables = {"token": TOKEN, "header": HEADER, "log360_job": job, "jobs": jobs}
         (ansible.folder / "vars.json").write_text(json.dumps(variables))
+        tasks = [task for task in tasks_of(emulator) if task["name"] in names]
         run = ansible.play(
-            [task for task in tasks_of(emulator) if task["name"] in names], "-vvvv", "-e", "@vars.json", "-e", "@vaulted.yml", "--vault-password-file", "password",
+            tasks, "-vvvv", "-e", "@vars.json", "-e", "@vaulted.yml", "--vault-password-file", "password",
             form=form, ASYNCOPS_ORG_ID="", ASYNCOPS_REQUEST_RETRIES="2",
         )  # fmt: skip
         log = lines_of((name, entry) for name in emulator for entry in emulator[name].log)
