@@ -53,7 +53,7 @@ def _arrange_hypothesis() -> None:
         "deadline": None,
         "suppress_health_check": [HealthCheck.too_slow],
     }
-    settings.register_profile("quick", max_examples=25, **alike)
+    settings.register_profile("quick", max_examples=15, **alike)
     settings.register_profile("thorough", max_examples=100, **alike)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
