@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 import threading
@@ -14,14 +15,18 @@ from collections.abc import Iterable
 from typing import Any, Optional
 from urllib.parse import quote, quote_plus
 
+from .._model import text as texts
 from .._model.errors import ConfigError
+from .._model.result import OWN_KEYS
 
 MASK = "********"
 SHORTEST = 4  # masking "abc" would mask half of every text
+_HEAD = 6  # characters of a secret that tell it where the rest was cut off
 
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+_CUT = re.compile(r"\u2026|\.\.\.")
 
 
 def check_header_value(name: str, value: str, option: str = "") -> None:
@@ -57,6 +62,7 @@ class Secrets:
         # The forms that hold no other form: where any form occurs, one of these does.
         self._seeds: tuple[str, ...] = ()
         self._json_seeds: tuple[str, ...] = ()  # the same as they stand in a JSON text
+        self._heads: frozenset[str] = frozenset()  # how the forms begin
         self._short = False
         for value in values:
             self.add(value)
@@ -95,9 +101,15 @@ class Secrets:
     def scrub(self, text: object) -> str:
         """The text with every known form of every secret masked."""
         text = text if isinstance(text, str) else str(text)
-        if not any(seed in text for seed in self._seeds):
-            return text
-        return self._compiled().sub(MASK, text)
+        if any(seed in text for seed in self._seeds):
+            text = self._compiled().sub(MASK, text)
+        return self._without_beginnings(text) if self._may_be_cut(text) else text
+
+    def scrub_message(self, text: object) -> str:
+        """The same of a sentence, which needs no signed URL either."""
+        from .grants import without_grants
+
+        return without_grants(self.scrub(text), MASK)
 
     def scrub_tree(self, value: Any) -> Any:
         """Nested dicts and lists with all texts scrubbed, keys too.
@@ -124,6 +136,7 @@ class Secrets:
             self._pattern = None
             self._seeds = _without_longer(self._forms)
             self._json_seeds = tuple(_json_text(seed) for seed in self._seeds)
+            self._heads = frozenset(form[:_HEAD] for form in self._forms if len(form) > _HEAD)
 
     def _compiled(self) -> re.Pattern[str]:
         with self._lock:
@@ -142,7 +155,29 @@ class Secrets:
             text = json.dumps(value, ensure_ascii=False)
         except (TypeError, ValueError, RecursionError):
             return True
-        return any(seed in text for seed in self._json_seeds)
+        return any(seed in text for seed in self._json_seeds) or self._may_be_cut(text)
+
+    def _may_be_cut(self, text: str) -> bool:
+        """Whether a text that was cut somewhere may hold the beginning of a secret."""
+        if "\u2026" not in text and "..." not in text:
+            return False
+        return any(head in text or _json_text(head) in text for head in self._heads)
+
+    def _without_beginnings(self, text: str) -> str:
+        """A text was cut before it came here, by us or by the server: what stands before the mark
+        of the cut may be the first half of a secret.
+        """
+        forms = self.forms
+        longest = max(map(len, forms))
+        heads = re.compile("(?=%s)" % "|".join(map(re.escape, sorted(self._heads))))
+        kept, at = [], 0
+        for head in heads.finditer(text):
+            start = head.start()
+            mark = _CUT.search(text, start, start + longest + 3) if start >= at else None
+            if mark and any(form.startswith(text[start : mark.start()]) for form in forms):
+                kept += [text[at:start], MASK]
+                at = mark.start()
+        return "".join((*kept, text[at:]))
 
     def _scrub_tree(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -156,7 +191,8 @@ class Secrets:
         return value
 
     def _scrub_key(self, key: Any) -> Any:
-        return self.scrub(key) if isinstance(key, str) else key
+        # Our own keys say nothing of a secret that is equal to one, and are what a playbook reads.
+        return self.scrub(key) if isinstance(key, str) and key not in OWN_KEYS else key
 
 
 def _trimmed_too(text: str) -> set[str]:
@@ -197,6 +233,12 @@ def _forms_of(value: str) -> set[str]:
     for text in (_json_text(value), _json_text(value, ascii_only=True)):
         forms |= {text, text.replace("/", "\\/")}
     forms |= {repr(value)[1:-1], ascii(value)[1:-1]}
+    # As a page quotes it, and as what is left of it when the tags are taken out.
+    for text in (value, texts.unescape(value)):
+        forms |= {html.escape(text), html.escape(text, quote=False), texts.clean(text)}
+    forms.add(html.escape(value).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"))
+    # JSON as a text in JSON.
+    forms.add(_json_text(_json_text(value)))
     # repr chooses its quotes by what the value holds, and a nested repr escapes them.
     forms |= {repr(value + '"')[1:-2], repr("'\"" + value)[4:-1]}
     return forms
