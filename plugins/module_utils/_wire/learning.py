@@ -58,6 +58,7 @@ _SEPARATORS = re.compile(r"[\s;,]+")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _PAIR = re.compile(r"([\w-]{1,64})[ \t]{0,8}[=:][ \t]{0,8}[\"']?([^\s&;,\"'<>]+)")
 _ELEMENT = re.compile(r"<([\w:.-]{1,64})[^<>]*>([^<>]*)")
+_DIGIT = re.compile("[0-9]")
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_.~%-]+")
 
 
@@ -119,14 +120,16 @@ def learn_answer(secrets: Secrets, response: Response) -> None:
     if isinstance(data, str):
         _learn_text(secrets, data, response.status)
     for name, value in _leaves(data):
-        if is_secret_name(name) or _is_opaque(value):
-            _add_token(secrets, value)
+        if is_secret_name(name):
+            _learn_token(secrets, value, response.status)
+        _learn_words(secrets, value, response.status)
 
 
 def learn_saved(secrets: Secrets, value: object) -> None:
     """What a login's answer was read for."""
     if isinstance(value, (str, int, float)):
-        _add_token(secrets, str(value), _PART)
+        _add(secrets, str(value), _PART)
+        _add(secrets, str(value).strip().partition(" ")[2], _PART)
 
 
 class _Definition:
@@ -166,7 +169,8 @@ class _Definition:
         if not isinstance(value, (str, int)) or _PLAIN_HEADER.fullmatch(name.lower()):
             return
         text = str(value)
-        if not (in_auth or is_secret_name(name) or any(map(_is_opaque, _parts(text)))):
+        words = (*_SEPARATORS.split(text), *_parts(text))
+        if not (in_auth or is_secret_name(name) or any(map(_is_opaque, words))):
             return
         if "{" in text:
             for piece in _PLACEHOLDER.split(text):
@@ -203,17 +207,34 @@ def _learn_text(secrets: Secrets, text: str, status: int) -> None:
     """An answer that is no JSON: a form, lines, XML, or a bare token."""
     for name, value in (*_PAIR.findall(text), *_ELEMENT.findall(text)):
         value = value.strip()
-        if is_secret_name(name) or _is_opaque(value):
-            _add_token(secrets, value)
-            _add_token(secrets, unquote_plus(value))
-    if text.startswith("<"):
-        return
-    words = text.split()
-    for word in words:
-        if _is_opaque(word):
-            _add_token(secrets, word)
-    if len(words) == 1 and 200 <= status < 300 and re.search("[0-9]", text):
-        _add_token(secrets, words[0].strip("\"'"))
+        if is_secret_name(name):
+            _learn_token(secrets, value, status)
+            _learn_token(secrets, unquote_plus(value), status)
+        _learn_words(secrets, value, status)
+    if not text.startswith("<"):
+        _learn_words(secrets, text, status)
+    if _DIGIT.search(text):
+        _learn_token(secrets, text.strip("\"'"), status)
+
+
+def _learn_token(secrets: Secrets, value: str, status: int) -> None:
+    """A token by its name, perhaps behind its scheme word.
+
+    `{"token": ["is missing"]}` tells what is wrong, and so does most of a refusal.
+    """
+    words = value.split()
+    is_answer = 200 <= status < 300
+    if len(words) == 1 and (is_answer or (len(words[0]) >= _PART and _DIGIT.search(value))):
+        _add(secrets, words[0])
+    elif len(words) == 2 and _DIGIT.search(words[1]):
+        _add(secrets, words[1], _PART)
+
+
+def _learn_words(secrets: Secrets, text: str, status: int) -> None:
+    """Those that look like tokens. A refusal holds none, but ids that support asks for."""
+    if 200 <= status < 300:
+        for word in filter(_is_opaque, text.split()):
+            secrets.add(word)
 
 
 def _learn_basic(secrets: Secrets, code: str) -> None:
@@ -244,17 +265,11 @@ def _add(secrets: Secrets, value: str, shortest: int = SHORTEST) -> None:
         secrets.add(value)
 
 
-def _add_token(secrets: Secrets, value: str, shortest: int = SHORTEST) -> None:
-    """The same of a token that may stand behind its scheme word."""
-    _add(secrets, value, shortest)
-    _add(secrets, value.strip().partition(" ")[2], _PART)
-
-
 def _is_opaque(text: str) -> bool:
     """Whether a text looks like a token: long, without a blank, of letters and digits."""
     if len(text) < _OPAQUE or not _TOKEN.fullmatch(text):
         return False
-    return bool(re.search("[0-9]", text) and re.search("[A-Za-z]", text))
+    return bool(_DIGIT.search(text) and re.search("[A-Za-z]", text))
 
 
 def _items(value: Any) -> Iterator[tuple[str, str]]:

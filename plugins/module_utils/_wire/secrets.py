@@ -26,7 +26,6 @@ _HEAD = 6  # characters of a secret that tell it where the rest was cut off
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
-_CUT = re.compile(r"\u2026|\.\.\.")
 
 
 def check_header_value(name: str, value: str, option: str = "") -> None:
@@ -103,11 +102,11 @@ class Secrets:
         text = text if isinstance(text, str) else str(text)
         if any(seed in text for seed in self._seeds):
             text = self._compiled().sub(MASK, text)
-        return self._without_beginnings(text) if self._may_be_cut(text) else text
+        return self._without_halves(text) if self._may_be_cut(text) else text
 
     def scrub_message(self, text: object) -> str:
         """The same of a sentence, which needs no signed URL either."""
-        from .grants import without_grants
+        from .partial import without_grants
 
         return without_grants(self.scrub(text), MASK)
 
@@ -163,21 +162,13 @@ class Secrets:
             return False
         return any(head in text or _json_text(head) in text for head in self._heads)
 
-    def _without_beginnings(self, text: str) -> str:
+    def _without_halves(self, text: str) -> str:
         """A text was cut before it came here, by us or by the server: what stands before the mark
         of the cut may be the first half of a secret.
         """
-        forms = self.forms
-        longest = max(map(len, forms))
-        heads = re.compile("(?=%s)" % "|".join(map(re.escape, sorted(self._heads))))
-        kept, at = [], 0
-        for head in heads.finditer(text):
-            start = head.start()
-            mark = _CUT.search(text, start, start + longest + 3) if start >= at else None
-            if mark and any(form.startswith(text[start : mark.start()]) for form in forms):
-                kept += [text[at:start], MASK]
-                at = mark.start()
-        return "".join((*kept, text[at:]))
+        from .partial import without_halves
+
+        return without_halves(text, self.forms, self._heads, MASK)
 
     def _scrub_tree(self, value: Any) -> Any:
         if isinstance(value, str):
