@@ -27,6 +27,7 @@ from ansible.utils.display import Display
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.outcome import Progress
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.options import SECRETS
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import signals
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import (
@@ -52,6 +53,7 @@ _PATH_OPTIONS = ("ca_path", "client_cert", "client_key", "dest")
 _HAS_REQUESTS = _before_fork.prepare()
 _IN_PROCESS_MESSAGE = "asyncops.jobs: %s runs in the controller's process"
 _MODULE_MESSAGE = "asyncops.jobs: %s runs as a module: %s"
+_SECRET_OPTIONS = {variable_of(option): option for option in (*SECRETS, "headers")}
 
 # Seconds kept free before the end of the task: a tenth of its time within these bounds.
 _MIN_RESERVE, _MAX_RESERVE = 2.0, 10.0
@@ -100,6 +102,37 @@ class VerbAction(ActionBase):
         }
         return next((reason for reason, holds in reasons.items() if holds), "")
 
+    def _compute_environment_string(
+        self, raw_environment_out: Optional[dict[str, Any]] = None
+    ) -> str:
+        """The keyword `environment` before a command on the target, without our secrets:
+        ansible-core prints the whole command at -vvv. They go with the options (_run_module).
+        """
+        variables = self._environment()
+        for name in _SECRET_OPTIONS:
+            variables.pop(name, None)
+        if raw_environment_out is not None:
+            raw_environment_out.clear()
+            raw_environment_out.update(variables)
+        prefix: str = self._connection._shell.env_prefix(**variables)
+        return prefix
+
+    def _environment(self) -> dict[str, Any]:
+        """The keyword `environment`, merged and filled in."""
+        variables: dict[str, Any] = {}
+        super()._compute_environment_string(variables)
+        return variables
+
+    def _secrets_of_environment(self, args: Mapping[str, Any]) -> dict[str, Any]:
+        """The secret options that stand in `environment` and are not given otherwise."""
+        options = VERBS[self.verb].options()
+        variables = self._environment()
+        return {
+            option: variables[name]
+            for name, option in _SECRET_OPTIONS.items()
+            if variables.get(name) and option in options and args.get(option) is None
+        }
+
     def _is_local(self) -> bool:
         return bool(self._connection.transport == "local")
 
@@ -130,7 +163,7 @@ class VerbAction(ActionBase):
     ) -> dict[str, Any]:
         result: dict[str, Any] = self._execute_module(
             module_name=self._task.action,
-            module_args=args,
+            module_args={**args, **self._secrets_of_environment(args)},
             task_vars=task_vars,
             wrap_async=bool(self._task.async_val),
         )

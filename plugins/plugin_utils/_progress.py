@@ -92,7 +92,7 @@ class ProgressLine:
         return progress.waited - self._printed_at >= interval
 
     def _format(self, text: str) -> str:
-        return "[asyncops.jobs] " + self._secrets.scrub(clean(text))
+        return "[asyncops.jobs] " + clean(self._secrets.scrub_message(text))
 
 
 def describe(provider: str, progress: Progress) -> str:

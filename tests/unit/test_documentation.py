@@ -13,6 +13,7 @@ import importlib.util
 import pathlib
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import KE
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import (
     VERBS as PROVIDER_VERBS,
 )
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import OWN_KEYS
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (
     NAMES,
     provider_of,
@@ -328,3 +330,16 @@ def test_types_are_the_documented_ones(module: str, world: Any, tmp_path: pathli
                     key,
                     value,
                 )
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_masking_leaves_the_keys_of_results(module: str) -> None:
+    """A token that is equal to one would else take it away."""
+    assert set(errors.ApiError("no").facts()) <= OWN_KEYS
+    assert set(_keys_of(returned(module))) <= OWN_KEYS
+
+
+def _keys_of(documented: dict[str, Any]) -> Iterator[str]:
+    for name, one in documented.items():
+        yield name
+        yield from _keys_of(one.get("contains") or {})

@@ -90,6 +90,8 @@ def as_line(
     except DecodeError:
         content = response.content
     text, _broken = codecs.read_text(content[:_SHOWN], _kind(response))
+    if len(content) > _SHOWN:
+        text = text.rstrip("\ufffd") + "\u2026"
     return one_line(scrub(without_scripts(text)).rstrip("\ufffd"), limit)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._model.errors import ConfigError
 from .._model.job import Job
-from .._model.options import CREDENTIALS, SECRETS
+from .._model.options import CREDENTIALS, SECRETS, TELLING
 from .._model.provider import Provider
 from .._model.retry_after import Bounds
 from .._wire.auth.scheme import Setup
@@ -82,7 +82,7 @@ class Context:
 
     def warn(self, text: str) -> None:
         """Tells the user one sentence, once, without secrets."""
-        text = self.secrets.scrub(text)
+        text = self.secrets.scrub_message(text)
         if text not in self._warned:
             self._warned.add(text)
             self._warn(text)
@@ -103,6 +103,10 @@ class Context:
         """
         for name in SECRETS:
             self.secrets.add(params.get(name))
+        if any(params.get(name) for name in TELLING):
+            from .._wire.learning import learn_options
+
+            learn_options(self.secrets, params)
         connection = self._connection(params)
         if self.secrets.short:
             self.warn("a secret of fewer than 4 characters cannot be masked in output")
@@ -120,7 +124,7 @@ class Context:
             names,
             retry_after,
             self.sleep,
-            self.secrets.scrub_tree,
+            self.secrets,
             self.warn,
         )
         credentials = {name: _trimmed(params.get(name)) for name in CREDENTIALS}
@@ -148,7 +152,6 @@ class Context:
         given = params.get("headers") or {}
         headers = {str(name): str(value) for name, value in given.items()}
         for name, value in headers.items():
-            self.secrets.add(value)
             check_header_value(name, value, "headers.%s" % name)
         return headers
 

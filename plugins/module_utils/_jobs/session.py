@@ -22,6 +22,7 @@ from .._wire.headers import merge_headers
 from .._wire.request import Request, SendOptions, Transport
 from .._wire.response import Response
 from .._wire.retry_after import RetryAfterReader
+from .._wire.secrets import Secrets
 from .budget import RequestBudget
 from .classifier import ResponseClassifier
 from .decoding import DecodedResponse, decode
@@ -29,7 +30,7 @@ from .expectations import LENIENT, STRUCTURED, SUBMIT
 
 
 def _as_it_is(value: Any) -> Any:
-    """Where there are no secrets, and nobody listens."""
+    """Where nobody listens."""
     return value
 
 
@@ -38,7 +39,8 @@ class ApiSession:
     says no.
 
     :param names: what templates may use: org_id, api_version, username.
-    :param scrub: takes secrets out of a body or a text, before anything of it is cut off.
+    :param secrets: taken out of a body or a text, before anything of it is cut off; gets those
+        that arrive.
     :param warn: takes one sentence for the user.
     """
 
@@ -49,11 +51,12 @@ class ApiSession:
         names: Names,
         retry_after: RetryAfterReader,
         sleep: Callable[[float], None],
-        scrub: Callable[[Any], Any] = _as_it_is,
+        secrets: Optional[Secrets] = None,
         warn: Callable[[str], object] = _as_it_is,
     ) -> None:
         self.provider = provider
-        self._scrub = scrub
+        self._secrets = secrets or Secrets()
+        self._scrub = self._secrets.scrub_tree
         self._warn = warn
         self._has_warned_of_text = False
         self.transport = transport
@@ -127,7 +130,7 @@ class ApiSession:
             filled = template.body.fill(names)
             body, content_type = codecs.encode(filled, template.body_format)
             headers = merge_headers({"Content-Type": content_type}, headers)
-        return Request(
+        request = Request(
             template.method,
             url or self.url(template, names),
             query_pairs(template.query.fill(names)),
@@ -136,6 +139,11 @@ class ApiSession:
             follow_redirects=not template.accepts_redirect,
             see_other=template.follows_see_other,
         )
+        if names.get("saved"):  # by an answer, which nobody knew before
+            from .._wire.learning import learn_request
+
+            learn_request(self._secrets, request)
+        return request
 
     def send(
         self,
@@ -216,6 +224,9 @@ class ApiSession:
         request.repeatable = True
         classifier = ResponseClassifier(self.provider, self._retry_after)
         response = self._transmit(request, None, classifier)
+        from .._wire.learning import learn_answer
+
+        learn_answer(self._secrets, response)  # before anything of it may be shown
         decoded = self._decoded(response, template, STRUCTURED, self.provider)
         self.check(decoded, template)
         return decoded.view

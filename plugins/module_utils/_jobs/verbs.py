@@ -61,6 +61,8 @@ def run(
         message %= (type(exc).__name__, place)
         result.update(failed=True, error="api", msg=message)
     scrubbed: dict[str, Any] = context.secrets.scrub_tree(result)
+    if "msg" in scrubbed:
+        scrubbed["msg"] = context.secrets.scrub_message(scrubbed["msg"])
     return scrubbed
 
 

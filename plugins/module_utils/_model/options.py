@@ -10,6 +10,8 @@ from __future__ import annotations
 
 # Options whose values appear nowhere: `no_log`, masked in texts, allowed in `auth` templates only.
 SECRETS = ("password", "token", "client_secret")
+# Options that may hold secrets among other things.
+TELLING = ("headers", "provider_definition", "query", "body", "filters", "path")
 # Options that name who is asking; shown, but sent in `auth` templates only.
 IDENTITIES = ("username", "client_id")
 # All that authentication is made of.

@@ -11,6 +11,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .job import KEYS, STATES
+
+# All keys of a result that are ours, at any depth. (A test reads them from the documentation.)
+_RESULT_KEYS = (
+    "changed failed msg error exception warnings deprecations diff before after"
+    " before_header after_header invocation module_args trace jobs job summary count complete"
+    " missing timed_out waited polls stopped refused deleted result dest size checksum_sha256"
+    " files output level text source time formats retry_after request_id tries http_status code"
+    " method path job_href api_version filters notes reads_as requests sent title unsupported verbs"
+    " words resumed ansible_job_id rc stdout stderr skipped unreachable"
+)
+OWN_KEYS = frozenset((*KEYS, *STATES, *_RESULT_KEYS.split()))
+
 
 def empty(verb: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """What a verb returns before it has done anything. ``params`` need not be valid yet."""

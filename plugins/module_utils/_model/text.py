@@ -39,6 +39,13 @@ def clean(text: str) -> str:
     return " ".join(_CONTROL.sub("", text).split())
 
 
+def shortened(text: str, limit: int) -> str:
+    """The beginning of a text that is too long, with a mark where it was cut: the mark lets the
+    masking see that half a secret may stand before it.
+    """
+    return text if len(text) <= limit else text[: limit - 1] + "\u2026"
+
+
 def unescape(text: str) -> str:
     """HTML entities as the characters they stand for."""
     return _ENTITY.sub(lambda match: html.unescape(match.group()), text)

@@ -98,9 +98,7 @@ def one_line(value: Any, limit: int = _LINE_LENGTH) -> Optional[str]:
     if value is None:
         return None
     line = text.one_line(text_of(value))
-    if len(line) > limit:
-        line = line[: limit - 1] + "\u2026"
-    return line or None
+    return text.shortened(line, limit) or None
 
 
 def _line_of_mapping(value: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from .._model.options import IDENTITIES
+from .._model.options import IDENTITIES, TELLING
 from .._wire.secrets import MASK, SHORTEST, Secrets
 from .option_groups import Options
 
@@ -31,16 +31,25 @@ def secrets_of(params: Mapping[str, Any], spec: Options) -> Secrets:
         secrets.add(value)
         for user in users:
             secrets.add_basic(user, value)
-    for password in _passwords_in_url(str(params.get("base_url") or "")):
+    base_url = str(params.get("base_url") or "")
+    for password in _passwords_in_url(base_url):
         secrets.add(password)
+    if "?" in base_url or any(params.get(name) for name in TELLING):
+        from .._wire.learning import learn_options
+
+        learn_options(secrets, params)
     return secrets
 
 
 def mask_params(params: Mapping[str, Any], spec: Options, secrets: Secrets) -> dict[str, Any]:
-    """The options as a result may show them (`invocation`)."""
+    """The options as a result may show them (`invocation`).
+
+    What is no option is masked as well: it may be a secret whose option is misspelt.
+    """
+    known = {*spec, *(alias for option in spec.values() for alias in option.get("aliases") or ())}
     masked: dict[str, Any] = {}
     for name, value in params.items():
-        if value and name in spec and spec[name].get("no_log"):
+        if value and (name not in known or (name in spec and spec[name].get("no_log"))):
             masked[name] = _mask(value)
         else:
             masked[name] = secrets.scrub_tree(value)

@@ -95,7 +95,8 @@ def run_module(verb: str) -> None:
     context = _context(module, traces)
     result = _run(module, context)
     add_trace(result, traces, module.verbosity)
-    module.params = context.secrets.scrub_tree(module.params)
+    scrub = context.secrets.scrub_tree  # with what the run has learnt
+    module.params = {name: scrub(value) for name, value in module.params.items()}
     finish(module, result)
 
 

@@ -203,11 +203,11 @@ class HttpTransport:
 
     def _scrub_warn(self, text: str) -> None:
         if self._warn is not None:
-            self._warn(self.secrets.scrub(text))
+            self._warn(self.secrets.scrub_message(text))
 
     def _debug(self, text: str) -> None:
         if self._log is not None:
-            self._log(self.secrets.scrub(text))
+            self._log(self.secrets.scrub_message(text))
 
 
 def _checked(headers: Mapping[str, str]) -> dict[str, str]:

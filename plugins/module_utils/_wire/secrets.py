@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 import threading
@@ -14,10 +15,13 @@ from collections.abc import Iterable
 from typing import Any, Optional
 from urllib.parse import quote, quote_plus
 
+from .._model import text as texts
 from .._model.errors import ConfigError
+from .._model.result import OWN_KEYS
 
 MASK = "********"
 SHORTEST = 4  # masking "abc" would mask half of every text
+_HEAD = 6  # characters of a secret that tell it where the rest was cut off
 
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -57,6 +61,7 @@ class Secrets:
         # The forms that hold no other form: where any form occurs, one of these does.
         self._seeds: tuple[str, ...] = ()
         self._json_seeds: tuple[str, ...] = ()  # the same as they stand in a JSON text
+        self._heads: frozenset[str] = frozenset()  # how the forms begin
         self._short = False
         for value in values:
             self.add(value)
@@ -95,9 +100,15 @@ class Secrets:
     def scrub(self, text: object) -> str:
         """The text with every known form of every secret masked."""
         text = text if isinstance(text, str) else str(text)
-        if not any(seed in text for seed in self._seeds):
-            return text
-        return self._compiled().sub(MASK, text)
+        if any(seed in text for seed in self._seeds):
+            text = self._compiled().sub(MASK, text)
+        return self._without_halves(text) if self._may_be_cut(text) else text
+
+    def scrub_message(self, text: object) -> str:
+        """The same of a sentence, which needs no signed URL either."""
+        from .partial import without_grants
+
+        return without_grants(self.scrub(text), MASK)
 
     def scrub_tree(self, value: Any) -> Any:
         """Nested dicts and lists with all texts scrubbed, keys too.
@@ -124,6 +135,7 @@ class Secrets:
             self._pattern = None
             self._seeds = _without_longer(self._forms)
             self._json_seeds = tuple(_json_text(seed) for seed in self._seeds)
+            self._heads = frozenset(form[:_HEAD] for form in self._forms if len(form) > _HEAD)
 
     def _compiled(self) -> re.Pattern[str]:
         with self._lock:
@@ -142,7 +154,21 @@ class Secrets:
             text = json.dumps(value, ensure_ascii=False)
         except (TypeError, ValueError, RecursionError):
             return True
-        return any(seed in text for seed in self._json_seeds)
+        return any(seed in text for seed in self._json_seeds) or self._may_be_cut(text)
+
+    def _may_be_cut(self, text: str) -> bool:
+        """Whether a text that was cut somewhere may hold the beginning of a secret."""
+        if "\u2026" not in text and "..." not in text:
+            return False
+        return any(head in text or _json_text(head) in text for head in self._heads)
+
+    def _without_halves(self, text: str) -> str:
+        """A text was cut before it came here, by us or by the server: what stands before the mark
+        of the cut may be the first half of a secret.
+        """
+        from .partial import without_halves
+
+        return without_halves(text, self.forms, self._heads, MASK)
 
     def _scrub_tree(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -156,7 +182,8 @@ class Secrets:
         return value
 
     def _scrub_key(self, key: Any) -> Any:
-        return self.scrub(key) if isinstance(key, str) else key
+        # Our own keys say nothing of a secret that is equal to one, and are what a playbook reads.
+        return self.scrub(key) if isinstance(key, str) and key not in OWN_KEYS else key
 
 
 def _trimmed_too(text: str) -> set[str]:
@@ -197,6 +224,12 @@ def _forms_of(value: str) -> set[str]:
     for text in (_json_text(value), _json_text(value, ascii_only=True)):
         forms |= {text, text.replace("/", "\\/")}
     forms |= {repr(value)[1:-1], ascii(value)[1:-1]}
+    # As a page quotes it, and as what is left of it when the tags are taken out.
+    for text in (value, texts.unescape(value)):
+        forms |= {html.escape(text), html.escape(text, quote=False), texts.clean(text)}
+    forms.add(html.escape(value).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"))
+    # JSON as a text in JSON.
+    forms.add(_json_text(_json_text(value)))
     # repr chooses its quotes by what the value holds, and a nested repr escapes them.
     forms |= {repr(value + '"')[1:-2], repr("'\"" + value)[4:-1]}
     return forms

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .._model.text import clean
+from .._model.text import clean, shortened
 
 SNIFFED = 4096  # characters that are examined
 _SHOWN = 60  # characters of a title, a content type or a body in a message
@@ -38,11 +38,11 @@ def without_scripts(page: str) -> str:
 
 def describe(text: str, content_type: str) -> str:
     """What a body is, in words for a message: one line, without control characters."""
-    start = text[:SNIFFED]
+    start = shortened(text, SNIFFED)
     if is_html(start) or "html" in content_type:
         return "an HTML page" + _title(start)
-    media_type = clean(content_type.partition(";")[0])[:_SHOWN]
-    text = clean(start)[:_SHOWN]
+    media_type = shortened(clean(content_type.partition(";")[0]), _SHOWN)
+    text = shortened(clean(start), _SHOWN)
     if text:
         return "%s that begins with: %s" % (media_type or "text", text)
     return media_type or "unreadable bytes"
@@ -50,5 +50,5 @@ def describe(text: str, content_type: str) -> str:
 
 def _title(page: str) -> str:
     found = _TITLE.search(page)
-    name = clean(found.group(1))[:_SHOWN] if found else ""
+    name = shortened(clean(found.group(1)), _SHOWN) if found else ""
     return " (%s)" % name if name else ""

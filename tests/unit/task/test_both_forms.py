@@ -79,6 +79,7 @@ def tasks_of(emulator: Emulator) -> list[dict[str, Any]]:
         # What the options are worth.
         ("missing", "job_wait", illumio, {}),
         ("unsupported", "job_info", {**illumio, "bogus": 1, "other": 2}, {}),
+        ("misspelt", "job_info", {**illumio, "pasword": "{{ token }}", "tokens": ["{{ token }}"]}, {}),
         ("type", "job_wait", {**illumio, "job_id": "1", "wait_timeout": "abc"}, {}),
         ("choice", "job_wait", {**illumio, "job_id": "1", "on_timeout": "explode"}, {}),
         ("exclusive", "job_info", {**illumio, "job_id": "1", "filters": {"a": 1}}, {}),
@@ -117,6 +118,8 @@ def tasks_of(emulator: Emulator) -> list[dict[str, Any]]:
         ("password in URL", "job_info",
          {**illumio, "base_url": "https://someone:{{ header | urlencode | replace('/', '%2F') }}@127.0.0.1"}, {}),
         ("line break", "job_info", {**secretive, "token": "{{ token }}\n{{ token }}", "job_id": "1"}, {}),
+        ("literal", "job_info", {**secretive, "job_id": "1", "provider_definition":
+                                 {**DEFINED, "headers": {"X-Api-Key": "{{ header }}"}}}, {}),
         ("vaulted", "job_info", {**secretive, "token": "{{ vaulted }}", "job_id": "vaulted"}, {}),
     ]  # fmt: skip
     calls += check_mode_calls(emulator)

@@ -72,6 +72,27 @@ def test_keywords_that_ask_for_the_module(ansible: Any, emulator: Emulator) -> N
 
 
 @pytest.mark.slow
+def test_a_secret_in_the_environment_is_not_printed(ansible: Any, emulator: Emulator) -> None:
+    """ansible-core shows the command that it runs on the target, variables and all."""
+    options = {**emulator["log360"].options, "request_retries": 0}
+    token = options.pop("token")
+    own = {"ASYNCOPS_TOKEN": token, "ASYNCOPS_PASSWORD": "", "PLAIN": "plain-value"}
+    tasks = [
+        {"name": "from it", INFO: options, "environment": own},
+        {"name": "not from it", INFO: {**options, "token": "other-token"}, "environment": own},
+        {
+            "name": "without use",
+            "asyncops.jobs.provider_info": {"provider": "log360"},
+            "environment": own,
+        },
+    ]
+    run = ansible.play([{**task, "ignore_errors": True} for task in tasks], "-vvvv")
+    assert {*run.failed} == {"not from it"}
+    assert run["not from it"]["error"] == "auth"
+    assert "plain-value" in run.out and token not in run.out + run.err
+
+
+@pytest.mark.slow
 def test_a_wait_ends_before_its_task(ansible: Any, emulator: Emulator) -> None:
     """The end of a task by its `timeout` or `async` would leave no result: it is not waited for that long."""
     face = emulator["log360"]

@@ -92,6 +92,55 @@ def test_the_secrets_among_the_options() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"pasword": "opensesame99"},
+        {"Token": ["opensesame99"]},
+        {"apikey": {"X": "opensesame99"}},
+        {"query": {"api_key": "opensesame99"}},
+        {"body": {"user": [{"passwd": "opensesame99"}]}},
+        {"body": "a=1&secret=opensesame99"},
+        {"path": "jobs?sig=opensesame99"},
+        {"base_url": "https://system.example.com?token=opensesame99"},
+        {"headers": {"Authorization": "Bearer opensesame99"}, "path": "x/opensesame99"},
+        {"provider_definition": {"get": {"query": {"apikey": "opensesame99"}}}},
+        {"provider_definition": {"headers": {"X-Api-Key": "opensesame99"}}},
+        {"provider_definition": {"auth": {"headers": {"X-Who": "Key opensesame99"}}}},
+        {"provider_definition": {"auth": {"request": {"body": {"password": "opensesame99"}}}}},
+        {"provider_definition": {"submit": {"path": "/jobs?key=opensesame99&id={id}"}}},
+        {
+            "provider_definition": {
+                "submit": {"before": [{"headers": {"Cookie": "S=opensesame99"}}]}
+            }
+        },
+        {"provider_definition": {"auth": {"type": "bearer", "token": "opensesame99opensesame99"}}},
+    ],
+)
+def test_a_literal_secret_is_not_shown(params: dict[str, Any]) -> None:
+    """Where an option is misspelt, or a secret stands where none should, or where one may."""
+    secrets = masking.secrets_of(params, SPEC)
+    shown = masking.mask_params(params, SPEC, secrets)
+    assert "opensesame99" not in json.dumps(shown)
+    assert shown.keys() == params.keys()
+
+
+def test_a_definition_without_secrets_is_shown_as_it_is() -> None:
+    definition = {
+        "name": "acme",
+        "auth": {
+            "type": "login",
+            "request": {"path": "/login", "body": {"password": "{password}", "auth": "basic"}},
+            "token": "data.session.access_token",
+            "headers": {"Authorization": "Bearer {saved.token}", "Cookie": "SID={saved.sid}"},
+        },
+        "headers": {"Accept": "application/vnd.acme.v2+json", "X-Version": "2026-01"},
+        "list": {"path": "/jobs", "query": {"page_token": "first", "sort_key": "id"}},
+    }
+    params = {"provider_definition": definition, "query": {"pageToken": "x1x2x3", "type": "token"}}
+    assert masking.mask_params(params, SPEC, masking.secrets_of(params, SPEC)) == params
+
+
 def test_options_that_are_unset_are_shown_as_they_are() -> None:
     params = {"password": None, "headers": {}, "token": "", "validate_certs": False}
     assert masking.mask_params(params, SPEC, masking.secrets_of(params, SPEC)) == params

@@ -15,6 +15,7 @@ from ..._model.compiled.request import RequestTemplate
 from ..._model.compiled.sections import AuthSpec
 from ..._model.compiled.view import View
 from ..._model.errors import ConfigError
+from ..learning import learn_saved
 from .scheme import Setup, names_for, option_names, spec_headers
 from .tokens import TokenAuthentication
 
@@ -39,6 +40,8 @@ class LoginAuthentication(TokenAuthentication):
 
     def _headers_with(self, token: str, view: View) -> dict[str, str]:
         saved = {name: source.value(view) for name, source in self._request().save.items()}
+        for value in saved.values():
+            learn_saved(self._setup.secrets, value)
         names = {**self._names(), "saved": {**saved, "token": token}}
         return spec_headers(self._spec, names)
 
