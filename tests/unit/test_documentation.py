@@ -142,7 +142,8 @@ def test_states_are_the_states(module: str) -> None:
     if "states" in told:
         assert told["states"]["choices"] == list(STATES)
     if "fail_on" in told:
-        assert told["fail_on"]["choices"] == list(TERMINAL)
+        assert told["fail_on"]["choices"] == [*TERMINAL, "waiting"]
+        assert told["wait_until"]["choices"] == [one for one in STATES if one != "unknown"]
     if "sample_of" in told:
         assert told["sample_of"]["choices"] == list(PROVIDER_VERBS)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
 from .._model.errors import AsyncopsError, NotFound
-from .._model.job import ACTIVE
+from .._model.job import ACTIVE, TERMINAL
 from .acting import Found, Refusals, check_state, look_up, refs_for
 from .client import Client
 from .conclusion import conclude
@@ -28,7 +28,11 @@ def stop(
     """job_stop: stops what is active; a finished job is left as it is."""
     options = WaitOptions.from_params(params)
     options.after_stop = True
-    options.fail_on = [state for state in options.fail_on if state not in AIMS]
+    # A job that waits is stopped all the same, and one that still runs is not what was asked for.
+    options.fail_on = [
+        state for state in options.fail_on if state in TERMINAL and state not in AIMS
+    ]
+    options.until = {"stopping"}.intersection(params.get("wait_until") or ())
     refs = refs_for(client, params.get("job_id"), "stop")
     seen = look_up(client, context, refs)
     result["missing"] += seen.missing

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Container
 from typing import Optional
 
 from .._model.errors import (
@@ -50,9 +51,12 @@ class TrackedJob:
         "hint",
         "listed",
         "looks",
+        "until",
     )
 
-    def __init__(self, poll: PollResult, due: float, pace: Pace) -> None:
+    def __init__(
+        self, poll: PollResult, due: float, pace: Pace, until: Container[str] = ()
+    ) -> None:
         self.ref: JobRef = poll.ref
         self.asked = poll.ref.asked
         self.job: Optional[Job] = poll.job
@@ -75,11 +79,14 @@ class TrackedJob:
         self.hint = poll.retry_after  # what the last answer about this job alone asked for
         self.listed: Optional[PollResult] = None  # a list shows it ended; a look is to tell more
         self.looks = 0  # how often that was tried
+        self.until = until  # active states at which there is nothing more to wait for
 
     @property
     def finished(self) -> bool:
         """Whether there is nothing more to wait for."""
-        return self.was_polled and self.job is not None and self.job.finished
+        if self.job is None or not self.was_polled:
+            return False
+        return self.job.finished or self.job.state in self.until
 
     def known(self) -> Job:
         """The job as last read, or what little is known of it."""

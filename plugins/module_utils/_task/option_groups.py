@@ -12,7 +12,7 @@ from typing import Any, Callable, TypedDict
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
-from .._model.job import STATES, TERMINAL
+from .._model.job import MAY_END, MAY_FAIL, STATES
 from .._model.options import SECRETS
 
 # The options that ansible-core must not log: the credentials, and headers, which may hold some.
@@ -109,9 +109,10 @@ def waiting() -> Options:
     options["fail_on"] = {
         "type": "list",
         "elements": "str",
-        "choices": list(TERMINAL),
+        "choices": list(MAY_FAIL),
         "default": ["failed", "stopped", "skipped", "lost"],
     }
+    options["wait_until"] = {"type": "list", "elements": "str", "choices": list(MAY_END)}
     return options
 
 

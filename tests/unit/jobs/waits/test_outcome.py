@@ -65,8 +65,13 @@ def test_spans_that_make_no_sense(name: str, value: Any) -> None:
 
 
 def test_states_that_cannot_fail_a_task() -> None:
-    with pytest.raises(ConfigError, match="not queued, running"):
-        WaitOptions.from_params({"fail_on": ["running", "failed", "queued"]})
+    with pytest.raises(ConfigError, match="^fail_on .*; not queued, running$"):
+        WaitOptions.from_params({"fail_on": ["running", "failed", "queued", "waiting"]})
+
+
+def test_a_word_that_is_not_known_ends_no_wait() -> None:
+    with pytest.raises(ConfigError, match="^wait_until .*; not done, unknown$"):
+        WaitOptions.from_params({"wait_until": ["running", "unknown", "done"]})
 
 
 # Sentences
