@@ -23,9 +23,9 @@ options:
   wait_interval:
     description:
       - Upper bound in seconds of the pace at which jobs are polled, where the server gives no Retry-After.
-      - The pace starts short, grows, and is jittered downward.
+      - A pause is half a second at first, grows by 3 % of the time already waited, and is jittered downward by up to a third.
     type: float
-    default: 5.0
+    default: 30.0
   retry_after_max:
     description: The most seconds that a server's Retry-After is honoured for.
     type: float

@@ -16,7 +16,7 @@ from .poll import JobRef
 
 FAIL_ON = ("failed", "stopped", "skipped", "lost")
 TIMEOUT = 600.0
-INTERVAL = 5.0
+INTERVAL = 30.0
 
 
 class WaitOptions:

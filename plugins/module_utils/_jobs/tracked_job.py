@@ -99,7 +99,7 @@ class TrackedJob:
         """
         has_moved = poll.ref.href != self.ref.href
         if has_moved:
-            self.pace.restart()
+            self.pace.restart(poll.received)
         self.ref = poll.ref
         self.poll_url = poll.poll_url
         self.job = poll.job or self.job
@@ -107,7 +107,7 @@ class TrackedJob:
         self.unreadable = 0
         self.failure = None
         self.is_rate_limited = False
-        self.due = poll.received + self.pace.after_response(poll.retry_after)
+        self.due = poll.received + self.pace.after_response(poll.retry_after, poll.received)
         self.paced_by_server = poll.retry_after is not None
         if has_moved:  # it is maybe not there yet
             grace_until = self.due + self.ref.provider.vanished.grace
@@ -122,7 +122,7 @@ class TrackedJob:
         """Takes in that the system does not know the job: it vanished, or is not there yet."""
         self.failure = error
         if now < self.grace_until:
-            self.due = now + self.pace.after_response(None)
+            self.due = now + self.pace.after_response(None, now)
             return
         vanished = self.ref.provider.vanished
         job = copy.copy(self.known())  # the job of an earlier Change stays as it was

@@ -94,7 +94,7 @@ class Waiter:
         self._due: list[tuple[float, int, TrackedJob]] = []  # a heap; the number only breaks ties
         self._number = 0
         self._records = ListedRecords(client.provider)
-        self._list_pace = Pace(options.interval, random)
+        self._list_pace = Pace(options.interval, random, self._began)
         self._list_due = _FOREVER
 
     def add(self, poll: PollResult, submitted: bool = False) -> TrackedJob:
@@ -105,14 +105,15 @@ class Waiter:
         :param submitted: the job was just submitted: not found is given some grace.
         """
         now = self._clock()
-        pace = Pace(self._options.interval, self._random)
+        pace = Pace(self._options.interval, self._random, now)
         tracked = TrackedJob(poll, now, pace, self._options.until)
         tracked.was_submitted = submitted
         tracked.was_seen = poll.job is not None and not submitted
         if submitted:
             tracked.grace_until = now + poll.ref.provider.vanished.grace
         if submitted or poll.retry_after is not None:
-            tracked.due = poll.received + tracked.pace.after_response(poll.retry_after)
+            pause = tracked.pace.after_response(poll.retry_after, poll.received)
+            tracked.due = poll.received + pause
             tracked.paced_by_server = poll.retry_after is not None
         self.tracked.append(tracked)
         self._pollers.add(tracked)
@@ -272,7 +273,7 @@ class Waiter:
         hint = answer.retry_after
         if hint is None:
             hint = min((one.hint for one in still_open if one.hint is not None), default=None)
-        return self._list_pace.after_response(hint)
+        return self._list_pace.after_response(hint, answer.received)
 
     def _take_list(self, answer: ListAnswer) -> Generator[Change, None, list[TrackedJob]]:
         """Takes in what a list brought; returns the jobs that are to be polled singly."""

@@ -97,7 +97,7 @@ def waiting() -> Options:
     options = _with_fallback(
         {
             "wait_timeout": {"type": "float", "default": 600.0},
-            "wait_interval": {"type": "float", "default": 5.0},
+            "wait_interval": {"type": "float", "default": 30.0},
             "retry_after_max": {"type": "float", "default": 300.0},
             "on_timeout": {
                 "type": "str",

@@ -34,7 +34,7 @@ LOG = {"path": "/jobs/{id}/log", "items": "lines[]", "text": "text", "level": "l
 
 def test_the_defaults_of_a_wait() -> None:
     options = WaitOptions.from_params({})
-    assert (options.timeout, options.interval) == (600.0, 5.0)
+    assert (options.timeout, options.interval) == (600.0, 30.0)
     assert (options.wait_for, options.on_timeout, options.after_stop) == ("all", "fail", False)
     assert options.fail_on == FAIL_ON == ("failed", "stopped", "skipped", "lost")
 
@@ -286,7 +286,7 @@ def test_a_wait_that_an_error_ends_tells_how_long_it_took(
     assert result["failed"] and (result["polls"], result["waited"]) == (3, 4.5)
     one.script("GET /jobs/7", [running, status])
     result = one.run("request", method="POST", path="run")
-    assert result["failed"] and (result["polls"], result["waited"]) == (2, 1.25)
+    assert result["failed"] and (result["polls"], result["waited"]) == (2, 1.015)
     one.script("GET /jobs/7", [running, running, status])
     one.script("GET /jobs/7/stop", {})
     result = one.run("stop", job_id=["7"], wait=True)
