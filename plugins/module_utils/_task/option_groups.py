@@ -121,9 +121,14 @@ def job_id(required: bool = False) -> Options:
     return {"job_id": {"type": "list", "elements": "raw", "required": required}}
 
 
-def selection() -> Options:
+def selection(states: Sequence[str] = STATES) -> Options:
     """The jobs of a list to act on."""
     return {
-        "states": {"type": "list", "elements": "str", "choices": list(STATES)},
+        "states": {"type": "list", "elements": "str", "choices": list(states)},
         "filters": {"type": "dict"},
     }
+
+
+def ages(*names: str) -> Options:
+    """How old the jobs are that are meant."""
+    return {name: {"type": "str"} for name in names}
