@@ -23,9 +23,9 @@ options:
   wait_interval:
     description:
       - Upper bound in seconds of the pace at which jobs are polled, where the server gives no Retry-After.
-      - The pace starts short, grows, and is jittered downward.
+      - A pause is half a second at first, grows by 3 % of the time already waited, and is jittered downward by up to a third.
     type: float
-    default: 5.0
+    default: 30.0
   retry_after_max:
     description: The most seconds that a server's Retry-After is honoured for.
     type: float
@@ -40,9 +40,20 @@ options:
     choices: [fail, return, stop]
     default: fail
   fail_on:
-    description: The terminal states that fail the task. A job that ends as V(partial) gives a warning otherwise.
+    description:
+      - The states that fail the task. A job that ends as V(partial) gives a warning otherwise.
+      - With V(waiting) among them, the wait ends and the task fails as soon as one job needs somebody or something; the jobs go on.
+        M(asyncops.jobs.job_stop) pays no heed to it.
     type: list
     elements: str
-    choices: [succeeded, partial, failed, stopped, skipped, lost]
+    choices: [succeeded, partial, failed, stopped, skipped, lost, waiting]
     default: [failed, stopped, skipped, lost]
+  wait_until:
+    description:
+      - States at which a job is no longer waited for, besides the terminal ones. V(running), for example, waits until the job has begun.
+      - A job that has not ended has no result yet, and is not deleted afterwards.
+      - M(asyncops.jobs.job_stop) heeds V(stopping) only.
+    type: list
+    elements: str
+    choices: [queued, running, waiting, stopping, succeeded, partial, failed, stopped, skipped, lost]
 """

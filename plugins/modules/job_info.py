@@ -38,6 +38,15 @@ options:
     type: list
     elements: str
     choices: [queued, running, waiting, stopping, unknown, succeeded, partial, failed, stopped, skipped, lost]
+  older_than:
+    description:
+      - Only jobs that ended longer ago than this, for example V(7d), V(12h), V(90m), V(30s) or V(2w). A job that has not ended counts by
+        the time it began.
+      - A job that tells no time, or one that cannot be read, is left out with a warning. Times that the list lacks are looked up job by job.
+    type: str
+  newer_than:
+    description: Only jobs that ended (or, where they have not ended, began) less long ago than this; as in O(older_than).
+    type: str
   messages:
     description: Whether the messages of each job are fetched.
     type: bool
@@ -83,6 +92,14 @@ EXAMPLES = r"""
     client_secret: "{{ alteryx_secret }}"
     job_id: 66ebd18d3d6200007e000d8c
     messages: true
+
+- name: What failed since yesterday
+  asyncops.jobs.job_info:
+    provider: commvault
+    base_url: https://cs.example.com/webconsole/api
+    token: "{{ commvault_token }}"
+    states: [failed, partial]
+    newer_than: 24h
 
 - name: Only how many there are in each state
   asyncops.jobs.job_info:

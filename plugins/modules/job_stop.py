@@ -26,7 +26,25 @@ options:
     description: Ids (or hrefs) of the jobs to stop.
     type: list
     elements: raw
-    required: true
+  states:
+    description:
+      - Stop the jobs in these states, instead of naming them.
+      - Without it, O(filters) and O(older_than) mean the queued, running and waiting jobs that the system can stop.
+    type: list
+    elements: str
+    choices: [queued, running, waiting, stopping, unknown]
+  filters:
+    description: What the list is narrowed by; as in M(asyncops.jobs.job_info).
+    type: dict
+  older_than:
+    description:
+      - Stop the jobs that began longer ago than this, for example V(7d), V(12h), V(90m), V(30s) or V(2w).
+      - A job that tells neither its start nor its submission, or a start that cannot be read, is left alone; a warning names it.
+    type: str
+  max_jobs:
+    description: When more jobs than this match O(states), O(filters) and O(older_than), nothing is stopped and the task fails.
+    type: int
+    default: 100
   wait:
     description: Whether to wait until the jobs have ended. C(stopped) and C(skipped) are the aim then, whatever O(fail_on) says.
     type: bool
@@ -51,6 +69,15 @@ EXAMPLES = r"""
     job_id: 707
     wait: true
     wait_timeout: 120
+
+- name: Stop what has hung since yesterday, ten jobs at most
+  asyncops.jobs.job_stop:
+    provider: commvault
+    base_url: https://cs.example.com/webconsole/api
+    token: "{{ commvault_token }}"
+    states: [running, waiting]
+    older_than: 24h
+    max_jobs: 10
 """
 
 RETURN = r"""

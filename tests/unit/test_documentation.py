@@ -19,7 +19,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import errors
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import KEYS, STATES, TERMINAL
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import (
+    ACTIVE,
+    KEYS,
+    STATES,
+    TERMINAL,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import (
     VERBS as PROVIDER_VERBS,
 )
@@ -142,9 +147,11 @@ def test_the_lookup_has_the_options_of_job_info() -> None:
 def test_states_are_the_states(module: str) -> None:
     told = documented("modules", module)
     if "states" in told:
-        assert told["states"]["choices"] == list(STATES)
+        states = ACTIVE if module == "job_stop" else STATES
+        assert told["states"]["choices"] == list(states)
     if "fail_on" in told:
-        assert told["fail_on"]["choices"] == list(TERMINAL)
+        assert told["fail_on"]["choices"] == [*TERMINAL, "waiting"]
+        assert told["wait_until"]["choices"] == [one for one in STATES if one != "unknown"]
     if "sample_of" in told:
         assert told["sample_of"]["choices"] == list(PROVIDER_VERBS)
 

@@ -48,7 +48,7 @@ def _stop_open_jobs(
     from .acting import Found
     from .stopping import LAST_LOOK, Stopping
 
-    places = [place for place, job in enumerate(outcome.jobs) if not job.finished]
+    places = outcome.still_open
     found = [Found(outcome.refs[place], outcome.jobs[place]) for place in places]
     options = SendOptions(retries=0, deadline=context.clock() + LAST_LOOK)
     stopping = Stopping(client, context, found, options)

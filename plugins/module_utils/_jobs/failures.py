@@ -43,14 +43,14 @@ def summary(jobs: Sequence[Job]) -> dict[str, int]:
 def check_states(
     client: Client, outcome: Outcome, fail_on: Sequence[str], warn: Callable[[str], None]
 ) -> None:
-    """Does nothing where every finished job is in a state that the caller accepts; warns of
-    `partial`.
+    """Does nothing where every job is in a state that the caller accepts; warns of `partial`. The
+    one active state that `fail_on` may hold is `waiting`.
 
     :raises JobFailed: (NotFound where the system never knew the job) with the system's own reason.
     """
     failed: list[tuple[Job, JobRef]] = []
     for job, ref in zip(outcome.jobs, outcome.refs):
-        if job.finished and job.state in fail_on:
+        if job.state in fail_on:
             fetch_reason(client, ref, job)
             failed.append((job, ref))
         elif job.state == "partial":
@@ -63,7 +63,7 @@ def check_states(
         text = "%d of %d jobs did not succeed: %s" % counts
     if all(job.state == "lost" and ref.asked in outcome.unseen for job, ref in failed):
         raise NotFound(text)
-    raise JobFailed(text)
+    raise JobFailed(text + _goes_on([job for job, _ref in failed if not job.finished]))
 
 
 def fetch_reason(client: Client, ref: JobRef, job: Job) -> None:
@@ -101,7 +101,7 @@ def timeout_error(outcome: Outcome, options: WaitOptions, stopped: Optional[str]
     :param stopped: what became of the jobs where they were to be stopped; None: they are left to
         themselves.
     """
-    still_open = [job for job in outcome.jobs if not job.finished]
+    still_open = [outcome.jobs[place] for place in outcome.still_open]
     text = "timed out after %g s: %s" % (round(outcome.waited, 1), _list_of(still_open))
     if outcome.last_failure:
         text += "; the last status request failed: %s" % outcome.last_failure.message.rstrip(".")
@@ -109,9 +109,16 @@ def timeout_error(outcome: Outcome, options: WaitOptions, stopped: Optional[str]
         text += "; the server asks for a retry in another %g s" % outcome.retry_after
     if stopped is not None:
         return WaitTimeout("%s; %s" % (text, stopped))
+    return WaitTimeout(text + _goes_on(still_open))
+
+
+def _goes_on(still_open: Sequence[Job]) -> str:
+    """What can be done about jobs that have not ended."""
+    if not still_open:
+        return ""
     if len(still_open) == 1:
-        return WaitTimeout(text + "; the job goes on, and can be waited for again by its id")
-    return WaitTimeout(text + "; the jobs go on, and can be waited for again by their ids")
+        return "; the job goes on, and can be waited for again by its id"
+    return "; the jobs go on, and can be waited for again by their ids"
 
 
 def wait_error(error: AsyncopsError, still_open: Sequence[Job]) -> AsyncopsError:

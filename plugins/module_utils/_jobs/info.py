@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._model.errors import AuthError, ConfigError, NotFound
 from .._model.job import KEYS, Job
@@ -16,6 +16,7 @@ from .context import Context
 from .poll import JobRef
 
 if TYPE_CHECKING:
+    from .ages import Window
     from .listing import Listing, ListQuery
 
 
@@ -26,10 +27,12 @@ def info(
     ids = params.get("job_id")
     fields = _fields(params.get("fields"))
     _check(client, params, ids)
+    ages = _Ages(client, params, context)
     if ids is None:
-        _list(client, params, fields, result)
+        _list(client, params, fields, result, ages)
     else:
-        _read(client, params, fields, result)
+        _read(client, params, fields, result, ages)
+    ages.warn()
 
 
 def _check(client: Client, params: Mapping[str, Any], ids: Any) -> None:
@@ -54,6 +57,60 @@ def _fields(fields: Any) -> Optional[list[str]]:
     return list(fields) if fields else None
 
 
+class _Ages:
+    """What `older_than` and `newer_than` choose. A job whose age is not known is neither; where
+    only its own look may tell a time, it is looked at.
+
+    :raises ConfigError: an age cannot be read.
+    """
+
+    def __init__(self, client: Client, params: Mapping[str, Any], context: Context) -> None:
+        self._client = client
+        self._warn: Callable[[str], None] = context.warn
+        self._window: Optional[Window] = None
+        self._not_known: list[str] = []
+        if params.get("older_than") is not None or params.get("newer_than") is not None:
+            from .ages import Window
+
+            self._window = Window(params, context.now())
+
+    def chosen(self, ref: JobRef, job: Job, was_looked_at: bool) -> Optional[Job]:
+        """The job, as last seen; None where it is not of these ages."""
+        if self._window is None:
+            return job
+        from .ages import why_not_known
+
+        holds = self._window.holds(ref.provider, job)
+        if holds is None and not was_looked_at and _has_better_look(ref):
+            try:
+                job = job_of(self._client.poll(ref))
+            except NotFound:
+                return None  # it went meanwhile
+            holds = self._window.holds(ref.provider, job)
+        if holds is None:
+            self._not_known.append(why_not_known(ref.provider, job, self._window.names(job)))
+        return job if holds else None
+
+    def warn(self) -> None:
+        """Says which jobs were left out because nobody knows how old they are."""
+        if self._not_known:
+            from .failures import MAX_NAMED
+
+            more = len(self._not_known) - MAX_NAMED
+            text = "; ".join(self._not_known[:MAX_NAMED])
+            text += " and %d more" % more if more > 0 else ""
+            self._warn("left out, because older_than and newer_than need a time: %s" % text)
+
+
+def _has_better_look(ref: JobRef) -> bool:
+    """Whether a look at the job may tell a time that the list does not."""
+    from .ages import has_times
+
+    template, provider = ref.provider.list, ref.provider
+    was_looked_at = provider.get.from_list or (template is not None and template.expand)
+    return not was_looked_at and has_times(provider)
+
+
 class _Collector:
     """Jobs on their way into the result."""
 
@@ -64,9 +121,11 @@ class _Collector:
         fields: Optional[list[str]],
         result: dict[str, Any],
         raw: bool,
+        ages: _Ages,
     ) -> None:
         self._client = client
         self._fields = fields
+        self._ages = ages
         self._result = result
         self._raw = raw if params.get("raw") is None else params["raw"]
         self._states = params.get("states") or ()
@@ -74,9 +133,13 @@ class _Collector:
         self._summary_only = bool(params.get("summary_only"))
 
     def add(self, ref: JobRef, job: Job, with_outputs: bool) -> None:
-        """Takes a job in, unless it is in a state that is not wanted."""
+        """Takes a job in, unless it is in a state or of an age that is not wanted."""
         if self._states and job.state not in self._states:
             return
+        chosen = self._ages.chosen(ref, job, was_looked_at=with_outputs)
+        if chosen is None or (self._states and chosen.state not in self._states):
+            return
+        job = chosen
         result = self._result
         result["count"] += 1
         result["summary"][job.state] = result["summary"].get(job.state, 0) + 1
@@ -94,9 +157,10 @@ def _read(
     params: Mapping[str, Any],
     fields: Optional[list[str]],
     result: dict[str, Any],
+    ages: _Ages,
 ) -> None:
     """The jobs asked for by id."""
-    collector = _Collector(client, params, fields, result, raw=True)
+    collector = _Collector(client, params, fields, result, True, ages)
     refs = [client.ref(one) for one in params["job_id"]]
     poll = client.poller(refs)
     for ref in refs:
@@ -116,9 +180,10 @@ def _list(
     params: Mapping[str, Any],
     fields: Optional[list[str]],
     result: dict[str, Any],
+    ages: _Ages,
 ) -> None:
     """The jobs of the list."""
-    collector = _Collector(client, params, fields, result, raw=False)
+    collector = _Collector(client, params, fields, result, False, ages)
     listing = client.jobs(_query(params, fields))
     limit = params.get("limit")
     for job in _up_to(limit, listing, result):
@@ -138,9 +203,10 @@ def _query(params: Mapping[str, Any], fields: Optional[list[str]]) -> ListQuery:
     from .listing import ListQuery
 
     states, limit = params.get("states"), params.get("limit")
-    page_size = limit + 1 if limit and not states else None
+    by_age = params.get("older_than") is not None or params.get("newer_than") is not None
+    page_size = limit + 1 if limit and not states and not by_age else None
     only: Optional[frozenset[str]] = None
-    if not params.get("messages"):
+    if not params.get("messages") and not by_age:
         if params.get("summary_only"):
             only = frozenset()
         elif fields:

@@ -7,16 +7,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
 from .._model.errors import AsyncopsError, ConfigError
-from .._model.job import TERMINAL, Job
+from .._model.job import MAY_END, MAY_FAIL, NEEDS_SOMEBODY, Job
 from .poll import JobRef
 
 FAIL_ON = ("failed", "stopped", "skipped", "lost")
 TIMEOUT = 600.0
-INTERVAL = 5.0
+INTERVAL = 30.0
 
 
 class WaitOptions:
@@ -25,12 +25,13 @@ class WaitOptions:
     :param timeout: of the whole wait; 0: one poll of each job.
     :param interval: upper bound of the pace where the system does not say when to ask again.
     :param wait_for: ``all`` or ``any``.
-    :param fail_on: states that fail the task.
+    :param fail_on: states that fail the task; with `waiting` among them at once.
     :param on_timeout: ``fail``, ``return`` or ``stop``.
     :param after_stop: the jobs were stopped by us.
+    :param until: states at which a job is no longer waited for, besides the terminal ones.
     """
 
-    __slots__ = ("timeout", "interval", "wait_for", "fail_on", "on_timeout", "after_stop")
+    __slots__ = ("timeout", "interval", "wait_for", "fail_on", "on_timeout", "after_stop", "until")
 
     def __init__(
         self,
@@ -40,6 +41,7 @@ class WaitOptions:
         fail_on: Sequence[str] = FAIL_ON,
         on_timeout: str = "fail",
         after_stop: bool = False,
+        until: Container[str] = (),
     ) -> None:
         self.timeout = timeout
         self.interval = interval
@@ -47,12 +49,13 @@ class WaitOptions:
         self.fail_on = fail_on
         self.on_timeout = on_timeout
         self.after_stop = after_stop
+        self.until = until
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> WaitOptions:
         """The options of a task.
 
-        :raises ConfigError: a number that makes no sense.
+        :raises ConfigError: a number that makes no sense, or a state that has no place there.
         """
         timeout = _seconds(params, "wait_timeout", TIMEOUT)
         interval = _seconds(params, "wait_interval", INTERVAL)
@@ -61,17 +64,28 @@ class WaitOptions:
         if interval <= 0 or interval == float("inf"):
             raise ConfigError("wait_interval must be a number of seconds above 0")
         fail_on = params.get("fail_on")
-        unknown = sorted(set(fail_on or ()) - set(TERMINAL))
-        if unknown:
-            message = "fail_on must hold terminal states (%s), not %s"
-            raise ConfigError(message % (", ".join(TERMINAL), ", ".join(unknown)))
+        _check_states("fail_on", fail_on, MAY_FAIL)
+        _check_states("wait_until", params.get("wait_until"), MAY_END)
         return cls(
             timeout,
             interval,
             params.get("wait_for") or "all",
             FAIL_ON if fail_on is None else fail_on,
             params.get("on_timeout") or "fail",
+            until=params.get("wait_until") or (),
         )
+
+    @property
+    def ends_early(self) -> bool:
+        """Whether a job that needs somebody ends the wait for all."""
+        return NEEDS_SOMEBODY in self.fail_on
+
+
+def _check_states(name: str, given: Optional[Sequence[str]], allowed: Sequence[str]) -> None:
+    unknown = sorted(set(given or ()) - set(allowed))
+    if unknown:
+        message = "%s must hold states of these: %s; not %s"
+        raise ConfigError(message % (name, ", ".join(allowed), ", ".join(unknown)))
 
 
 def _seconds(params: Mapping[str, Any], name: str, default: float) -> float:
@@ -101,3 +115,13 @@ class Outcome(NamedTuple):
     unseen: list[str]  # ids that the system never knew
     last_failure: Optional[AsyncopsError]
     retry_after: Optional[float]  # after a 429 or 503: seconds until the server would have answered
+    reached: Container[int] = ()  # places of the active jobs that are in a state of `wait_until`
+
+    @property
+    def still_open(self) -> list[int]:
+        """The places of the jobs that would have been waited for any longer."""
+        return [
+            place
+            for place, job in enumerate(self.jobs)
+            if not job.finished and place not in self.reached
+        ]

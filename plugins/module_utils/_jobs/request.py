@@ -163,7 +163,10 @@ class _Task:
             self._result["result"] = values[0] if len(values) == 1 else values
             return
         if not destination.files:
-            self._context.warn("there is no result to save: the system keeps none for this job")
+            why = "the system keeps none for this job"
+            if any(not job.finished for job in outcome.jobs):
+                why = "a job has not ended, and was waited for no longer (wait_until)"
+            self._context.warn("there is no result to save: %s" % why)
         try:
             destination.commit(self._result)
         except SaveError as exc:

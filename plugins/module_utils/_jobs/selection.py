@@ -8,39 +8,22 @@ it. Private to asyncops.jobs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional
 
-from .._model import times
-from .._model.compiled.field import TIMES
 from .._model.errors import ApiError, ConfigError
-from .._model.job import TERMINAL, Job
+from .._model.job import ACTIVE, TERMINAL, Job
 from .._model.provider import Provider
-from .._model.values import one_line
 from .acting import Found, Refusals, look_up
+from .ages import BEGAN, ENDED, age_in_seconds, has_times, instant, why_not_known
 from .client import Client
 from .context import Context
 from .failures import MAX_NAMED, describe
 from .listing import ListQuery
 from .poll import JobRef
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_AGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([smhdw]?)\s*", re.ASCII | re.IGNORECASE)
 _MAX_JOBS = 100
 _AT_ONCE = 64  # looks between two counts of the jobs that match
-
-
-def age_in_seconds(text: Any) -> float:
-    """``7d``, ``12h``, ``90m``, ``30s``, ``2w`` or plain seconds -> seconds.
-
-    :raises ConfigError: anything else, an empty text included.
-    """
-    match = _AGE.fullmatch(str(text))
-    if not match:
-        message = "older_than must be a number with s, m, h, d or w, such as 7d or 12h, not %r"
-        raise ConfigError(message % (text,))
-    return float(match.group(1)) * _UNITS[match.group(2).lower() or "s"]
 
 
 class Selection:
@@ -49,11 +32,15 @@ class Selection:
     A list may tell less than a look at the job itself, or something older. So a job is chosen by
     what its own look shows, unless `force` takes the list's word.
 
-    :param params: those of job_delete.
+    :param params: those of the verb.
+    :param verb: ``delete`` (finished jobs, where no states are given) or ``stop`` (those that wait
+        or are at work).
     :raises ConfigError: nothing was sent.
     """
 
-    def __init__(self, client: Client, context: Context, params: Mapping[str, Any]) -> None:
+    def __init__(
+        self, client: Client, context: Context, params: Mapping[str, Any], verb: str = "delete"
+    ) -> None:
         self._client = client
         self._context = context
         self._provider = client.provider
@@ -62,12 +49,17 @@ class Selection:
             raise ConfigError("max_jobs must be 1 or more")
         self._states: Optional[Sequence[str]] = params.get("states")
         if self._states is not None and not self._states:
-            message = "states must not be an empty list; leave it out for all finished jobs"
-            raise ConfigError(message)
+            message = "states must not be an empty list; leave it out for all %s jobs"
+            raise ConfigError(message % ("active" if verb == "stop" else "finished"))
+        self._default = TERMINAL if verb == "delete" else _to_stop(self._provider)
+        self._done = {"delete": "deleted", "stop": "stopped"}[verb]
+        self._stops = verb == "stop"
+        if params.get("filters") == {}:
+            raise ConfigError("filters must not be empty; leave it out for jobs of all kinds")
         self._before: Optional[float] = None
         if params.get("older_than") is not None:
             self._before = context.now() - age_in_seconds(params["older_than"])
-        wanted = frozenset(self._states or TERMINAL)
+        wanted = frozenset(self._states or self._default)
         self._query = ListQuery(params.get("filters"), states=wanted)
         self._trusts_list = bool(params.get("force"))
         self._ageless: list[str] = []  # what is said of jobs whose age is not known
@@ -99,8 +91,8 @@ class Selection:
             if is_older is False:
                 continue
             if job.id in found:
-                message = "the list has two jobs with the id %s; nothing was deleted"
-                raise ApiError(message % job.id)
+                message = "the list has two jobs with the id %s; nothing was %s"
+                raise ApiError(message % (job.id, self._done))
             ref = JobRef(job.id, job.id, job.href, self._provider)
             found[job.id] = Found(ref, job)
             certain += is_older is True
@@ -109,22 +101,24 @@ class Selection:
 
     def _check_number(self, number: int) -> None:
         if number > self._most:
-            message = "more than %d jobs match, and max_jobs is %d; nothing was deleted"
-            raise ApiError(message % (self._most, self._most))
+            message = "more than %d jobs match, and max_jobs is %d; nothing was %s"
+            raise ApiError(message % (self._most, self._most, self._done))
 
     def _is_wanted(self, job: Job) -> bool:
-        return job.finished if self._states is None else job.state in self._states
+        return job.state in (self._default if self._states is None else self._states)
+
+    def _times(self, job: Job) -> Sequence[str]:
+        """The times that tell how old a job is: one that is to be stopped is as old as it runs."""
+        return BEGAN if self._stops and not job.finished else ENDED
 
     def _is_older(self, job: Job) -> Optional[bool]:
-        """Whether the job ended (or, where its end is not told, was last heard of) before the
-        instant; None: that is not known.
+        """Whether the job ended (or, where its end is not told, was last heard of; where it is to
+        be stopped, began) before the instant; None: that is not known.
         """
         if self._before is None:
             return True
-        if _unreadable_end(self._provider, job) is not None:
-            return None
-        when = job.finished_at or job.updated_at or job.started_at or job.submitted_at
-        return None if when is None else times.to_epoch(when) < self._before
+        when = instant(self._provider, job, self._times(job))
+        return None if when is None else when < self._before
 
     def _confirmed(self, listed: Sequence[Found], refusals: Refusals) -> Iterator[Found]:
         """Those that match by their own look, too."""
@@ -144,7 +138,7 @@ class Selection:
         if provider.get.from_list or (provider.list is not None and provider.list.expand):
             return False  # there is no better look, or this was one
         if self._is_older(job) is None:
-            return any(name in TIMES for name, _field in provider.job.plain)
+            return has_times(provider)
         return not self._trusts_list
 
     def _still_matches(self, listed: Job, job: Job) -> bool:
@@ -153,31 +147,25 @@ class Selection:
             return False
         is_older = self._is_older(job)
         if is_older is None:
-            end = _unreadable_end(self._provider, job)
-            said = "job %s tells no time" % job.id
-            if end is not None:
-                said = "the end of job %s (%s) cannot be read as a time" % (job.id, end)
-            self._ageless.append(said)
+            self._ageless.append(why_not_known(self._provider, job, self._times(job)))
         return bool(is_older)
 
     def _warn(self) -> None:
         """Says which jobs were passed over, and why."""
         if self._others:
-            self._context.warn("not deleted: %s" % _some(self._others))
+            self._context.warn("not %s: %s" % (self._done, _some(self._others)))
         if self._ageless:
-            message = "not deleted, because older_than needs to know when a job ended: %s"
-            self._context.warn(message % _some(self._ageless))
+            message = "not %s, because older_than needs to know when a job %s: %s"
+            when = "began" if self._stops else "ended"
+            self._context.warn(message % (self._done, when, _some(self._ageless)))
 
 
-def _unreadable_end(provider: Provider, job: Job) -> Optional[str]:
-    """The end of a job in the system's words, where they are no time and do not say either that
-    there is none.
+def _to_stop(provider: Provider) -> tuple[str, ...]:
+    """The states of jobs that a stop without states is for: what nobody knows is left alone, and so
+    is what stops already.
     """
-    for name, field in provider.job.plain:
-        if name == "finished_at":
-            value = field.unreadable(job.raw or {})
-            return None if times.is_no_time(value) else one_line(value) or "?"
-    return None
+    states = provider.states_for("stop", ACTIVE)
+    return tuple(one for one in ("queued", "running", "waiting") if one in states)
 
 
 def _some(texts: Sequence[str]) -> str:

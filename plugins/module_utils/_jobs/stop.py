@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
-from .._model.errors import AsyncopsError, NotFound
-from .._model.job import ACTIVE
+from .._model.errors import AsyncopsError, ConfigError, NotFound
+from .._model.job import ACTIVE, TERMINAL
 from .acting import Found, Refusals, check_state, look_up, refs_for
 from .client import Client
 from .conclusion import conclude
@@ -21,6 +21,8 @@ from .showing import show_jobs
 from .stopping import AIMS, Stopping
 from .waiter import all_finished
 
+_CHOICES = ("states", "filters", "older_than")
+
 
 def stop(
     client: Client, params: Mapping[str, Any], context: Context, result: dict[str, Any]
@@ -28,22 +30,52 @@ def stop(
     """job_stop: stops what is active; a finished job is left as it is."""
     options = WaitOptions.from_params(params)
     options.after_stop = True
-    options.fail_on = [state for state in options.fail_on if state not in AIMS]
-    refs = refs_for(client, params.get("job_id"), "stop")
-    seen = look_up(client, context, refs)
-    result["missing"] += seen.missing
-    if seen.missing and not params.get("ignore_missing"):
-        message = "job %s is not known (ignore_missing: true accepts that)"
-        raise NotFound(message % ", ".join(seen.missing))
-    task = _Task(client, context, options, result, seen.found)
-    for job_id, error in seen.failed:
-        task.refusals.add(job_id, error)
+    # A job that waits is stopped all the same, and one that still runs is not what was asked for.
+    options.fail_on = [
+        state for state in options.fail_on if state in TERMINAL and state not in AIMS
+    ]
+    options.until = {"stopping"}.intersection(params.get("wait_until") or ())
+    refusals = Refusals("stopped", result)
+    found = _choose(client, params, context, refusals, result)
+    task = _Task(client, context, options, result, found, refusals)
     wait = bool(params.get("wait"))
     if context.check_mode:
         task.plan(wait)
     elif task.active:
         task.run(wait)
     task.refusals.check(one.job.id for one in task.active)
+
+
+def _choose(
+    client: Client,
+    params: Mapping[str, Any],
+    context: Context,
+    refusals: Refusals,
+    result: dict[str, Any],
+) -> Sequence[Found]:
+    """The jobs to stop.
+
+    :raises ConfigError: it is not said which, or said in two ways.
+    :raises NotFound: a job that was named is not known.
+    """
+    chosen = [name for name in _CHOICES if params.get(name) is not None]
+    if params.get("job_id") is None and chosen:
+        from .selection import Selection
+
+        client.provider.require("stop")
+        client.provider.require("list")
+        return Selection(client, context, params, "stop").jobs(refusals)
+    if chosen:
+        message = "job_id cannot be narrowed by %s: give either the one or the others"
+        raise ConfigError(message % ", ".join(chosen))
+    seen = look_up(client, context, refs_for(client, params.get("job_id"), "stop"))
+    result["missing"] += seen.missing
+    if seen.missing and not params.get("ignore_missing"):
+        message = "job %s is not known (ignore_missing: true accepts that)"
+        raise NotFound(message % ", ".join(seen.missing))
+    for job_id, error in seen.failed:
+        refusals.add(job_id, error)
+    return seen.found
 
 
 class _Task:
@@ -54,6 +86,7 @@ class _Task:
         options: WaitOptions,
         result: dict[str, Any],
         found: Sequence[Found],
+        refusals: Refusals,
     ) -> None:
         self._client = client
         self._context = context
@@ -63,7 +96,7 @@ class _Task:
         self.active = [one for one in found if not one.job.finished]
         self._before = {one.job.id: one.job.state for one in self.active}
         self._stopping = Stopping(client, context, self.active)
-        self.refusals = Refusals("stopped", result)
+        self.refusals = refusals
         show_jobs(result, [one.job for one in found])
 
     def plan(self, wait: bool) -> None:

@@ -124,7 +124,7 @@ class Stopping:
     def _look(self, one: Found, options: Optional[SendOptions]) -> Job:
         now = self._context.clock()
         poll = PollResult(one.job, None, now, one.ref)
-        tracked = TrackedJob(poll, now, Pace(INTERVAL, self._context.random))
+        tracked = TrackedJob(poll, now, Pace(INTERVAL, self._context.random, now))
         tracked.was_seen = True
         try:
             tracked.answered(self._poll(one.ref, options), after_stop=True)

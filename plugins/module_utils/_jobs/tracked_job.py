@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Container
 from typing import Optional
 
 from .._model.errors import (
@@ -50,9 +51,12 @@ class TrackedJob:
         "hint",
         "listed",
         "looks",
+        "until",
     )
 
-    def __init__(self, poll: PollResult, due: float, pace: Pace) -> None:
+    def __init__(
+        self, poll: PollResult, due: float, pace: Pace, until: Container[str] = ()
+    ) -> None:
         self.ref: JobRef = poll.ref
         self.asked = poll.ref.asked
         self.job: Optional[Job] = poll.job
@@ -75,11 +79,14 @@ class TrackedJob:
         self.hint = poll.retry_after  # what the last answer about this job alone asked for
         self.listed: Optional[PollResult] = None  # a list shows it ended; a look is to tell more
         self.looks = 0  # how often that was tried
+        self.until = until  # active states at which there is nothing more to wait for
 
     @property
     def finished(self) -> bool:
         """Whether there is nothing more to wait for."""
-        return self.was_polled and self.job is not None and self.job.finished
+        if self.job is None or not self.was_polled:
+            return False
+        return self.job.finished or self.job.state in self.until
 
     def known(self) -> Job:
         """The job as last read, or what little is known of it."""
@@ -92,7 +99,7 @@ class TrackedJob:
         """
         has_moved = poll.ref.href != self.ref.href
         if has_moved:
-            self.pace.restart()
+            self.pace.restart(poll.received)
         self.ref = poll.ref
         self.poll_url = poll.poll_url
         self.job = poll.job or self.job
@@ -100,7 +107,7 @@ class TrackedJob:
         self.unreadable = 0
         self.failure = None
         self.is_rate_limited = False
-        self.due = poll.received + self.pace.after_response(poll.retry_after)
+        self.due = poll.received + self.pace.after_response(poll.retry_after, poll.received)
         self.paced_by_server = poll.retry_after is not None
         if has_moved:  # it is maybe not there yet
             grace_until = self.due + self.ref.provider.vanished.grace
@@ -115,7 +122,7 @@ class TrackedJob:
         """Takes in that the system does not know the job: it vanished, or is not there yet."""
         self.failure = error
         if now < self.grace_until:
-            self.due = now + self.pace.after_response(None)
+            self.due = now + self.pace.after_response(None, now)
             return
         vanished = self.ref.provider.vanished
         job = copy.copy(self.known())  # the job of an earlier Change stays as it was

@@ -17,7 +17,7 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Callable, NamedTuple, Optional
 
 from .._model.errors import AsyncopsError, NotFound
-from .._model.job import Job
+from .._model.job import NEEDS_SOMEBODY, Job
 from .brief import ListedRecords
 from .client import Client
 from .failures import wait_error
@@ -89,11 +89,12 @@ class Waiter:
         self.tracked: list[TrackedJob] = []
         self.open = 0  # jobs that are not finished
         self.timed_out = False
+        self._in_need: set[TrackedJob] = set()  # jobs that fail the task before any has ended
         self._pollers = Pollers(client)
         self._due: list[tuple[float, int, TrackedJob]] = []  # a heap; the number only breaks ties
         self._number = 0
         self._records = ListedRecords(client.provider)
-        self._list_pace = Pace(options.interval, random)
+        self._list_pace = Pace(options.interval, random, self._began)
         self._list_due = _FOREVER
 
     def add(self, poll: PollResult, submitted: bool = False) -> TrackedJob:
@@ -104,13 +105,15 @@ class Waiter:
         :param submitted: the job was just submitted: not found is given some grace.
         """
         now = self._clock()
-        tracked = TrackedJob(poll, now, Pace(self._options.interval, self._random))
+        pace = Pace(self._options.interval, self._random, now)
+        tracked = TrackedJob(poll, now, pace, self._options.until)
         tracked.was_submitted = submitted
         tracked.was_seen = poll.job is not None and not submitted
         if submitted:
             tracked.grace_until = now + poll.ref.provider.vanished.grace
         if submitted or poll.retry_after is not None:
-            tracked.due = poll.received + tracked.pace.after_response(poll.retry_after)
+            pause = tracked.pace.after_response(poll.retry_after, poll.received)
+            tracked.due = poll.received + pause
             tracked.paced_by_server = poll.retry_after is not None
         self.tracked.append(tracked)
         self._pollers.add(tracked)
@@ -137,7 +140,7 @@ class Waiter:
         :raises AuthError, ApiError, TransportError, DecodeError: what no further poll would mend.
         """
         try:
-            for _change in self.changes(until):
+            for _change in self.changes(lambda waiter: bool(self._in_need) or until(waiter)):
                 pass
         except AsyncopsError as exc:
             still_open = [tracked.known() for tracked in self._open_jobs()]
@@ -177,6 +180,7 @@ class Waiter:
             [tracked.asked for tracked in self.tracked if not tracked.was_seen],
             next(failures, None),
             round(retry_after, 1) if retry_after > 0 else None,
+            {place for place, tracked in enumerate(self.tracked) if tracked.finished},
         )
 
     @property
@@ -269,7 +273,7 @@ class Waiter:
         hint = answer.retry_after
         if hint is None:
             hint = min((one.hint for one in still_open if one.hint is not None), default=None)
-        return self._list_pace.after_response(hint)
+        return self._list_pace.after_response(hint, answer.received)
 
     def _take_list(self, answer: ListAnswer) -> Generator[Change, None, list[TrackedJob]]:
         """Takes in what a list brought; returns the jobs that are to be polled singly."""
@@ -367,12 +371,22 @@ class Waiter:
             tracked.not_found(answer, self._clock(), self._options.after_stop)
         elif answer is not None:
             self._fail(tracked, answer, tracked.pace)
+        self._note_need(tracked)
         if tracked.finished:
             self.open -= 1
         else:
             self._push(tracked)
         if tracked.job is not None and _differ(before, tracked.job):
             yield Change(tracked, before, tracked.job)
+
+    def _note_need(self, tracked: TrackedJob) -> None:
+        """Notes whether a job needs somebody, where that fails the task at once."""
+        if not self._options.ends_early or not tracked.was_polled:
+            return
+        if tracked.known().state == NEEDS_SOMEBODY:
+            self._in_need.add(tracked)
+        else:
+            self._in_need.discard(tracked)
 
     def _fail(self, tracked: TrackedJob, error: AsyncopsError, pace: Pace) -> None:
         """Notes a failed poll.

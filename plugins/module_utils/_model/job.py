@@ -11,6 +11,9 @@ from typing import Any
 ACTIVE = ("queued", "running", "waiting", "stopping", "unknown")
 TERMINAL = ("succeeded", "partial", "failed", "stopped", "skipped", "lost")
 STATES = ACTIVE + TERMINAL
+NEEDS_SOMEBODY = "waiting"  # the one active state that `fail_on` may hold
+MAY_FAIL = (*TERMINAL, NEEDS_SOMEBODY)
+MAY_END = tuple(state for state in STATES if state != "unknown")  # what `wait_until` may hold
 SUCCESS = ("succeeded", "partial")
 KEYS = (
     "id",

@@ -12,7 +12,7 @@ from typing import Any, Callable, TypedDict
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
-from .._model.job import STATES, TERMINAL
+from .._model.job import MAY_END, MAY_FAIL, STATES
 from .._model.options import SECRETS
 
 # The options that ansible-core must not log: the credentials, and headers, which may hold some.
@@ -97,7 +97,7 @@ def waiting() -> Options:
     options = _with_fallback(
         {
             "wait_timeout": {"type": "float", "default": 600.0},
-            "wait_interval": {"type": "float", "default": 5.0},
+            "wait_interval": {"type": "float", "default": 30.0},
             "retry_after_max": {"type": "float", "default": 300.0},
             "on_timeout": {
                 "type": "str",
@@ -109,9 +109,10 @@ def waiting() -> Options:
     options["fail_on"] = {
         "type": "list",
         "elements": "str",
-        "choices": list(TERMINAL),
+        "choices": list(MAY_FAIL),
         "default": ["failed", "stopped", "skipped", "lost"],
     }
+    options["wait_until"] = {"type": "list", "elements": "str", "choices": list(MAY_END)}
     return options
 
 
@@ -120,9 +121,14 @@ def job_id(required: bool = False) -> Options:
     return {"job_id": {"type": "list", "elements": "raw", "required": required}}
 
 
-def selection() -> Options:
+def selection(states: Sequence[str] = STATES) -> Options:
     """The jobs of a list to act on."""
     return {
-        "states": {"type": "list", "elements": "str", "choices": list(STATES)},
+        "states": {"type": "list", "elements": "str", "choices": list(states)},
         "filters": {"type": "dict"},
     }
+
+
+def ages(*names: str) -> Options:
+    """How old the jobs are that are meant."""
+    return {name: {"type": "str"} for name in names}

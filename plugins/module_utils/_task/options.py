@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Callable, NamedTuple, TypedDict
 
-from .option_groups import Options, connection, job_id, selection, waiting
+from .._model.job import ACTIVE
+from .option_groups import Options, ages, connection, job_id, selection, waiting
 
 FILE_ATTRIBUTES = ("mode", "owner", "group", "seuser", "serole", "selevel", "setype", "attributes")
 
@@ -36,6 +37,7 @@ def info() -> Options:
         **connection(),
         **job_id(),
         **selection(),
+        **ages("older_than", "newer_than"),
         "messages": {"type": "bool", "default": False},
         "raw": {"type": "bool"},
         "fields": {"type": "list", "elements": "str"},
@@ -59,7 +61,10 @@ def stop() -> Options:
     return {
         **connection(),
         **waiting(),
-        **job_id(required=True),
+        **job_id(),
+        **selection(ACTIVE),
+        **ages("older_than"),
+        "max_jobs": {"type": "int", "default": 100},
         "wait": {"type": "bool", "default": False},
         "ignore_missing": {"type": "bool", "default": False},
     }
@@ -71,7 +76,7 @@ def delete() -> Options:
         **connection(),
         **job_id(),
         **selection(),
-        "older_than": {"type": "str"},
+        **ages("older_than"),
         "max_jobs": {"type": "int", "default": 100},
         "force": {"type": "bool", "default": False},
     }
@@ -121,7 +126,17 @@ VERBS: dict[str, VerbOptions] = {
         {"mutually_exclusive": [("job_id", "filters"), ("job_id", "limit")]},
     ),
     "wait": VerbOptions(wait, {}),
-    "stop": VerbOptions(stop, {}),
+    "stop": VerbOptions(
+        stop,
+        {
+            "mutually_exclusive": [
+                ("job_id", "states"),
+                ("job_id", "older_than"),
+                ("job_id", "filters"),
+            ],
+            "required_one_of": [("job_id", "states", "filters", "older_than")],
+        },
+    ),
     "delete": VerbOptions(
         delete,
         {

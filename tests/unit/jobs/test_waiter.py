@@ -66,7 +66,7 @@ def test_junk_is_ignored_with_one_warning(world: Any, value: str) -> None:
     labels(world)
     assert len(world.warnings) == 1
     assert "Retry-After" in world.warnings[0]
-    assert world.sleeps[1] == 0.5  # our own pace
+    assert world.sleeps[1] == pytest.approx(0.53)  # our own pace
 
 
 def test_a_server_may_not_ask_for_more_than_the_cap(world: Any) -> None:
@@ -79,18 +79,18 @@ def test_a_server_may_not_ask_for_more_than_the_cap(world: Any) -> None:
 
 
 def test_the_own_pace_starts_short_and_grows_to_the_interval(world: Any) -> None:
-    world["log360"].next_job(duration=20)
+    world["log360"].next_job(duration=60)
     world.ok(
         "request",
         "log360",
         method="POST",
         path="search/async",
         body={"query": "*"},
-        wait_interval=3,
+        wait_interval=2,
     )
     assert world.sleeps[0] == 0.5
     assert world.sleeps == sorted(world.sleeps)
-    assert world.sleeps[-1] == 3.0
+    assert world.sleeps[-1] == 2.0
 
 
 def test_zero_looks_once(world: Any) -> None:

@@ -85,7 +85,7 @@ class Scene:
 
         def respond(sent: Any) -> Any:
             with self._lock:
-                self.happened.append((self.time - START, line))
+                self.happened.append((round(self.time - START, 5), line))
                 one = answers.pop(0) if len(answers) > 1 else answers[0]
             return one(sent) if callable(one) else one
 

@@ -37,7 +37,7 @@ RUNNING, DONE = listed(records()), listed(records("done"))
 def test_four_open_jobs_are_asked_for_by_one_list(scene: Any) -> None:
     one = scene({ALL: [RUNNING, RUNNING, DONE]}, list=LIST)
     outcome = one.waiter(*FOUR).run(all_finished)
-    assert one.happened == [(0.0, ALL), (0.5, ALL), (1.25, ALL)]
+    assert one.happened == [(0.0, ALL), (0.5, ALL), (1.015, ALL)]
     assert [job.state for job in outcome.jobs] == ["succeeded"] * 4
     assert (outcome.polls, outcome.unseen) == (3, [])
 
@@ -107,11 +107,11 @@ def test_a_list_may_take_fewer_requests_than_there_are_jobs(
 def test_what_is_left_is_asked_for_one_by_one_and_never_twice(scene: Any) -> None:
     some = listed(records("running", "1", "2", "3"), records("done", "4"))
     one = scene({ALL: [RUNNING, some], **singles("running", "1", "2", "3")}, list=LIST)
-    one.waiter(*FOUR, timeout=3).run(all_finished)
+    one.waiter(*FOUR, timeout=1.8).run(all_finished)
     assert one.at(ALL) == [0.0, 0.5]
     for job in ("1", "2", "3"):
         # Each from its own last answer; what the heap held from before the lists is of no account.
-        assert one.at("GET /jobs/%s" % job) == [1.25, 2.375, 3.0]
+        assert one.at("GET /jobs/%s" % job) == [1.015, 1.54545, 1.8]
 
 
 def test_a_job_that_is_added_late_brings_the_next_list_forward(scene: Any) -> None:
@@ -137,7 +137,7 @@ def test_submitted_jobs_are_listed_when_the_first_is_due(scene: Any) -> None:
 def test_the_hint_of_a_list_is_honoured(scene: Any, say: Any) -> None:
     one = scene({ALL: [say(RUNNING, Retry_After="7"), RUNNING, DONE]}, list=LIST)
     one.waiter(*FOUR).run(all_finished)
-    assert one.at(ALL) == [0.0, 7.0, 7.5]
+    assert one.at(ALL) == [0.0, 7.0, 7.71]
     assert one.progress[0].why == "server's Retry-After"
 
 
@@ -194,7 +194,7 @@ def test_a_failure_in_passing_is_asked_again_and_no_job_meanwhile(scene: Any, fa
     one = scene({ALL: [failure, failure, RUNNING, failure, DONE]}, list=LIST)
     one.random = 0.5
     outcome = one.waiter(*FOUR).run(all_finished)
-    assert one.at(ALL) == [0.0, 0.5, 1.5, 1.9375, 2.4375]
+    assert one.at(ALL) == [0.0, 0.5, 1.5, 1.95417, 2.45417]
     assert set(one.lines) == {ALL}
     assert outcome.last_failure is None
 
@@ -211,9 +211,9 @@ def test_a_list_that_is_refused_is_never_asked_again(scene: Any, refusal: int) -
 def test_a_list_that_nobody_can_read_is_never_asked_again(scene: Any, say: Any) -> None:
     page = say("<html>sign in</html>", Content_Type="text/html")
     one = scene({ALL: page, **singles("running")}, list=LIST)
-    one.waiter(*FOUR, timeout=2).run(all_finished)
+    one.waiter(*FOUR, timeout=1.5).run(all_finished)
     assert one.lines.count(ALL) == 1
-    assert one.at("GET /jobs/1") == [0.0, 0.5, 1.25, 2.0]
+    assert one.at("GET /jobs/1") == [0.0, 0.5, 1.015, 1.5]
 
 
 @pytest.mark.parametrize("status", [401, 403])

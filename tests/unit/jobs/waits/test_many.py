@@ -157,7 +157,7 @@ def test_a_job_that_is_added_while_it_runs(scene: Any) -> None:
             added.append(one.add(waiter, "2"))
     assert added == waiter.tracked[1:]
     assert one.at("GET /jobs/1") == [0.0, 0.5]
-    assert one.at("GET /jobs/2") == [0.5, 1.0, 1.75]
+    assert one.at("GET /jobs/2") == [0.5, 1.0, 1.515]
     assert [job.state for job in waiter.jobs] == ["succeeded", "succeeded"]
 
 
@@ -177,7 +177,7 @@ def test_a_job_that_is_removed_is_asked_for_no_more(scene: Any) -> None:
         if change.tracked.ref.id == "1":
             waiter.remove(change.tracked)
     assert one.at("GET /jobs/1") == [0.0]
-    assert one.at("GET /jobs/2") == [0.0, 0.5, 1.25]
+    assert one.at("GET /jobs/2") == [0.0, 0.5, 1.015]
     outcome = waiter.outcome()
     assert [job.id for job in outcome.jobs] == ["2"] and outcome.timed_out is False
 
@@ -226,7 +226,7 @@ def test_each_job_keeps_its_own_due_time(scene: Any, say: Any) -> None:
     )
     one.waiter("1", "2").run(all_finished)
     assert one.at("GET /jobs/1") == [0.0, 3.0]
-    assert one.at("GET /jobs/2") == [0.0, 2.0, 2.5]
+    assert one.at("GET /jobs/2") == [0.0, 2.0, 2.56]
 
 
 def test_more_jobs_than_threads(scene: Any) -> None:

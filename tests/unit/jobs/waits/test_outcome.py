@@ -34,7 +34,7 @@ LOG = {"path": "/jobs/{id}/log", "items": "lines[]", "text": "text", "level": "l
 
 def test_the_defaults_of_a_wait() -> None:
     options = WaitOptions.from_params({})
-    assert (options.timeout, options.interval) == (600.0, 5.0)
+    assert (options.timeout, options.interval) == (600.0, 30.0)
     assert (options.wait_for, options.on_timeout, options.after_stop) == ("all", "fail", False)
     assert options.fail_on == FAIL_ON == ("failed", "stopped", "skipped", "lost")
 
@@ -65,8 +65,13 @@ def test_spans_that_make_no_sense(name: str, value: Any) -> None:
 
 
 def test_states_that_cannot_fail_a_task() -> None:
-    with pytest.raises(ConfigError, match="not queued, running"):
-        WaitOptions.from_params({"fail_on": ["running", "failed", "queued"]})
+    with pytest.raises(ConfigError, match="^fail_on .*; not queued, running$"):
+        WaitOptions.from_params({"fail_on": ["running", "failed", "queued", "waiting"]})
+
+
+def test_a_word_that_is_not_known_ends_no_wait() -> None:
+    with pytest.raises(ConfigError, match="^wait_until .*; not done, unknown$"):
+        WaitOptions.from_params({"wait_until": ["running", "unknown", "done"]})
 
 
 # Sentences
@@ -281,7 +286,7 @@ def test_a_wait_that_an_error_ends_tells_how_long_it_took(
     assert result["failed"] and (result["polls"], result["waited"]) == (3, 4.5)
     one.script("GET /jobs/7", [running, status])
     result = one.run("request", method="POST", path="run")
-    assert result["failed"] and (result["polls"], result["waited"]) == (2, 1.25)
+    assert result["failed"] and (result["polls"], result["waited"]) == (2, 1.015)
     one.script("GET /jobs/7", [running, running, status])
     one.script("GET /jobs/7/stop", {})
     result = one.run("stop", job_id=["7"], wait=True)

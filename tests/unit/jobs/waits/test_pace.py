@@ -10,49 +10,52 @@ import pytest
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.pace import Pace
 
 CHANCES = [0.0, 0.5, 0.999]
+BEGAN = 1000.0
 
 
 def pace(chance: float = 0.0, interval: float = 5.0) -> Pace:
-    return Pace(interval, lambda: chance)
+    return Pace(interval, lambda: chance, BEGAN)
 
 
 @pytest.mark.parametrize("chance", CHANCES)
-def test_the_pause_begins_at_half_a_second_and_grows_by_half(chance: float) -> None:
-    one = pace(chance, interval=100.0)
-    part = 1.0 - 0.25 * chance
-    pauses = [one.after_response(None) for _poll in range(4)]
-    assert pauses == pytest.approx([0.5 * part, 0.75 * part, 1.125 * part, 1.6875 * part])
+@pytest.mark.parametrize(
+    ("waited", "pause"), [(0.0, 0.5), (1.0, 0.53), (10.0, 0.8), (100.0, 3.5), (1000.0, 30.5)]
+)
+def test_a_pause_is_half_a_second_and_a_share_of_the_time_waited(
+    chance: float, waited: float, pause: float
+) -> None:
+    part = 1.0 - chance / 3
+    assert pace(chance, 100.0).after_response(None, BEGAN + waited) == pytest.approx(pause * part)
 
 
 @pytest.mark.parametrize("chance", CHANCES)
 @pytest.mark.parametrize("interval", [0.1, 3.0, 60.0])
 def test_the_interval_is_the_longest_pause(chance: float, interval: float) -> None:
     one = pace(chance, interval)
-    pauses = [one.after_response(None) for _poll in range(5000)]
+    pauses = [one.after_response(None, BEGAN + waited) for waited in range(5000)]
     assert max(pauses) <= interval
-    assert pauses[-1] == pytest.approx(interval * (1.0 - 0.25 * chance))
+    assert pauses[-1] == pytest.approx(interval * (1.0 - chance / 3))
 
 
-def test_chance_takes_a_quarter_off_at_the_most() -> None:
-    assert pace(0.999).after_response(None) == pytest.approx(0.5 * 0.75025)
-    assert pace(0.999).after_response(None) > 0.375
+def test_chance_takes_a_third_off_at_the_most() -> None:
+    assert 0.333 < pace(0.999).after_response(None, BEGAN) < 0.334
+
+
+def test_a_pace_that_begins_anew_is_short() -> None:
+    one = pace()
+    assert one.after_response(None, BEGAN + 100.0) == 3.5
+    one.restart(BEGAN + 100.0)
+    assert one.after_response(None, BEGAN + 100.0) == 0.5
+
+
+def test_an_answer_from_before_the_wait_is_no_shorter_pause() -> None:
+    assert pace().after_response(None, BEGAN - 50.0) == 0.5
 
 
 @pytest.mark.parametrize("chance", CHANCES)
 def test_what_the_server_asks_for_is_taken_as_it_is(chance: float) -> None:
-    assert pace(chance, interval=2.0).after_response(40.0) == 40.0
+    assert pace(chance, interval=2.0).after_response(40.0, BEGAN) == 40.0
     assert pace(chance, interval=2.0).after_failure(40.0) == 40.0
-
-
-def test_a_hint_does_not_lengthen_the_own_pauses() -> None:
-    one = pace()
-    assert [one.after_response(hint) for hint in (9.0, 9.0, None, 9.0, None)] == [
-        9.0,
-        9.0,
-        0.5,
-        9.0,
-        0.75,
-    ]
 
 
 @pytest.mark.parametrize(
@@ -85,16 +88,10 @@ def test_the_back_off_is_free_of_the_interval() -> None:
 def test_a_response_ends_the_back_off(hint: float | None) -> None:
     one = pace(0.5)
     assert [one.after_failure(None) for _try in range(3)] == [0.5, 1.0, 2.0]
-    one.after_response(hint)
+    one.after_response(hint, BEGAN)
     assert [one.after_failure(None) for _try in range(2)] == [0.5, 1.0]
 
 
 def test_a_failure_that_says_when_counts_as_one() -> None:
     one = pace(0.5)
     assert [one.after_failure(hint) for hint in (7.0, 7.0, None)] == [7.0, 7.0, 2.0]
-
-
-def test_a_failure_does_not_shorten_the_own_pauses() -> None:
-    one = pace()
-    pauses = [one.after_response(None), one.after_failure(None), one.after_response(None)]
-    assert pauses == [0.5, 0.5, 0.75]

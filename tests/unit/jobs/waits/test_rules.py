@@ -27,21 +27,21 @@ STOP = {"method": "POST", "path": "/jobs/{id}/stop", "stopped_as": ["failed"]}
 
 
 def test_a_submitted_job_that_is_not_found_is_asked_for_until_the_grace_is_over(scene: Any) -> None:
-    one = scene({ONE: 404}, vanished=GRACE)
+    one = scene({ONE: 404}, vanished={**GRACE, "grace": 2})
     waiter = one.waiter()
     one.add(waiter, submitted=True)
     outcome = waiter.run(all_finished)
-    assert one.at() == [0.5, 1.25, 2.375, 4.0625, 6.59375]
+    assert one.at() == [0.5, 1.015, 1.54545, 2.09181]
     assert (outcome.jobs[0].state, outcome.unseen) == ("lost", ["7"])
     assert outcome.jobs[0].reason.startswith("the system does not know the job: ")
 
 
 def test_the_grace_ends_at_its_instant(scene: Any) -> None:
-    one = scene({ONE: 404}, vanished={**GRACE, "grace": 4.0625})
-    waiter = one.waiter()
+    one = scene({ONE: 404}, vanished={**GRACE, "grace": 2})
+    waiter = one.waiter(interval=0.5)
     one.add(waiter, submitted=True)
     waiter.run(all_finished)
-    assert one.at() == [0.5, 1.25, 2.375, 4.0625]
+    assert one.at() == [0.5, 1.0, 1.5, 2.0]
 
 
 def test_a_submitted_job_that_turns_up_within_the_grace_goes_on(scene: Any) -> None:
@@ -128,22 +128,23 @@ def test_a_stop_that_renames_nothing(scene: Any) -> None:
 
 def test_the_own_pace_from_poll_to_poll(scene: Any) -> None:
     one = scene({ONE: [RUNNING] * 5 + [DONE]})
-    outcome = one.waiter("7", interval=1).run(all_finished)
-    assert one.at() == [0.0, 0.5, 1.25, 2.25, 3.25, 4.25]
-    assert (outcome.polls, outcome.waited, outcome.timed_out) == (6, 4.25, False)
+    outcome = one.waiter("7", interval=0.53).run(all_finished)
+    assert one.at() == [0.0, 0.5, 1.015, 1.545, 2.075, 2.605]
+    assert (outcome.polls, outcome.waited, outcome.timed_out) == (6, 2.605, False)
 
 
 def test_chance_shortens_the_pauses(scene: Any) -> None:
     one = scene({ONE: [RUNNING, RUNNING, DONE]})
     one.random = 0.5
     one.waiter("7").run(all_finished)
-    assert one.sleeps == pytest.approx([0.5 * 0.875, 0.75 * 0.875])
+    first = 0.5 * 5 / 6  # half of a third is taken off
+    assert one.sleeps == pytest.approx([first, (0.5 + 0.03 * first) * 5 / 6])
 
 
 def test_a_hint_counts_from_the_receipt_of_its_answer(scene: Any, say: Any) -> None:
     one = scene({ONE: [say(RUNNING, Retry_After="7"), RUNNING, DONE]})
     one.waiter("7").run(all_finished)
-    assert one.at() == [0.0, 7.0, 7.5]
+    assert one.at() == [0.0, 7.0, 7.71]
 
 
 def test_the_hint_of_a_submit_counts_from_its_receipt(scene: Any) -> None:
@@ -177,7 +178,7 @@ def test_an_answer_without_news_keeps_the_job(scene: Any, say: Any) -> None:
     states = [(change.before and change.before.state, change.now.state) for change in
               waiter.changes(all_finished)]  # fmt: skip
     assert states == [(None, "running"), ("running", "succeeded")]
-    assert one.at() == [0.0, 0.5, 1.25, 2.375]
+    assert one.at() == [0.0, 0.5, 1.015, 1.54545]
 
 
 # Failed polls
@@ -251,7 +252,7 @@ def test_an_answer_ends_the_back_off(scene: Any) -> None:
     one = scene({ONE: [500, 500, 500, RUNNING, 500, DONE]})
     one.random = 0.5
     one.waiter("7").run(all_finished)
-    assert one.sleeps == [0.5, 1.0, 2.0, 0.4375, 0.5]
+    assert one.sleeps == pytest.approx([0.5, 1.0, 2.0, (0.5 + 0.03 * 3.5) * 5 / 6, 0.5])
 
 
 def test_a_failed_poll_is_not_repeated_below_the_waiter(scene: Any) -> None:
@@ -289,9 +290,9 @@ def test_a_job_of_another_number_is_unreadable(scene: Any) -> None:
 
 def test_one_last_poll_at_the_deadline(scene: Any) -> None:
     one = scene({ONE: RUNNING})
-    outcome = one.waiter("7", timeout=2).run(all_finished)
-    assert one.at() == [0.0, 0.5, 1.25, 2.0]
-    assert (outcome.timed_out, outcome.waited, outcome.polls) == (True, 2.0, 4)
+    outcome = one.waiter("7", timeout=1.5).run(all_finished)
+    assert one.at() == [0.0, 0.5, 1.015, 1.5]
+    assert (outcome.timed_out, outcome.waited, outcome.polls) == (True, 1.5, 4)
     assert (outcome.retry_after, outcome.last_failure) == (None, None)
 
 
@@ -429,25 +430,29 @@ def test_nobody_to_wait_for(scene: Any) -> None:
 
 def test_progress_before_each_pause_that_is_worth_it(scene: Any) -> None:
     one = scene({ONE: [RUNNING] * 5 + [500, DONE]})
-    one.waiter("7", interval=2).run(all_finished)
-    assert one.at() == [0.0, 0.5, 1.25, 2.375, 4.0625, 6.0625, 6.5625]
-    told = [(round(told.waited, 4), told.next_poll, told.why) for told in one.progress]
+    one.waiter("7").run(all_finished)
+    assert one.at() == [0.0, 0.5, 1.015, 1.54545, 2.09181, 2.65457, 3.15457]
+    told = [(round(told.waited, 4), round(told.next_poll, 4), told.why) for told in one.progress]
     assert told == [
         (0.0, 0.5, "own pace"),
-        (1.25, 1.125, "own pace"),
-        (2.375, 1.6875, "own pace"),
-        (4.0625, 2.0, "own pace"),
-        (6.0625, 0.5, "the last poll failed"),
+        (1.015, 0.5304, "own pace"),
+        (2.0918, 0.5628, "own pace"),
     ]
-    assert [told.last_failure is None for told in one.progress] == [True] * 4 + [False]
+
+
+def test_progress_after_a_failure_tells_it(scene: Any) -> None:
+    one = scene({ONE: [RUNNING, RUNNING, 500, DONE]})
+    one.waiter("7").run(all_finished)
+    assert [told.why for told in one.progress] == ["own pace", "the last poll failed"]
+    assert [told.last_failure is None for told in one.progress] == [True, False]
     assert "500" in one.progress[-1].last_failure
     assert one.progress[0].jobs[0].state == "running"
 
 
 def test_progress_exactly_a_second_later(scene: Any) -> None:
     one = scene({ONE: [RUNNING] * 4 + [DONE]})
-    one.waiter("7", interval=1).run(all_finished)
-    assert [told.waited for told in one.progress] == [0.0, 1.25, 2.25]
+    one.waiter("7", interval=0.5).run(all_finished)
+    assert [told.waited for told in one.progress] == [0.0, 1.0]
 
 
 # Jobs that lead on, and polls that answer late
@@ -471,13 +476,13 @@ def test_a_long_poll_is_asked_once_for_each_answer(scene: Any) -> None:
         {ONE: named, "GET /jobs/7/wait": [named, RUNNING]},
         get={"path": "/jobs/{id}", "poll": "wait"},
     )
-    one.waiter("7", timeout=3).run(all_finished)
+    one.waiter("7", timeout=1.8).run(all_finished)
     assert one.happened == [
         (0.0, ONE),
         (0.5, "GET /jobs/7/wait"),
-        (1.25, "GET /jobs/7/wait"),
-        (2.375, ONE),
-        (3.0, "GET /jobs/7/wait"),
+        (1.015, "GET /jobs/7/wait"),
+        (1.54545, ONE),
+        (1.8, "GET /jobs/7/wait"),
     ]
 
 
