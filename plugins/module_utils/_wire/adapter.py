@@ -33,10 +33,12 @@ from .timed_response import TimedResponse
 
 IS_URLLIB3_1 = urllib3_version.startswith("1.")
 POOL_SIZE = 8
-# A kept connection that has idled longer may be closed by the server just now; what must not be
+# A kept connection that has idled longer may be closed by the server just now, and one that has
+# brought one answer only by a server that closes after each without saying so. What must not be
 # sent twice gets a new one (a handshake costs 1 ms), so that its outcome is not left unknown for so
 # little.
 MAX_IDLE = 1.0
+_KEPT_AFTER = 2  # answers that show that a server keeps connections
 
 
 class _TimedConnection:
@@ -44,12 +46,15 @@ class _TimedConnection:
 
     response_class: Any = TimedResponse
     idle_since = 0.0
+    answers = 0  # over this connection since it was made
     _tunnelling = False
 
     def _new_conn(self) -> socket.socket:
         timeout = timeouts.current()
         timeout.start("connect")
         this: Any = self
+        self.answers = 0
+        timeout.at_proxy = getattr(this, "proxy", None) is not None
         try:
             return create_connection(this._dns_host, this.port, timeout, this.socket_options or ())
         except socket.timeout as exc:
@@ -61,6 +66,7 @@ class _TimedConnection:
         self._tunnelling = True
         try:
             super()._tunnel()  # type: ignore[misc]
+            timeouts.current().at_proxy = False
         finally:
             self._tunnelling = False
 
@@ -73,16 +79,21 @@ class _TimedConnection:
             timeout.start("send")
         seconds = timeout.remaining()
         if not self._tunnelling:
-            timeout.sent = True
+            timeout.at_proxy = False
+            timeout.is_reused = self.answers > 0
         if this.sock is not None:
+            timeout.watch(this.sock)
             this.sock.settimeout(seconds)
+        if not self._tunnelling:
+            timeout.sent = True
         super().send(data)  # type: ignore[misc]
 
     def getresponse(self) -> Any:
         timeout = timeouts.current()
         timeout.start("headers")
         response = super().getresponse()  # type: ignore[misc]
-        timeout.start("body")
+        timeout.begin_body(response.status)
+        self.answers += 1
         return response
 
 
@@ -106,7 +117,7 @@ class _FreshPool:
             # would be full for one that was. The first use of the connection tells it.
             seconds = 0.0
         connection = super()._get_conn(timeout=seconds)  # type: ignore[misc]
-        if request.single_use and _has_idled(connection):
+        if request.single_use and not _is_sure(connection):
             connection.close()
         return connection
 
@@ -116,8 +127,14 @@ class _FreshPool:
         super()._put_conn(conn)  # type: ignore[misc]
 
 
-def _has_idled(connection: Any) -> bool:
-    return connection.sock is not None and time.monotonic() - connection.idle_since > MAX_IDLE
+def _is_sure(connection: Any) -> bool:
+    """Whether it is hardly being closed by the server right now (urllib3 has seen to it that it was
+    not closed before).
+    """
+    if time.monotonic() - connection.idle_since > MAX_IDLE:
+        return False
+    answers: int = connection.answers
+    return answers >= _KEPT_AFTER
 
 
 class _HttpPool(_FreshPool, HTTPConnectionPool):

@@ -71,6 +71,8 @@ class Sender:
             self._connection.request_timeout,
             options.deadline,
             single_use=not request.repeatable,
+            flows=options.flows,
+            abandon=options.abandon,
         )
         answer = self._try(request, options, timeout)
         if isinstance(answer, TransportError):
@@ -89,6 +91,7 @@ class Sender:
         except (RequestException, HTTPError, http.client.HTTPException, OSError) as exc:
             return self._error(request, timeout, exc, max(0.0, self._clock() - started))
         finally:
+            timeout.watch(None)
             if timeout.sent:
                 with self._lock:
                     self.sent += 1

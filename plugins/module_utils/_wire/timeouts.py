@@ -15,23 +15,83 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Callable, Optional
+from typing import Any, Callable, Optional
+
+# What a body brings in the timeout at the least; else it has stalled (curl calls it the low-speed
+# limit).
+STALLED_BELOW = 1024  # bytes
 
 _local = threading.local()
+
+
+class Abandon:
+    """Ends requests that are under way in other threads, once nobody waits for them any more."""
+
+    def __init__(self) -> None:
+        self.is_set = False
+        self._lock = threading.Lock()
+        self._sockets: set[Any] = set()
+
+    def set(self) -> None:
+        """Cuts the connections in use, and lets no further request out."""
+        with self._lock:
+            self.is_set = True
+            for sock in self._sockets:
+                _cut(sock)
+
+    def watch(self, sock: Any, instead_of: Any = None) -> None:
+        """A thread may hang on this socket from now on; with None on none any more.
+
+        :raises socket.timeout: it was abandoned before.
+        """
+        with self._lock:
+            self._sockets.discard(instead_of)
+            if sock is None:
+                return
+            if self.is_set:
+                raise socket.timeout("abandoned")
+            self._sockets.add(sock)
+
+
+def _cut(sock: Any) -> None:
+    try:
+        # Not that of SSLSocket, which would take away the TLS under the thread that reads. What
+        # does TLS within the TLS of a proxy has the socket inside.
+        socket.socket.shutdown(getattr(sock, "socket", sock), socket.SHUT_RDWR)
+    except (OSError, TypeError):
+        pass  # it is closed, or was never connected
 
 
 class RequestTimeout:
     """The time that one request has, and how far it has come.
 
     :param clock: monotonic seconds.
-    :param timeout: seconds for each phase as a whole (connect with TLS and proxy, send, headers),
-        and for each read of the body.
+    :param timeout: seconds for each phase as a whole (connect with TLS and proxy, send, headers);
+        in the body for each ``STALLED_BELOW`` bytes, of which the time counts that was waited for
+        them.
     :param deadline: an instant of ``clock`` that bounds everything.
+    :param flows: the deadline is for the beginning: once the body of a 2xx has begun, it may take
+        as long as it flows.
     :param single_use: the request must not be sent twice, so that it gets no connection that has
         idled.
     """
 
-    __slots__ = ("clock", "timeout", "deadline", "single_use", "sent", "phase", "_phase_end")
+    __slots__ = (
+        "clock",
+        "timeout",
+        "deadline",
+        "single_use",
+        "flows",
+        "sent",
+        "phase",
+        "is_reused",
+        "at_proxy",
+        "_abandon",
+        "_sock",
+        "_phase_end",
+        "_waited",
+        "_count",
+    )
 
     def __init__(
         self,
@@ -39,14 +99,23 @@ class RequestTimeout:
         timeout: float,
         deadline: Optional[float] = None,
         single_use: bool = False,
+        flows: bool = False,
+        abandon: Optional[Abandon] = None,
     ) -> None:
         self.clock = clock
         self.timeout = timeout
         self.deadline = deadline
         self.single_use = single_use
+        self.flows = flows
+        self._abandon = abandon
+        self._sock: Any = None
         self.sent = False  # whether a byte of the request may have left
         self.phase = ""
+        self.is_reused = False  # the connection has answered another request before
+        self.at_proxy = False  # the proxy is connected to, or asked for a tunnel
         self._phase_end = 0.0
+        self._waited = 0.0
+        self._count = 0
 
     def start(self, phase: str) -> None:
         """Starts the clock of a phase, unless it runs already."""
@@ -60,13 +129,35 @@ class RequestTimeout:
         :raises socket.timeout: there are none.
         """
         now = self.clock()
-        per_read = self.phase in ("", "body")
-        seconds = self.timeout if per_read else self._phase_end - now
+        in_body = self.phase in ("", "body")
+        seconds = self.timeout - self._waited if in_body else self._phase_end - now
         if self.deadline is not None:
             seconds = min(seconds, self.deadline - now)
         if seconds <= 0:
             raise socket.timeout("timed out")
         return seconds
+
+    def watch(self, sock: Any) -> None:
+        """The request goes over this socket from now on; None: it is over.
+
+        :raises socket.timeout: nobody waits for the request any more.
+        """
+        if self._abandon is not None and sock is not self._sock:
+            self._abandon.watch(sock, self._sock)
+            self._sock = sock
+
+    def begin_body(self, status: int) -> None:
+        """The headers are there."""
+        self.start("body")
+        if self.flows and 200 <= status < 300:
+            self.deadline = None
+
+    def received(self, count: int, seconds: float) -> None:
+        """Bytes of the body have come after so many seconds."""
+        self._count += count
+        self._waited += seconds
+        if self._count >= STALLED_BELOW:
+            self._count, self._waited = 0, 0.0
 
 
 def current() -> RequestTimeout:

@@ -63,14 +63,15 @@ def test_one_connection_is_kept(serve: Any, transport: Any, words: Any) -> None:
         words.reply(204, b"", length=False),
         words.reply(200, b"", "Content-Length: 9", length=False),
     )
-    server = serve(words.reply(), *bodiless)
+    server = serve(words.reply(), words.reply(), *bodiless)
     here = transport(server)
     here.ask("GET", server.base + "/1")
+    here.ask("GET", server.base + "/1")  # so that it has been seen that the server keeps it
     here.ask("DELETE", server.base + "/2")
     assert here.ask("HEAD", server.base + "/3").content == b""
     here.ask("HEAD", server.base + "/4")
     assert server.connections == 1
-    assert here.requests == 4
+    assert here.requests == 5
 
 
 def test_eight_threads_share_eight_connections(serve: Any, transport: Any, words: Any) -> None:
@@ -182,12 +183,32 @@ def test_what_is_sent_once_gets_no_stale_connection(
     server = serve(words.reply())
     here = transport(server)
     here.ask("GET", server.base + "/")
+    here.ask("GET", server.base + "/")
     here.ask("POST", server.base + "/")
     monkeypatch.setattr(adapter, "MAX_IDLE", -1.0)
     here.ask("GET", server.base + "/")
     assert server.connections == 1
     here.ask("POST", server.base + "/")
     assert server.connections == 2
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("tls", [None, "server.pem"])
+def test_a_server_that_closes_after_each_answer_gets_what_is_sent_once(
+    serve: Any, transport: Any, words: Any, method: str, tls: str | None
+) -> None:
+    """It does not say that it closes, and may do so while the next request is on its way."""
+
+    def answer_and_close(sock: Any) -> None:
+        sock.sendall(words.reply())
+
+    server = serve(answer_and_close, tls=tls)
+    here = transport(server, ca_path=str(words.TLS / "ca.pem"))
+    for _each in range(5):
+        here.ask("GET", server.base + "/")
+        here.ask(method, server.base + "/", retries=0)
+    assert [one.method for one in server.requests] == ["GET", method] * 5
+    assert server.connections == 10
 
 
 @pytest.mark.parametrize(
