@@ -54,13 +54,15 @@ class _TimedConnection:
         timeout.start("connect")
         this: Any = self
         self.answers = 0
-        timeout.at_proxy = getattr(this, "proxy", None) is not None
+        timeout.at_proxy = _has_proxy(this)
         try:
-            return create_connection(this._dns_host, this.port, timeout, this.socket_options or ())
+            sock = create_connection(this._dns_host, this.port, timeout, this.socket_options or ())
         except socket.timeout as exc:
             raise ConnectTimeoutError(this, "timed out") from exc
         except OSError as exc:
             raise NewConnectionError(this, str(exc)) from exc
+        timeout.is_connected = True
+        return sock
 
     def _tunnel(self) -> None:
         self._tunnelling = True
@@ -79,7 +81,7 @@ class _TimedConnection:
             timeout.start("send")
         seconds = timeout.remaining()
         if not self._tunnelling:
-            timeout.at_proxy = False
+            timeout.at_proxy = _has_proxy(this) and not this._tunnel_host
             timeout.is_reused = self.answers > 0
         if this.sock is not None:
             timeout.watch(this.sock)
@@ -95,6 +97,10 @@ class _TimedConnection:
         timeout.begin_body(response.status)
         self.answers += 1
         return response
+
+
+def _has_proxy(connection: Any) -> bool:
+    return getattr(connection, "proxy", None) is not None
 
 
 class _HttpConnection(_TimedConnection, HTTPConnection):

@@ -85,6 +85,7 @@ class RequestTimeout:
         "sent",
         "phase",
         "is_reused",
+        "is_connected",
         "at_proxy",
         "_abandon",
         "_sock",
@@ -112,7 +113,8 @@ class RequestTimeout:
         self.sent = False  # whether a byte of the request may have left
         self.phase = ""
         self.is_reused = False  # the connection has answered another request before
-        self.at_proxy = False  # the proxy is connected to, or asked for a tunnel
+        self.is_connected = False  # a connection was made for it, TLS perhaps not yet
+        self.at_proxy = False  # who it talks to is the proxy, not the server
         self._phase_end = 0.0
         self._waited = 0.0
         self._count = 0
