@@ -82,7 +82,7 @@ class _TimedConnection:
         seconds = timeout.remaining()
         if not self._tunnelling:
             timeout.at_proxy = _has_proxy(this) and not this._tunnel_host
-            timeout.is_reused = self.answers > 0
+            timeout.has_idled = self.answers > 0 and _idle(self) > MAX_IDLE
         if this.sock is not None:
             timeout.watch(this.sock)
             this.sock.settimeout(seconds)
@@ -137,10 +137,13 @@ def _is_sure(connection: Any) -> bool:
     """Whether it is hardly being closed by the server right now (urllib3 has seen to it that it was
     not closed before).
     """
-    if time.monotonic() - connection.idle_since > MAX_IDLE:
-        return False
     answers: int = connection.answers
-    return answers >= _KEPT_AFTER
+    return answers >= _KEPT_AFTER and _idle(connection) <= MAX_IDLE
+
+
+def _idle(connection: Any) -> float:
+    idle_since: float = connection.idle_since
+    return time.monotonic() - idle_since
 
 
 class _HttpPool(_FreshPool, HTTPConnectionPool):

@@ -82,7 +82,7 @@ class Sender:
     def _try(
         self, request: Request, options: SendOptions, single_use: bool
     ) -> tuple[Union[Response, TransportError], bool]:
-        """(what came of it, whether it went over a kept connection that was closed instead of
+        """(what came of it, whether it went over an idle connection that was closed instead of
         answered).
         """
         timeout = RequestTimeout(
@@ -103,7 +103,7 @@ class Sender:
             from .transport_errors import reason_of  # here, because most requests do not fail
 
             reason = reason_of(exc, max(0.0, self._clock() - started))
-            was_stale = timeout.is_reused and timeout.phase == "headers" and reason.closed
+            was_stale = timeout.has_idled and timeout.phase == "headers" and reason.closed
             return self._error(request, timeout, reason), was_stale
         finally:
             timeout.watch(None)

@@ -84,7 +84,7 @@ class RequestTimeout:
         "flows",
         "sent",
         "phase",
-        "is_reused",
+        "has_idled",
         "is_connected",
         "at_proxy",
         "_abandon",
@@ -112,7 +112,7 @@ class RequestTimeout:
         self._sock: Any = None
         self.sent = False  # whether a byte of the request may have left
         self.phase = ""
-        self.is_reused = False  # the connection has answered another request before
+        self.has_idled = False  # it goes over a kept connection that may just be closed
         self.is_connected = False  # a connection was made for it, TLS perhaps not yet
         self.at_proxy = False  # who it talks to is the proxy, not the server
         self._phase_end = 0.0

@@ -238,9 +238,10 @@ def test_too_large(serve: Any, transport: Any, words: Any) -> None:
 
 @pytest.mark.parametrize("tls", [None, "server.pem"])
 def test_a_kept_connection_that_closes_under_a_get_is_no_failure(
-    serve: Any, transport: Any, words: Any, clock: Any, tls: str | None
+    serve: Any, transport: Any, words: Any, clock: Any, monkeypatch: Any, tls: str | None
 ) -> None:
-    """The server closes it while the request is on its way: it goes out again at once."""
+    """The server closes it, idle, while the request is on its way: it goes out again at once."""
+    monkeypatch.setattr(adapter, "MAX_IDLE", -1.0)
     server = serve(words.reply(), None, words.reply(), tls=tls)
     here = transport(server, ca_path=str(words.TLS / "ca.pem"))
     here.ask("GET", server.base + "/1")
@@ -249,7 +250,10 @@ def test_a_kept_connection_that_closes_under_a_get_is_no_failure(
     assert (server.connections, here.requests) == (2, 3)
 
 
-def test_a_new_connection_that_closes_is_one(serve: Any, transport: Any, words: Any) -> None:
+def test_a_new_connection_that_closes_is_one(
+    serve: Any, transport: Any, words: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(adapter, "MAX_IDLE", -1.0)
     server = serve(words.reply(), None, None)
     here = transport(server)
     here.ask("GET", server.base + "/1")
