@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Iterator
@@ -256,6 +257,7 @@ def signal_main_thread(released: threading.Event) -> None:
 def released(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """SIGUSR1 interrupts; the event is set as soon as the threads were told to end."""
     event = threading.Event()
+    gc.collect()  # so that the signal is not raised, and lost, in a finalizer
 
     def abandon(polls: Abandon) -> None:
         whole(polls)
