@@ -17,8 +17,8 @@ from typing import Any, NamedTuple, Optional, Union
 
 from .._model.errors import ApiError, AsyncopsError, AuthError, RateLimited, TransportError
 from .._model.job import Job
+from .._wire.abandon import Abandon
 from .._wire.request import SendOptions
-from .._wire.timeouts import Abandon
 from .client import Client
 from .from_list import answer_of_list
 from .listing import ListQuery

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Callable, Optional, Protocol
+from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol
 
 from .connection import Connection
 from .response import Response
-from .timeouts import Abandon
+
+if TYPE_CHECKING:
+    from .abandon import Abandon
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 

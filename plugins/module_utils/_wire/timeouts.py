@@ -15,51 +15,16 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+if TYPE_CHECKING:
+    from .abandon import Abandon
 
 # What a body brings in the timeout at the least; else it has stalled (curl calls it the low-speed
 # limit).
 STALLED_BELOW = 1024  # bytes
 
 _local = threading.local()
-
-
-class Abandon:
-    """Ends requests that are under way in other threads, once nobody waits for them any more."""
-
-    def __init__(self) -> None:
-        self.is_set = False
-        self._lock = threading.Lock()
-        self._sockets: set[Any] = set()
-
-    def set(self) -> None:
-        """Cuts the connections in use, and lets no further request out."""
-        with self._lock:
-            self.is_set = True
-            for sock in self._sockets:
-                _cut(sock)
-
-    def watch(self, sock: Any, instead_of: Any = None) -> None:
-        """A thread may hang on this socket from now on; with None on none any more.
-
-        :raises socket.timeout: it was abandoned before.
-        """
-        with self._lock:
-            self._sockets.discard(instead_of)
-            if sock is None:
-                return
-            if self.is_set:
-                raise socket.timeout("abandoned")
-            self._sockets.add(sock)
-
-
-def _cut(sock: Any) -> None:
-    try:
-        # Not that of SSLSocket, which would take away the TLS under the thread that reads. What
-        # does TLS within the TLS of a proxy has the socket inside.
-        socket.socket.shutdown(getattr(sock, "socket", sock), socket.SHUT_RDWR)
-    except (OSError, TypeError):
-        pass  # it is closed, or was never connected
 
 
 class RequestTimeout:

@@ -23,8 +23,6 @@ MAX_SEGMENT = 512
 UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
 VALID_HOST = re.compile(r"[^\s/?#@\\<>\"%^`{|}]+")
 
-# RFC 5894 section 7.2: what IDNA 2003 maps away and IDNA 2008 does not.
-_UNSURE = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SLASH = re.compile(r"[/\\]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -61,12 +59,9 @@ def plain_host(host: str) -> str:
     host = host.removesuffix(".")
     if host.isascii():
         return host
-    if _UNSURE.search(host):
-        raise ValueError("its host has characters that are to be written as xn--")
-    try:
-        return host.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        raise ValueError("its host or port is not valid") from None
+    from .international import ascii_host  # here, because most names are plain
+
+    return ascii_host(host)
 
 
 def format_origin(parts: Origin) -> str:

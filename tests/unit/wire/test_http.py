@@ -18,7 +18,8 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
     DecodeError,
     TransportError,
 )
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire import adapter, timeouts
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import abandon as abandoning
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import adapter
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 
 
@@ -334,7 +335,7 @@ def test_a_request_that_nobody_waits_for_is_cut_off(
 
     server = serve(hang, tls=tls)
     here = transport(server, ca_path=str(words.TLS / "ca.pem"), request_timeout=1000.0)
-    abandon = timeouts.Abandon()
+    abandon = abandoning.Abandon()
     errors: list[TransportError] = []
 
     def ask() -> None:

@@ -22,7 +22,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire.timeouts import Abandon
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire.abandon import Abandon
 
 RUNNING, DONE = {"id": 7, "status": "running"}, {"id": 7, "status": "done"}
 STOP = {"method": "POST", "path": "/jobs/{id}/stop"}
