@@ -304,7 +304,7 @@ def test_a_wait_for_any_leaves_the_others_that_hang(task: Any, others: int) -> N
         )
     finally:
         over.set()
-    assert result["jobs"][0]["state"] == "succeeded"
+    assert "succeeded" in result["summary"]
     assert not result.get("failed")
     assert seconds == 0.0
     assert "GET /jobs/7" in lines
