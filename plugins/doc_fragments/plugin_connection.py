@@ -201,7 +201,7 @@ options:
       - section: asyncops
         key: use_proxy
   request_timeout:
-    description: Seconds that one request may take to connect, and between two pieces of its answer.
+    description: Seconds that one request may take to connect, then to be answered, then for each KiB of its answer.
     type: float
     default: 30.0
     env:

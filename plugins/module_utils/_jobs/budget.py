@@ -10,6 +10,8 @@ import threading
 from collections import deque
 from typing import Callable, Optional
 
+from .._model.errors import RateLimited
+
 _WINDOW = 60.0
 
 
@@ -31,13 +33,22 @@ class RequestBudget:
         self._sent: deque[float] = deque(maxlen=per_minute or 0)
         self._lock = threading.Lock()
 
-    def wait(self) -> None:
-        """Returns when one more request may be sent."""
+    def wait(self, deadline: Optional[float] = None) -> None:
+        """Returns when one more request may be sent.
+
+        :param deadline: an instant of the clock.
+        :raises RateLimited: that is not before the deadline; nothing was waited for.
+        """
         if not self._sent.maxlen:
             return
         with self._lock:
+            now = self._clock()
+            turn = now
             if len(self._sent) == self._sent.maxlen:
-                seconds = self._sent[0] + _WINDOW - self._clock()
-                if seconds > 0:
-                    self._sleep(seconds)
-            self._sent.append(self._clock())
+                turn = max(now, self._sent[0] + _WINDOW)
+            if deadline is not None and turn > now and turn >= deadline:
+                message = "the request was not sent: the system allows %d in a minute"
+                raise RateLimited(message % self._sent.maxlen, retry_after=turn - now)
+            self._sent.append(turn)
+        if turn > now:  # not under the lock: other threads may have less time
+            self._sleep(turn - now)

@@ -51,6 +51,7 @@ def _stop_open_jobs(
     places = outcome.still_open
     found = [Found(outcome.refs[place], outcome.jobs[place]) for place in places]
     options = SendOptions(retries=0, deadline=context.clock() + LAST_LOOK)
+    client.session.extend(LAST_LOOK)
     stopping = Stopping(client, context, found, options)
     try:
         stopping.ask()

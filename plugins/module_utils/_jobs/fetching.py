@@ -78,6 +78,7 @@ def fetch(
     fetcher = _Fetcher(client, ref, sinks)
     if template.inline:
         return fetcher.inline(template, job)
+    client.session.extend()
     names = client.addressing.names(ref, job)
     if template.each_output:
         job.outputs = client.outputs(ref, job)
@@ -123,11 +124,14 @@ class _Fetcher:
         """What one request is answered with."""
         session, provider = self._client.session, self._ref.provider
         if self._sinks is None:
-            decoded = session.ask(template, names, provider, expected=RESULT)
+            options = SendOptions(deadline=session.deadline, flows=True)
+            decoded = session.ask(template, names, provider, options, expected=RESULT)
+            session.extend()
             return Piece(name, decoded.body)
         sink = self._sinks.open(name)
-        options = SendOptions(sink=sink)
+        options = SendOptions(deadline=session.deadline, sink=sink, flows=True)
         decoded = session.ask(template, names, provider, options, expected=SAVED)
+        session.extend()
         response = decoded.response
         if is_html_page(response, name or sink.dest):
             # A parsed result is refused by the decoder; a streamed one would put a sign-in page in
@@ -157,7 +161,7 @@ class _Fetcher:
         """The pages, as long as they bring items; empty ones end at the deadline."""
         session = self._client.session
         clock, span = session.transport.clock, session.transport.connection.request_timeout
-        options = SendOptions(deadline=max(deadline, clock() + span))
+        options = SendOptions(deadline=max(deadline, clock() + span), flows=True)
         for page in fetch_pages(session, self._ref.provider, template, names, options):
             if page.items:
                 options.deadline = max(options.deadline or 0.0, clock() + span)

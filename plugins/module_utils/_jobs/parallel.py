@@ -171,6 +171,9 @@ class ForEach(Generic[Item, Done]):
         seconds = error.retry_after
         if seconds is None:
             seconds = backoff(self._pauses, self._context.random)
+        deadline = self._client.session.deadline
+        if deadline is not None and self._context.clock() + seconds >= deadline:
+            return False
         self._context.sleep(seconds)
         return True
 

@@ -9,12 +9,15 @@ asyncops.jobs.
 from __future__ import annotations
 
 import queue
+import sys
+import threading
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, NamedTuple, Optional, Union
 
 from .._model.errors import ApiError, AsyncopsError, AuthError, RateLimited, TransportError
 from .._model.job import Job
+from .._wire.abandon import Abandon
 from .._wire.request import SendOptions
 from .client import Client
 from .from_list import answer_of_list
@@ -29,6 +32,7 @@ LIST_FROM = 4  # open jobs from which asking a list is tried
 
 # None: the poll was not sent, since the origin has meanwhile asked for a pause.
 Answer = Union[PollResult, AsyncopsError, None]
+_Done = tuple[TrackedJob, Answer, Optional[BaseException]]
 
 
 class ListAnswer(NamedTuple):
@@ -48,9 +52,11 @@ class Pollers:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._pool: Optional[ThreadPoolExecutor] = None
-        self._running: dict[Future[Answer], TrackedJob] = {}
-        self._done: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
+        self._threads = 0
+        self._running = 0
+        self._asked: queue.SimpleQueue[Optional[tuple[TrackedJob, float]]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
+        self._abandon = Abandon()
         self.throttle = Throttle(THREADS + AHEAD)
         # Requests that the last list took; 0: lists are of no use.
         self._list_requests = 1 if self._can_list() else 0
@@ -61,18 +67,20 @@ class Pollers:
     def __exit__(self, kind: Optional[type[BaseException]], *exc: Any) -> None:
         if kind is not None and not issubclass(kind, (Exception, GeneratorExit)):
             self._client.session.close()  # interrupted: what threads have in hand stays unsent
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._running:
+            self._abandon.set()  # nobody waits for these answers any more
+        for _each in range(self._threads):
+            self._asked.put(None)
 
     @property
     def busy(self) -> bool:
         """Whether polls are under way in threads."""
-        return bool(self._running)
+        return self._running > 0
 
     @property
     def free(self) -> int:
         """How many more polls may be started now."""
-        return max(0, self.throttle.most - len(self._running))
+        return max(0, self.throttle.most - self._running)
 
     def add(self, tracked: TrackedJob) -> None:
         """One more job will be polled."""
@@ -110,7 +118,7 @@ class Pollers:
             return None
         url, tracked.poll_url = tracked.poll_url, None
         # No retries: when to ask again after a failure is the waiter's to say.
-        options = SendOptions(retries=0, deadline=limit)
+        options = SendOptions(retries=0, deadline=limit, abandon=self._abandon)
         try:
             return self._client.poll(tracked.ref, url, options)
         except TransportError as exc:
@@ -123,13 +131,28 @@ class Pollers:
 
     def start(self, tracked: TrackedJob, limit: float) -> None:
         """Begins a poll in a thread; ``collect`` brings its answer."""
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="asyncops")
         tracked.is_polled_now = True
         self.throttle.sent(self._client.session.transport.clock())
-        future = self._pool.submit(self.poll, tracked, limit)
-        self._running[future] = tracked
-        future.add_done_callback(self._done.put)
+        self._running += 1
+        self._asked.put((tracked, limit))
+        if self._threads < min(THREADS, self._running):
+            self._threads += 1
+            # A daemon: the end of the process waits for no answer either.
+            threading.Thread(target=self._work, name="asyncops-poll", daemon=True).start()
+
+    def _work(self) -> None:
+        """What a thread does: polls, until there is nothing more to ask."""
+        while True:
+            asked = self._asked.get()
+            if asked is None or self._abandon.is_set:
+                return
+            tracked, limit = asked
+            answer: Answer = None
+            with suppress(BaseException):  # a defect is raised where answers are taken
+                try:
+                    answer = self.poll(tracked, limit)
+                finally:
+                    self._done.put((tracked, answer, sys.exc_info()[1]))
 
     def collect(self, patience: Optional[float]) -> list[tuple[TrackedJob, Answer]]:
         """The answers that are there.
@@ -138,12 +161,14 @@ class Pollers:
         """
         answers: list[tuple[TrackedJob, Answer]] = []
         try:
-            future = self._done.get(timeout=patience)
+            tracked, answer, defect = self._done.get(timeout=patience)
             while True:
-                tracked = self._running.pop(future)
+                self._running -= 1
                 tracked.is_polled_now = False
-                answers.append((tracked, future.result()))
-                future = self._done.get_nowait()
+                if defect is not None:
+                    raise defect
+                answers.append((tracked, answer))
+                tracked, answer, defect = self._done.get_nowait()
         except queue.Empty:
             return answers
 

@@ -205,6 +205,7 @@ class _Task:
                 continue
             jobs.append(Found(ref, job))
         refusals = Refusals("deleted", self._result)
+        self._client.session.extend(flowing=True)
         delete_each(self._client, self._context, jobs, refusals, self._result)
         return refusals
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, Callable, Optional
 from urllib.parse import urlsplit
@@ -28,6 +29,9 @@ from .classifier import ResponseClassifier
 from .decoding import DecodedResponse, decode
 from .expectations import LENIENT, STRUCTURED, SUBMIT
 
+# Seconds that what begins at the deadline of a task may take at the most.
+AFTER_DEADLINE = 5.0
+
 
 def _as_it_is(value: Any) -> Any:
     """Where nobody listens."""
@@ -42,6 +46,8 @@ class ApiSession:
     :param secrets: taken out of a body or a text, before anything of it is cut off; gets those
         that arrive.
     :param warn: takes one sentence for the user.
+    :ivar deadline: an instant of the transport's clock: the end of the task, for each request that
+        is given no other; None: there is none.
     """
 
     def __init__(
@@ -63,6 +69,9 @@ class ApiSession:
         self.names: dict[str, Any] = dict(names)
         self.auth: Authentication = FixedAuthentication({})
         self._is_closed = False
+        self.deadline: Optional[float] = None
+        self._is_flowing = False
+        self._thread = threading.local()  # .options: of the request that a login is for
         self._retry_after = retry_after
         self._budget = RequestBudget(provider.requests_per_minute, transport.clock, sleep)
         self.root = provider.base.fill(self.names)
@@ -71,6 +80,22 @@ class ApiSession:
     def close(self) -> None:
         """Lets nothing more out, not even what other threads are about to send."""
         self._is_closed = True
+
+    def extend(self, seconds: Optional[float] = None, flowing: bool = False) -> None:
+        """For what is due at the end of a task, or after it.
+
+        :param seconds: that the next requests have at the least; None: the time of one.
+        :param flowing: each answer gives as much to the next.
+        """
+        self._is_flowing = flowing
+        if self.deadline is not None:
+            seconds = self.request_timeout if seconds is None else seconds
+            self.deadline = max(self.deadline, self.transport.clock() + seconds)
+
+    @property
+    def request_timeout(self) -> float:
+        """Seconds."""
+        return float(self.transport.connection.request_timeout)
 
     def url(self, template: RequestTemplate, names: Names) -> str:
         """The absolute URL of a request.
@@ -223,7 +248,11 @@ class ApiSession:
         request.headers = merge_headers(request.headers, own_headers)
         request.repeatable = True
         classifier = ResponseClassifier(self.provider, self._retry_after)
-        response = self._transmit(request, None, classifier)
+        # Within the time of the request that it is for, and without repeats where that has none.
+        before: Optional[SendOptions] = getattr(self._thread, "options", None)
+        options = before and SendOptions(before.retries, before.deadline, abandon=before.abandon)
+        options = self._within_deadline(request, options)
+        response = self._transmit(request, options, classifier)
         from .._wire.learning import learn_answer
 
         learn_answer(self._secrets, response)  # before anything of it may be shown
@@ -242,8 +271,10 @@ class ApiSession:
         self, request: Request, options: Optional[SendOptions], classifier: ResponseClassifier
     ) -> Response:
         headers = request.headers
+        options = self._within_deadline(request, options)
+        self._thread.options = options
         proof = self.auth.headers()
-        self._budget.wait()
+        self._budget.wait(options.deadline if options else None)
         request.headers = {**headers, **proof}
         response = self._transmit(request, options, classifier)
         # A fixed token is not renewed, so that its answers need not be read for that.
@@ -252,7 +283,28 @@ class ApiSession:
             # Such a request was not carried out, so that this is no second submit.
             request.headers = {**headers, **self.auth.headers()}
             response = self._transmit(request, options, classifier)
+        if self._is_flowing:
+            self.extend(flowing=True)
         return response
+
+    def _within_deadline(
+        self, request: Request, options: Optional[SendOptions]
+    ) -> Optional[SendOptions]:
+        """The options, with the task's deadline where they have none.
+
+        What may change something is not given up too soon: its answer is what tells of it.
+
+        :raises TransportError: the deadline has passed.
+        """
+        if self.deadline is None or (options is not None and options.deadline is not None):
+            return options
+        now, limit = self.transport.clock(), self.deadline
+        if now >= limit:
+            message = "the request was not sent: the time of wait_timeout is over"
+            raise TransportError(message, sent=False)
+        if not request.repeatable:
+            limit = max(limit, now + min(AFTER_DEADLINE, self.request_timeout))
+        return (options or SendOptions()).until(limit)
 
     def _transmit(
         self,

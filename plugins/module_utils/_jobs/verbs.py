@@ -89,7 +89,19 @@ def _run(
         return
     verb = _verb(name)
     clients.append(context.connect(provider(), params))
+    if "wait_timeout" in params:
+        _start_deadline(clients[0], params)
     verb(clients[0], params, context, result)
+
+
+def _start_deadline(client: Client, params: Params) -> None:
+    """One deadline for all that the task sends. Where nothing is waited for, what comes before the
+    one poll has the time of one request.
+    """
+    from .outcome import WaitOptions
+
+    client.session.deadline = client.session.transport.clock()
+    client.session.extend(WaitOptions.from_params(params).timeout or None)
 
 
 def _kind_of(error: AsyncopsError, clients: Sequence[Client]) -> str:

@@ -25,9 +25,9 @@ from .outcome import Outcome, Progress, WaitOptions
 from .pace import Pace
 from .poll import PollResult
 from .pollers import Answer, ListAnswer, Pollers
+from .session import AFTER_DEADLINE
 from .tracked_job import TrackedJob
 
-LAST_POLL = 5.0  # seconds that the poll at the deadline may take
 _PROGRESS_EVERY = 1.0  # seconds, for the sake of many short sleeps
 _FOREVER = float("inf")
 
@@ -85,6 +85,8 @@ class Waiter:
         self._progress_at = -_FOREVER
         self._began = clock()
         self.deadline = self._began + options.timeout
+        if client.session.deadline is not None:  # of the task, which has begun before
+            self.deadline = min(self.deadline, client.session.deadline)
         self._sent_before = client.session.transport.requests
         self.tracked: list[TrackedJob] = []
         self.open = 0  # jobs that are not finished
@@ -96,6 +98,7 @@ class Waiter:
         self._records = ListedRecords(client.provider)
         self._list_pace = Pace(options.interval, random, self._began)
         self._list_due = _FOREVER
+        self._until: Predicate = all_finished
 
     def add(self, poll: PollResult, submitted: bool = False) -> TrackedJob:
         """Waits for one more job.
@@ -153,6 +156,7 @@ class Waiter:
 
         :raises AuthError, ApiError, TransportError, DecodeError: what no further poll would mend.
         """
+        self._until = until
         with self._pollers:
             while not until(self) and self._clock() < self.deadline:
                 yield from self._turn()
@@ -299,12 +303,14 @@ class Waiter:
                 yield from self._take_listed(one)
             else:
                 self._pollers.start(one, limit)
-        while self._pollers.busy:
+        while self._pollers.busy and not self._until(self):
             yield from self._collect(None)
 
     def _wait_for_turn(self) -> Generator[Change, None, bool]:
-        """Waits until one more poll may go out; False where that is not before the deadline."""
-        while True:
+        """Waits until one more poll may go out; False where that is not before the deadline, or
+        the wait is over.
+        """
+        while not self._until(self):
             now = self._clock()
             pause = self._opens_at - now
             if pause <= 0 and self._pollers.free:
@@ -317,6 +323,7 @@ class Waiter:
                 pause = min(pause, self.deadline - now)
                 self._tell(pause)
                 self._sleep(pause)
+        return False
 
     def _collect(self, patience: Optional[float]) -> Iterator[Change]:
         for tracked, answer in self._pollers.collect(patience):
@@ -327,6 +334,7 @@ class Waiter:
         yield from self._poll_all((), self.deadline)
         now = self._clock()
         limit = now + self._last_poll_seconds()
+        self._client.session.extend(limit - now)  # for the reason of a job that has failed
         rest = [
             one for one in self._open_jobs() if not one.had_last_poll and not one.is_rate_limited
         ]
@@ -350,8 +358,8 @@ class Waiter:
 
     def _last_poll_seconds(self) -> float:
         if self._options.timeout:
-            return LAST_POLL
-        return float(self._client.session.transport.connection.request_timeout)
+            return AFTER_DEADLINE
+        return self._client.session.request_timeout
 
     def _take(
         self, tracked: TrackedJob, answer: Answer, from_list: bool = False

@@ -33,10 +33,12 @@ from .timed_response import TimedResponse
 
 IS_URLLIB3_1 = urllib3_version.startswith("1.")
 POOL_SIZE = 8
-# A kept connection that has idled longer may be closed by the server just now; what must not be
+# A kept connection that has idled longer may be closed by the server just now, and one that has
+# brought one answer only by a server that closes after each without saying so. What must not be
 # sent twice gets a new one (a handshake costs 1 ms), so that its outcome is not left unknown for so
 # little.
 MAX_IDLE = 1.0
+_KEPT_AFTER = 2  # answers that show that a server keeps connections
 
 
 class _TimedConnection:
@@ -44,23 +46,29 @@ class _TimedConnection:
 
     response_class: Any = TimedResponse
     idle_since = 0.0
+    answers = 0  # over this connection since it was made
     _tunnelling = False
 
     def _new_conn(self) -> socket.socket:
         timeout = timeouts.current()
         timeout.start("connect")
         this: Any = self
+        self.answers = 0
+        timeout.at_proxy = _has_proxy(this)
         try:
-            return create_connection(this._dns_host, this.port, timeout, this.socket_options or ())
+            sock = create_connection(this._dns_host, this.port, timeout, this.socket_options or ())
         except socket.timeout as exc:
             raise ConnectTimeoutError(this, "timed out") from exc
         except OSError as exc:
             raise NewConnectionError(this, str(exc)) from exc
+        timeout.is_connected = True
+        return sock
 
     def _tunnel(self) -> None:
         self._tunnelling = True
         try:
             super()._tunnel()  # type: ignore[misc]
+            timeouts.current().at_proxy = False
         finally:
             self._tunnelling = False
 
@@ -73,17 +81,26 @@ class _TimedConnection:
             timeout.start("send")
         seconds = timeout.remaining()
         if not self._tunnelling:
-            timeout.sent = True
+            timeout.at_proxy = _has_proxy(this) and not this._tunnel_host
+            timeout.has_idled = self.answers > 0 and _idle(self) > MAX_IDLE
         if this.sock is not None:
+            timeout.watch(this.sock)
             this.sock.settimeout(seconds)
+        if not self._tunnelling:
+            timeout.sent = True
         super().send(data)  # type: ignore[misc]
 
     def getresponse(self) -> Any:
         timeout = timeouts.current()
         timeout.start("headers")
         response = super().getresponse()  # type: ignore[misc]
-        timeout.start("body")
+        timeout.begin_body(response.status)
+        self.answers += 1
         return response
+
+
+def _has_proxy(connection: Any) -> bool:
+    return getattr(connection, "proxy", None) is not None
 
 
 class _HttpConnection(_TimedConnection, HTTPConnection):
@@ -106,7 +123,7 @@ class _FreshPool:
             # would be full for one that was. The first use of the connection tells it.
             seconds = 0.0
         connection = super()._get_conn(timeout=seconds)  # type: ignore[misc]
-        if request.single_use and _has_idled(connection):
+        if request.single_use and not _is_sure(connection):
             connection.close()
         return connection
 
@@ -116,8 +133,17 @@ class _FreshPool:
         super()._put_conn(conn)  # type: ignore[misc]
 
 
-def _has_idled(connection: Any) -> bool:
-    return connection.sock is not None and time.monotonic() - connection.idle_since > MAX_IDLE
+def _is_sure(connection: Any) -> bool:
+    """Whether it is hardly being closed by the server right now (urllib3 has seen to it that it was
+    not closed before).
+    """
+    answers: int = connection.answers
+    return answers >= _KEPT_AFTER and _idle(connection) <= MAX_IDLE
+
+
+def _idle(connection: Any) -> float:
+    idle_since: float = connection.idle_since
+    return time.monotonic() - idle_since
 
 
 class _HttpPool(_FreshPool, HTTPConnectionPool):

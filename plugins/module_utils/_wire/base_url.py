@@ -11,7 +11,7 @@ from typing import Optional
 from urllib.parse import SplitResult, urlsplit
 
 from .._model.errors import ConfigError
-from .urls import DEFAULT_PORTS, UNPRINTABLE, VALID_HOST, has_dot_segment
+from .urls import DEFAULT_PORTS, UNPRINTABLE, VALID_HOST, has_dot_segment, plain_host
 
 _QUERY_OR_FRAGMENT = re.compile(r"[?#]")
 _EXAMPLE = "https://host:8443"
@@ -33,7 +33,18 @@ def check_base_url(text: str) -> str:
     # In the text: an empty query or fragment does not show in the parts.
     if _QUERY_OR_FRAGMENT.search(text):
         raise ConfigError("base_url must not hold a query or a fragment")
-    return "%s://%s%s" % (parts.scheme, parts.netloc, parts.path.rstrip("/"))
+    return "%s://%s%s" % (parts.scheme, _ascii(parts), parts.path.rstrip("/"))
+
+
+def _ascii(parts: SplitResult) -> str:
+    """The host and the port as every library below understands them alike."""
+    if parts.netloc.isascii():
+        return parts.netloc
+    try:
+        host = plain_host(parts.hostname or "")
+    except ValueError as exc:
+        raise ConfigError("base_url cannot be used: %s" % exc) from None
+    return host if parts.port is None else "%s:%d" % (host, parts.port)
 
 
 def _check_text(text: str) -> None:
@@ -52,6 +63,8 @@ def _check_parts(parts: SplitResult, port: Optional[int]) -> None:
         raise ConfigError(
             "base_url must not hold a user or password; use the options for credentials"
         )
+    if "%" in (parts.hostname or ""):
+        raise ConfigError("base_url must not hold an IPv6 zone: HTTP cannot carry it")
     if not VALID_HOST.fullmatch(parts.hostname or ""):
         raise ConfigError("base_url has no valid host")
     if port == 0 or parts.netloc.endswith(":"):

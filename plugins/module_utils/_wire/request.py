@@ -7,10 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Callable, Optional, Protocol
+from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol
 
 from .connection import Connection
 from .response import Response
+
+if TYPE_CHECKING:
+    from .abandon import Abandon
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
@@ -71,9 +74,12 @@ class SendOptions:
     :param sink: takes the body of a 2xx, without a limit unless ``max_bytes`` is given.
     :param max_bytes: decoded bytes that are read at the most; None: 64 MiB in memory, no limit into
         a sink.
+    :param flows: the deadline is for the beginning of the body, which may then take as long as it
+        flows.
+    :param abandon: lets another thread end the request.
     """
 
-    __slots__ = ("retries", "deadline", "sink", "max_bytes")
+    __slots__ = ("retries", "deadline", "sink", "max_bytes", "flows", "abandon")
 
     def __init__(
         self,
@@ -81,11 +87,21 @@ class SendOptions:
         deadline: Optional[float] = None,
         sink: Optional[Sink] = None,
         max_bytes: Optional[int] = None,
+        flows: bool = False,
+        abandon: Optional[Abandon] = None,
     ) -> None:
         self.retries = retries
         self.deadline = deadline
         self.sink = sink
         self.max_bytes = max_bytes
+        self.flows = flows
+        self.abandon = abandon
+
+    def until(self, deadline: float) -> SendOptions:
+        """The same with a deadline."""
+        return SendOptions(
+            self.retries, deadline, self.sink, self.max_bytes, self.flows, self.abandon
+        )
 
 
 class Classifier(Protocol):

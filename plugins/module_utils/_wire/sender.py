@@ -13,7 +13,7 @@ import http.client
 import ssl
 import threading
 from collections.abc import Mapping
-from typing import Any, Callable, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 from urllib.parse import urlsplit
 
 from .._model.errors import ConfigError, TransportError
@@ -27,6 +27,9 @@ from .request import Request, SendOptions
 from .response import Response
 from .secrets import Secrets
 from .timeouts import RequestTimeout, active
+
+if TYPE_CHECKING:
+    from .transport_errors import Reason
 
 # RFC 9110 sections 15.3.5 and 15.4.5: there is no body, whatever the headers say.
 _BODILESS = frozenset((204, 304))
@@ -53,6 +56,7 @@ class Sender:
         self._clock = clock
         self._adapter = Adapter(context)
         self._lock = threading.Lock()
+        self._is_new = True  # nothing was answered yet
         self.sent = 0  # requests of which a byte may have left
 
     def close(self) -> None:
@@ -66,29 +70,43 @@ class Sender:
         :raises ConfigError: a URL or a sink that cannot be used.
         :raises DecodeError: too large, or not what its Content-Encoding says.
         """
+        answer, was_stale = self._try(request, options, single_use=not request.repeatable)
+        if was_stale and request.repeatable:
+            # The server has closed a kept connection while the request was on its way.
+            answer, was_stale = self._try(request, options, single_use=True)
+        if isinstance(answer, TransportError):
+            raise answer  # outside of its handler: the cause may quote the URL, with secrets
+        self._is_new = False
+        return answer
+
+    def _try(
+        self, request: Request, options: SendOptions, single_use: bool
+    ) -> tuple[Union[Response, TransportError], bool]:
+        """(what came of it, whether it went over an idle connection that was closed instead of
+        answered).
+        """
         timeout = RequestTimeout(
             self._clock,
             self._connection.request_timeout,
             options.deadline,
-            single_use=not request.repeatable,
+            single_use,
+            options.flows,
+            options.abandon,
         )
-        answer = self._try(request, options, timeout)
-        if isinstance(answer, TransportError):
-            raise answer  # outside of its handler: the cause may quote the URL, with secrets
-        return answer
-
-    def _try(
-        self, request: Request, options: SendOptions, timeout: RequestTimeout
-    ) -> Union[Response, TransportError]:
         started = self._clock()
         try:
             with active(timeout):
-                return self._exchange(request, options, timeout, started)
+                return self._exchange(request, options, timeout, started), False
         except (InvalidURL, UnicodeError):
             raise ConfigError("the URL of the request is not valid") from None
         except (RequestException, HTTPError, http.client.HTTPException, OSError) as exc:
-            return self._error(request, timeout, exc, max(0.0, self._clock() - started))
+            from .transport_errors import reason_of  # here, because most requests do not fail
+
+            reason = reason_of(exc, max(0.0, self._clock() - started))
+            was_stale = timeout.has_idled and timeout.phase == "headers" and reason.closed
+            return self._error(request, timeout, reason), was_stale
         finally:
+            timeout.watch(None)
             if timeout.sent:
                 with self._lock:
                     self.sent += 1
@@ -127,15 +145,14 @@ class Sender:
             elapsed=self._clock() - started,
         )
 
-    def _error(
-        self, request: Request, timeout: RequestTimeout, cause: Exception, seconds: float
-    ) -> TransportError:
-        from .transport_errors import reason_of  # here, because most requests do not fail
+    def _error(self, request: Request, timeout: RequestTimeout, reason: Reason) -> TransportError:
+        from .transport_errors import explained
 
-        reason = reason_of(cause, seconds)
+        proxy = urlsplit(next(iter(self._proxies.values()), "")).netloc.rpartition("@")[2]
+        why = explained(reason, timeout, request.url, self._is_new, proxy)
         path = self._secrets.scrub(urlsplit(request.url).path or "/")
         where = urls.format_origin(urls.origin(request.url))
-        message = "%s %s on %s failed: %s" % (request.method, path, where, reason.text)
+        message = "%s %s on %s failed: %s" % (request.method, path, where, why)
         error = TransportError(
             self._secrets.scrub(message),
             sent=timeout.sent,

@@ -50,6 +50,7 @@ def _connect(
         for option in socket_options:
             sock.setsockopt(*option)
         sock.settimeout(seconds)
+        timeout.watch(sock)
         sock.connect(where)
         sock.settimeout(timeout.remaining())
     except OSError:

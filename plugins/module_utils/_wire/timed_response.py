@@ -35,8 +35,12 @@ class _SocketReader(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Part of the protocol of io."""
-        self._sock.settimeout(timeouts.current().remaining())
+        timeout = timeouts.current()
+        self._sock.settimeout(timeout.remaining())
+        started = timeout.clock()
         count = self._sock.recv_into(buffer)
+        if timeout.phase == "body":
+            timeout.received(count, timeout.clock() - started)
         self.ended = count == 0
         return count
 

@@ -15,7 +15,14 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+if TYPE_CHECKING:
+    from .abandon import Abandon
+
+# What a body brings in the timeout at the least; else it has stalled (curl calls it the low-speed
+# limit).
+STALLED_BELOW = 1024  # bytes
 
 _local = threading.local()
 
@@ -24,14 +31,33 @@ class RequestTimeout:
     """The time that one request has, and how far it has come.
 
     :param clock: monotonic seconds.
-    :param timeout: seconds for each phase as a whole (connect with TLS and proxy, send, headers),
-        and for each read of the body.
+    :param timeout: seconds for each phase as a whole (connect with TLS and proxy, send, headers);
+        in the body for each ``STALLED_BELOW`` bytes, of which the time counts that was waited for
+        them.
     :param deadline: an instant of ``clock`` that bounds everything.
+    :param flows: the deadline is for the beginning: once the body of a 2xx has begun, it may take
+        as long as it flows.
     :param single_use: the request must not be sent twice, so that it gets no connection that has
         idled.
     """
 
-    __slots__ = ("clock", "timeout", "deadline", "single_use", "sent", "phase", "_phase_end")
+    __slots__ = (
+        "clock",
+        "timeout",
+        "deadline",
+        "single_use",
+        "flows",
+        "sent",
+        "phase",
+        "has_idled",
+        "is_connected",
+        "at_proxy",
+        "_abandon",
+        "_sock",
+        "_phase_end",
+        "_waited",
+        "_count",
+    )
 
     def __init__(
         self,
@@ -39,14 +65,24 @@ class RequestTimeout:
         timeout: float,
         deadline: Optional[float] = None,
         single_use: bool = False,
+        flows: bool = False,
+        abandon: Optional[Abandon] = None,
     ) -> None:
         self.clock = clock
         self.timeout = timeout
         self.deadline = deadline
         self.single_use = single_use
+        self.flows = flows
+        self._abandon = abandon
+        self._sock: Any = None
         self.sent = False  # whether a byte of the request may have left
         self.phase = ""
+        self.has_idled = False  # it goes over a kept connection that may just be closed
+        self.is_connected = False  # a connection was made for it, TLS perhaps not yet
+        self.at_proxy = False  # who it talks to is the proxy, not the server
         self._phase_end = 0.0
+        self._waited = 0.0
+        self._count = 0
 
     def start(self, phase: str) -> None:
         """Starts the clock of a phase, unless it runs already."""
@@ -60,13 +96,35 @@ class RequestTimeout:
         :raises socket.timeout: there are none.
         """
         now = self.clock()
-        per_read = self.phase in ("", "body")
-        seconds = self.timeout if per_read else self._phase_end - now
+        in_body = self.phase in ("", "body")
+        seconds = self.timeout - self._waited if in_body else self._phase_end - now
         if self.deadline is not None:
             seconds = min(seconds, self.deadline - now)
         if seconds <= 0:
             raise socket.timeout("timed out")
         return seconds
+
+    def watch(self, sock: Any) -> None:
+        """The request goes over this socket from now on; None: it is over.
+
+        :raises socket.timeout: nobody waits for the request any more.
+        """
+        if self._abandon is not None and sock is not self._sock:
+            self._abandon.watch(sock, self._sock)
+            self._sock = sock
+
+    def begin_body(self, status: int) -> None:
+        """The headers are there."""
+        self.start("body")
+        if self.flows and 200 <= status < 300:
+            self.deadline = None
+
+    def received(self, count: int, seconds: float) -> None:
+        """Bytes of the body have come after so many seconds."""
+        self._count += count
+        self._waited += seconds
+        if self._count >= STALLED_BELOW:
+            self._count, self._waited = 0, 0.0
 
 
 def current() -> RequestTimeout:

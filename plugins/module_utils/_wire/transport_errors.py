@@ -15,6 +15,7 @@ from typing import Any, Optional
 
 from .._model.text import clean
 from .content_encoding import IncompleteBody
+from .timeouts import RequestTimeout
 
 _MAX_CHAIN = 40
 _TUNNEL_FAILED = re.compile(r"[Tt]unnel connection failed: (\d{3})")
@@ -37,10 +38,13 @@ _TEXTS: tuple[tuple[type[Exception], str], ...] = (
     (http.client.IncompleteRead, _CUT_SHORT),
     (http.client.LineTooLong, "the response has a header line that is too long"),
 )
+_IS_CLOSED = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError, ssl.SSLEOFError)
+_PLAIN = "does the port speak plain http?"
+_TLS = "does the port speak https?"
 _TLS_HINTS = (
-    ("wrong version number", "does the port speak plain http?"),
-    ("http request", "does the port speak plain http?"),
-    ("record layer failure", "does the port speak plain http?"),
+    ("wrong version number", _PLAIN),
+    ("http request", _PLAIN),
+    ("record layer failure", _PLAIN),
     ("certificate required", "does the server want a client_cert?"),
     ("handshake failure", "does the server want a client_cert?"),
 )
@@ -49,14 +53,16 @@ _TLS_HINTS = (
 class Reason:
     """Why a request failed, as the end of a sentence.
 
-    ``final``: asking again is pointless.
+    ``final``: asking again is pointless; ``closed``: the other side has closed the connection
+    before a response.
     """
 
-    __slots__ = ("text", "final")
+    __slots__ = ("text", "final", "closed")
 
-    def __init__(self, text: str, final: bool = False) -> None:
+    def __init__(self, text: str, final: bool = False, closed: bool = False) -> None:
         self.text = text
         self.final = final
+        self.closed = closed
 
 
 def reason_of(error: BaseException, seconds: float) -> Reason:
@@ -74,10 +80,29 @@ def reason_of(error: BaseException, seconds: float) -> Reason:
     for cause in chain:
         text = _network_text(cause, seconds)
         if text is not None:
-            return Reason(text)
-    if any(type(cause).__name__ == "EmptyPoolError" for cause in chain):
+            return Reason(text, closed=isinstance(cause, _IS_CLOSED))
+    names = {type(cause).__name__ for cause in chain}
+    if "EmptyPoolError" in names:
         return Reason((_TIMED_OUT + ", all connections in use") % {"seconds": seconds})
+    if "ClosedPoolError" in names:  # by another thread; the next request opens new ones
+        return Reason("the connections were closed")
     return Reason("no usable response (%s)" % type(error).__name__, final=True)
+
+
+def explained(reason: Reason, timeout: RequestTimeout, url: str, is_new: bool, proxy: str) -> str:
+    """The text, with whose fault it was and what may mend it.
+
+    :param is_new: no request was answered yet.
+    :param proxy: host and port; empty where there is none.
+    """
+    text = reason.text
+    if timeout.at_proxy and not text.startswith("the proxy"):
+        return "the proxy %s failed: %s (see use_proxy)" % (proxy, text)
+    if url.startswith("https:"):
+        in_handshake = timeout.is_connected and timeout.phase == "connect"
+        is_open = reason.closed or text.startswith("timed out")
+        return "%s in the TLS handshake; %s" % (text, _PLAIN) if in_handshake and is_open else text
+    return "%s; %s" % (text, _TLS) if reason.closed and is_new else text
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -101,7 +126,7 @@ def _tls_reason(error: BaseException) -> Optional[Reason]:
     if isinstance(error, ssl.SSLCertVerificationError):
         return _certificate_reason(str(error.verify_message or "not valid"))
     if isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-        return Reason("the TLS connection was closed")
+        return Reason("the TLS connection was closed", closed=True)
     words = clean((error.reason or "protocol error").replace("_", " ").lower())
     hints = [hint for sign, hint in _TLS_HINTS if sign in words]
     return Reason("TLS failed: %s" % "; ".join([words, *hints[:1]]), final=True)

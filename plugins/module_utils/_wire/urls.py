@@ -48,7 +48,20 @@ def origin(url: str) -> Origin:
         raise ValueError("it holds user info")
     if host is None or port == 0 or not VALID_HOST.fullmatch(host):
         raise ValueError("its host or port is not valid")
-    return parts.scheme, host, port or DEFAULT_PORTS[parts.scheme]
+    return parts.scheme, plain_host(host), port or DEFAULT_PORTS[parts.scheme]
+
+
+def plain_host(host: str) -> str:
+    """A host name in its ASCII form, without the dot at its end: two names of one host are equal.
+
+    :raises ValueError: a name whose ASCII form differs from one standard to the next.
+    """
+    host = host.removesuffix(".")
+    if host.isascii():
+        return host
+    from .international import ascii_host  # here, because most names are plain
+
+    return ascii_host(host)
 
 
 def format_origin(parts: Origin) -> str:
@@ -202,9 +215,16 @@ def absolute(reference: str, current: str) -> str:
     except ValueError:
         raise _not_followed("a URL that is not valid") from None
     check_same_origin(url, current)
+    # The same origin by another name is asked by ours.
+    url = current[: _end_of_site(current)] + url[_end_of_site(url) :]
     if has_dot_segment(urlsplit(url).path):
         raise _not_followed("a URL with '.' or '..' in its path")
     return url
+
+
+def _end_of_site(url: str) -> int:
+    """Where scheme://host:port ends in an absolute URL."""
+    return url.find("://") + 3 + len(urlsplit(url).netloc)
 
 
 def _not_followed(what: str) -> ApiError:

@@ -197,10 +197,12 @@ class Sending(HttpTransport):
         deadline: float | None = None,
         sink: Any = None,
         max_bytes: int | None = None,
+        flows: bool = False,
+        abandon: Any = None,
         classifier: Classifier | None = None,
         **request: Any,
     ) -> Response:
-        options = SendOptions(retries, deadline, sink, max_bytes)
+        options = SendOptions(retries, deadline, sink, max_bytes, flows, abandon)
         return self.send(Request(method, url, **request), options, classifier)
 
 

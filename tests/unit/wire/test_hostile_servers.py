@@ -220,18 +220,59 @@ def test_headers_as_a_whole_obey_the_request_timeout(clock: Any) -> None:
     assert sock.timeouts == [10.0, 7.0, 4.0, 1.0]
 
 
-def test_a_slow_body_may_take_longer_than_one_read(clock: Any) -> None:
+def body_of(clock: Any, size: int, timeout: timeouts.RequestTimeout, seconds: float) -> Any:
+    """Reads a body of which each byte takes so many seconds."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size
+    sock = SlowSocket(clock, head + b"x" * size, 0.0)
+    with timeouts.active(timeout):
+        timeout.start("headers")
+        response = timed_response.TimedResponse(sock)
+        response.begin()
+        timeout.begin_body(200)
+        sock.seconds = seconds
+        return response.read()
+
+
+def test_a_body_that_flows_may_take_longer_than_the_request_timeout(clock: Any) -> None:
+    timeout = timeouts.RequestTimeout(clock, 10.0)
+    assert body_of(clock, 5000, timeout, 0.009) == b"x" * 5000  # 1 KiB takes 9.2 s
+    assert clock.now > 1040.0
+
+
+@pytest.mark.parametrize(("size", "seconds"), [(4, 8.0), (5000, 0.011), (1000000, 1.0)])
+@pytest.mark.parametrize("flows", [True, False])
+def test_a_body_of_less_than_1_kib_in_the_request_timeout_has_stalled(
+    clock: Any, size: int, seconds: float, flows: bool
+) -> None:
+    timeout = timeouts.RequestTimeout(clock, 10.0, flows=flows)
+    with pytest.raises(socket.timeout):
+        body_of(clock, size, timeout, seconds)
+    assert 1010.0 <= clock.now < 1010.0 + 2 * seconds
+
+
+def test_who_takes_long_over_a_body_does_not_make_it_stall(clock: Any) -> None:
+    """A slow disk, for one."""
     sock = SlowSocket(clock, HEAD + b"xxxx", 0.0)
     timeout = timeouts.RequestTimeout(clock, 10.0)
     with timeouts.active(timeout):
         timeout.start("headers")
         response = timed_response.TimedResponse(sock)
         response.begin()
-        timeout.start("body")
-        sock.seconds = 8.0
-        assert response.read() == b"xxxx"
-    assert sock.timeouts[-4:] == [10.0] * 4
-    assert clock.now == 1032.0
+        timeout.begin_body(200)
+        for _each in range(4):
+            clock.now += 60.0
+            assert response.read(1) == b"x"
+
+
+@pytest.mark.parametrize(("flows", "end"), [(True, 1046.0), (False, 1020.0)])
+def test_a_deadline_for_the_beginning_ends_with_it(clock: Any, flows: bool, end: float) -> None:
+    timeout = timeouts.RequestTimeout(clock, 10.0, deadline=1020.0, flows=flows)
+    if flows:
+        assert len(body_of(clock, 5000, timeout, 0.0092)) == 5000
+    else:
+        with pytest.raises(socket.timeout):
+            body_of(clock, 5000, timeout, 0.0092)
+    assert clock.now == pytest.approx(end, abs=0.1)
 
 
 def test_a_look_up_is_left_behind_when_time_is_up(transport: Any, monkeypatch: Any) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 from typing import Any
 
@@ -17,6 +18,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
     DecodeError,
     TransportError,
 )
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import abandon as abandoning
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import adapter
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 
@@ -63,14 +65,15 @@ def test_one_connection_is_kept(serve: Any, transport: Any, words: Any) -> None:
         words.reply(204, b"", length=False),
         words.reply(200, b"", "Content-Length: 9", length=False),
     )
-    server = serve(words.reply(), *bodiless)
+    server = serve(words.reply(), words.reply(), *bodiless)
     here = transport(server)
     here.ask("GET", server.base + "/1")
+    here.ask("GET", server.base + "/1")  # so that it has been seen that the server keeps it
     here.ask("DELETE", server.base + "/2")
     assert here.ask("HEAD", server.base + "/3").content == b""
     here.ask("HEAD", server.base + "/4")
     assert server.connections == 1
-    assert here.requests == 4
+    assert here.requests == 5
 
 
 def test_eight_threads_share_eight_connections(serve: Any, transport: Any, words: Any) -> None:
@@ -182,12 +185,32 @@ def test_what_is_sent_once_gets_no_stale_connection(
     server = serve(words.reply())
     here = transport(server)
     here.ask("GET", server.base + "/")
+    here.ask("GET", server.base + "/")
     here.ask("POST", server.base + "/")
     monkeypatch.setattr(adapter, "MAX_IDLE", -1.0)
     here.ask("GET", server.base + "/")
     assert server.connections == 1
     here.ask("POST", server.base + "/")
     assert server.connections == 2
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("tls", [None, "server.pem"])
+def test_a_server_that_closes_after_each_answer_gets_what_is_sent_once(
+    serve: Any, transport: Any, words: Any, method: str, tls: str | None
+) -> None:
+    """It does not say that it closes, and may do so while the next request is on its way."""
+
+    def answer_and_close(sock: Any) -> None:
+        sock.sendall(words.reply())
+
+    server = serve(answer_and_close, tls=tls)
+    here = transport(server, ca_path=str(words.TLS / "ca.pem"))
+    for _each in range(5):
+        here.ask("GET", server.base + "/")
+        here.ask(method, server.base + "/", retries=0)
+    assert [one.method for one in server.requests] == ["GET", method] * 5
+    assert server.connections == 10
 
 
 @pytest.mark.parametrize(
@@ -212,3 +235,119 @@ def test_too_large(serve: Any, transport: Any, words: Any) -> None:
         with pytest.raises(DecodeError):
             here.ask("GET", server.base + "/", max_bytes=10)
     here.ask("GET", server.base + "/")
+
+
+@pytest.mark.parametrize("tls", [None, "server.pem"])
+def test_a_kept_connection_that_closes_under_a_get_is_no_failure(
+    serve: Any, transport: Any, words: Any, clock: Any, monkeypatch: Any, tls: str | None
+) -> None:
+    """The server closes it, idle, while the request is on its way: it goes out again at once."""
+    monkeypatch.setattr(adapter, "MAX_IDLE", -1.0)
+    server = serve(words.reply(), None, words.reply(), tls=tls)
+    here = transport(server, ca_path=str(words.TLS / "ca.pem"))
+    here.ask("GET", server.base + "/1")
+    response = here.ask("GET", server.base + "/2", retries=0)
+    assert (response.status, response.tries, clock.slept) == (200, 1, [])
+    assert (server.connections, here.requests) == (2, 3)
+
+
+def test_a_new_connection_that_closes_is_one(
+    serve: Any, transport: Any, words: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(adapter, "MAX_IDLE", -1.0)
+    server = serve(words.reply(), None, None)
+    here = transport(server)
+    here.ask("GET", server.base + "/1")
+    with pytest.raises(TransportError, match="closed the connection"):
+        here.ask("GET", server.base + "/2", retries=0)
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_a_kept_connection_that_the_server_has_closed_is_not_used(
+    serve: Any, transport: Any, words: Any, method: str
+) -> None:
+    """Seen before anything is sent, also where it was kept for long."""
+    closed = threading.Event()
+
+    def answer_and_close(sock: Any) -> None:
+        sock.sendall(words.reply())
+        sock.shutdown(socket.SHUT_RDWR)
+        closed.set()
+
+    server = serve(words.reply(), words.reply(), answer_and_close, words.reply())
+    here = transport(server)
+    for _each in range(3):
+        here.ask("GET", server.base + "/")
+    closed.wait(30)
+    assert here.ask(method, server.base + "/", retries=0).status == 200
+    assert [one.method for one in server.requests] == ["GET"] * 3 + [method]
+    assert server.connections == 2
+
+
+def test_connections_may_be_closed_by_another_thread(
+    serve: Any, transport: Any, words: Any
+) -> None:
+    """Whatever a request is at then, it is answered, or fails as one that was not sent."""
+    server = serve(words.reply())
+    here = transport(server)
+    problems: list[Any] = []
+    over = threading.Event()
+
+    def close() -> None:
+        while not over.is_set():
+            here.close()
+
+    def work() -> None:
+        for _each in range(60):
+            try:
+                here.ask("POST", server.base + "/", retries=0)
+            except TransportError as exc:
+                if exc.sent or exc.final or not exc.message.endswith("connections were closed"):
+                    problems.append(exc)
+            except BaseException as exc:
+                problems.append(exc)
+                raise
+
+    closer = threading.Thread(target=close)
+    threads = [threading.Thread(target=work) for _each in range(6)]
+    for thread in (closer, *threads):
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    over.set()
+    closer.join(60)
+    assert problems == []
+    assert here.ask("GET", server.base + "/").status == 200
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"])
+@pytest.mark.parametrize("tls", [None, "server.pem"])
+def test_a_request_that_nobody_waits_for_is_cut_off(
+    serve: Any, transport: Any, words: Any, head: bytes, tls: str | None
+) -> None:
+    arrived = threading.Event()
+
+    def hang(sock: Any) -> None:
+        sock.sendall(head)
+        arrived.set()
+        server.done.wait()
+
+    server = serve(hang, tls=tls)
+    here = transport(server, ca_path=str(words.TLS / "ca.pem"), request_timeout=1000.0)
+    abandon = abandoning.Abandon()
+    errors: list[TransportError] = []
+
+    def ask() -> None:
+        for _each in range(2):
+            with pytest.raises(TransportError) as caught:
+                here.ask("GET", server.base + "/", retries=0, abandon=abandon)
+            errors.append(caught.value)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    arrived.wait(30)
+    abandon.set()
+    thread.join(30)
+    assert [error.sent for error in errors] == [True, False]
+    assert len(server.requests) == 1

@@ -68,8 +68,8 @@ def test_a_submit_that_may_have_arrived_is_not_sent_again(
         transport(server).ask("DELETE", server.base + "/jobs/5?token=x")
     assert caught.value.sent
     assert caught.value.message == (
-        "DELETE /jobs/5 on %s failed: the server closed the connection without a response"
-        % server.base
+        "DELETE /jobs/5 on %s failed: the server closed the connection without a response; does"
+        " the port speak https?" % server.base
     )
     assert caught.value.facts() == {"method": "DELETE", "path": "/jobs/5", "sent": True, "tries": 1}
     assert len(server.requests) == 1
@@ -170,7 +170,7 @@ def test_each_pause_has_a_chance_of_its_own(
     serve: Any, transport: Any, words: Any, clock: Any
 ) -> None:
     chances = iter([0.999, 0.0, 0.5, 0.25])
-    server = serve(words.reply(503), None, words.reply(408), words.reply(425), words.reply(200))
+    server = serve(None, words.reply(503), words.reply(408), words.reply(425), words.reply(200))
     assert transport(server, random=lambda: next(chances)).ask("GET", server.base + "/").tries == 5
     assert clock.slept == pytest.approx([0.4995, 0.0, 1.0, 1.0], abs=1e-12)
 

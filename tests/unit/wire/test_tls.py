@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import threading
@@ -182,7 +183,93 @@ def test_tls_to_a_plain_port_and_back(serve: Any, transport: Any, words: Any, ca
     assert (error.sent, error.tries) == (False, 1)
     server = serve(words.reply(), tls="server.pem")
     base = "http://127.0.0.1:%d" % server.port
-    assert "failed: " in failure(transport(base, request_retries=0), base).message
+    error = failure(transport(base, request_retries=0), base)
+    assert error.message.endswith("; does the port speak https?")
+
+
+@pytest.mark.parametrize("reset", [True, False])
+@pytest.mark.parametrize("tls", [True, False])
+def test_a_port_that_closes_may_speak_the_other_protocol(
+    transport: Any, ca: str, reset: bool, tls: bool
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def close() -> None:
+            sock, _peer = listener.accept()
+            with sock:
+                sock.recv(65536)
+                if reset:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+        threading.Thread(target=close, daemon=True).start()
+        base = "%s://127.0.0.1:%d" % ("https" if tls else "http", listener.getsockname()[1])
+        error = failure(transport(base, ca_path=ca, request_retries=0), base)
+    hint = "does the port speak plain http?" if tls else "does the port speak https?"
+    assert "timed out" not in error.message
+    assert error.message.endswith("; " + hint)
+    assert error.sent is not tls
+
+
+def test_a_port_that_says_nothing_in_a_handshake_may_speak_plain_http(
+    transport: Any, ca: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+        base = "https://127.0.0.1:%d" % plain.getsockname()[1]
+        here = transport(base, ca_path=ca, request_retries=0, request_timeout=0.05)
+        error = failure(here, base)
+    assert "timed out" in error.message
+    assert error.message.endswith(" in the TLS handshake; does the port speak plain http?")
+
+
+def test_a_server_that_has_answered_once_gets_no_hint(
+    serve: Any, transport: Any, words: Any
+) -> None:
+    server = serve(words.reply(), None)
+    here = transport(server, request_retries=0)
+    here.ask("GET", server.base)
+    error = failure(here, server.base)
+    assert error.message.endswith("closed the connection without a response")
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("proxy", ["http", "https"])
+def test_a_dead_proxy_is_told_as_one(
+    transport: Any, ca: str, monkeypatch: Any, scheme: str, proxy: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("%s_proxy" % scheme, "%s://me:secret@127.0.0.1:%d" % (proxy, port))
+    here = transport("%s://example.invalid" % scheme, ca_path=ca, request_retries=0)
+    error = failure(here, "%s://example.invalid/x" % scheme, "POST")
+    assert "failed: the proxy 127.0.0.1:%d failed: connection refused" % port in error.message
+    assert "use_proxy" in error.message
+    assert "secret" not in error.message
+    assert not error.sent
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("reply", [None, b"SSH-2.0-OpenSSH_9.2\r\n"])
+def test_a_proxy_that_is_none_is_told_as_one(
+    serve: Any, transport: Any, ca: str, monkeypatch: Any, scheme: str, reply: Any
+) -> None:
+    proxy = serve(reply)
+    monkeypatch.setenv("%s_proxy" % scheme, proxy.base)
+    here = transport("%s://example.invalid" % scheme, ca_path=ca, request_retries=0)
+    message = failure(here, "%s://example.invalid/x" % scheme).message
+    assert "the proxy 127.0.0.1:%d failed: " % proxy.port in message
+
+
+def test_a_dead_server_behind_a_proxy_is_told_as_one(
+    serve: Any, transport: Any, ca: str, monkeypatch: Any
+) -> None:
+    """Through a tunnel it is the server that is talked to."""
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+        proxy = serve(proxy_to(plain.getsockname()[1], []))
+        monkeypatch.setenv("https_proxy", proxy.base)
+        here = transport("https://127.0.0.1:1", ca_path=ca, request_retries=0, request_timeout=0.1)
+        error = failure(here, "https://127.0.0.1:1")
+    assert "proxy" not in error.message
+    assert "in the TLS handshake" in error.message
 
 
 def test_a_handshake_obeys_the_deadline(transport: Any, ca: str, clock: Any) -> None:

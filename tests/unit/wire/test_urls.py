@@ -106,7 +106,7 @@ def test_joining_is_idempotent_and_keeps_the_text(path: str, root: str, base: st
     ("reference", "url"),
     [
         ("https://h:8443/api/v2/orgs/1/jobs/5", "https://h:8443/api/v2/orgs/1/jobs/5"),
-        ("HTTPS://H:8443/elsewhere", "https://H:8443/elsewhere"),
+        ("HTTPS://H:8443/elsewhere", "https://h:8443/elsewhere"),
         ("//h:8443/x", "https://h:8443/x"),
         ("/api/v2/orgs/1/jobs/5?x=1#top", "https://h:8443/api/v2/orgs/1/jobs/5?x=1"),
         ("/orgs/1/jobs/5", "https://h:8443/api/v2/orgs/1/jobs/5"),
@@ -307,3 +307,54 @@ def test_queries() -> None:
         urls.with_query("http://h/x?a=1", [("a&", "+ =\u00e9"), ("b", False)])
         == "http://h/x?a=1&a%26=%2B%20%3D%C3%A9&b=false"
     )
+
+
+NAMES = [
+    ("http://h.example", "http://h.example."),
+    ("https://h.example.:8443", "https://H.EXAMPLE:8443"),
+    ("https://bücher.example", "https://xn--bcher-kva.example"),
+    ("https://xn--bcher-kva.example", "https://BÜCHER.example."),
+    ("https://bücher.example:443", "https://xn--BCHER-kva.example"),
+    ("http://[fe80::1]:80", "http://[FE80::1]"),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs"), NAMES)
+def test_two_names_of_one_host_are_one_origin(ours: str, theirs: str) -> None:
+    base = base_url.check_base_url(ours + "/api")
+    assert base.isascii()
+    site = base.removesuffix("/api")
+    for path in ("/jobs/5", "?x=1", "/"):
+        assert urls.absolute(theirs + path, base + "/jobs") == site + path  # by our name
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        "https://strasse.example/",
+        "https://straße.example/",
+        "https://h.example../",
+        "https://h.example.evil.example/",
+        "https://[fe80::1%25eth0]/",
+        "https://h。example@evil.example/",
+    ],
+)
+@pytest.mark.parametrize("ours", ["https://h.example", "https://xn--strae-oqa.example"])
+def test_another_name_is_another_origin(ours: str, theirs: str) -> None:
+    with pytest.raises(ApiError, match="not followed"):
+        urls.absolute(theirs, ours + "/jobs")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("http://[fe80::1%25eth0]:80", "IPv6 zone"),
+        ("http://[fe80::1%eth0]", "IPv6 zone"),
+        ("https://straße.example", "xn--"),
+        ("https://\u200cbücher.example", "xn--"),
+        ("https://ü..example", "host"),
+    ],
+)
+def test_a_host_that_is_understood_in_two_ways_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        base_url.check_base_url(text)

@@ -20,6 +20,8 @@ from ..._model.errors import ApiError, AuthError, RateLimited
 from ..._model.values import text_of
 from .scheme import Setup, keep_secret
 
+_PASSING = (408, 425)  # RFC 9110 section 15.5.9, RFC 8470: to be sent again
+
 
 class TokenAuthentication:
     """Logs in when headers are first needed, and again when the token has ended or was refused."""
@@ -66,7 +68,8 @@ class TokenAuthentication:
             return self._setup.login(self._request(), self._names())
         except ApiError as exc:
             # A system that is busy or broken has not refused us: a wait goes on.
-            if isinstance(exc, RateLimited) or (exc.status or 0) >= 500:
+            status = exc.status or 0
+            if isinstance(exc, RateLimited) or status >= 500 or status in _PASSING:
                 raise
             raise exc.with_message("the login was refused: %s" % exc.message, AuthError) from exc
 
