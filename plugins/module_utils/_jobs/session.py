@@ -21,6 +21,7 @@ from .._wire.auth.scheme import Authentication, FixedAuthentication
 from .._wire.headers import merge_headers
 from .._wire.request import Request, SendOptions, Transport
 from .._wire.response import Response
+from .._wire.retry import SinkStart
 from .._wire.retry_after import RetryAfterReader
 from .budget import RequestBudget
 from .classifier import ResponseClassifier
@@ -155,6 +156,13 @@ class ApiSession:
         response = self._send_authenticated(request, options, classifier)
         return self._decoded(response, template, expected, provider)
 
+    def decode_again(
+        self, decoded: DecodedResponse, content: bytes, template: RequestTemplate
+    ) -> DecodedResponse:
+        """The answer to a submit, of which the content went elsewhere at first."""
+        decoded.response.content = content
+        return self._decoded(decoded.response, template, SUBMIT, self.provider)
+
     def ask(
         self,
         template: RequestTemplate,
@@ -231,6 +239,7 @@ class ApiSession:
         self, request: Request, options: Optional[SendOptions], classifier: ResponseClassifier
     ) -> Response:
         headers = request.headers
+        start = SinkStart(options.sink if options else None)
         proof = self.auth.headers()
         self._budget.wait()
         request.headers = {**headers, **proof}
@@ -240,6 +249,7 @@ class ApiSession:
         if can_renew and classifier.is_expired(response) and self.auth.renew(proof):
             # Such a request was not carried out, so that this is no second submit.
             request.headers = {**headers, **self.auth.headers()}
+            start.rewind()
             response = self._transmit(request, options, classifier)
         return response
 

@@ -69,11 +69,13 @@ class SendOptions:
     :param retries: repeats of a repeatable request that failed; None: what the connection says.
     :param deadline: an instant of the Transport's clock that no wait and no read crosses.
     :param sink: takes the body of a 2xx, without a limit unless ``max_bytes`` is given.
-    :param max_bytes: decoded bytes that are read at the most; None: 64 MiB in memory, no limit into
-        a sink.
+    :param max_bytes: decoded bytes that are read at the most; None: in memory what the connection
+        says, no limit into a sink.
+    :param hold: bytes of a body that are kept in memory, and given to the sink only where more
+        come: an answer of which nobody knows yet whether it belongs there.
     """
 
-    __slots__ = ("retries", "deadline", "sink", "max_bytes")
+    __slots__ = ("retries", "deadline", "sink", "max_bytes", "hold")
 
     def __init__(
         self,
@@ -81,7 +83,9 @@ class SendOptions:
         deadline: Optional[float] = None,
         sink: Optional[Sink] = None,
         max_bytes: Optional[int] = None,
+        hold: int = 0,
     ) -> None:
+        self.hold = hold
         self.retries = retries
         self.deadline = deadline
         self.sink = sink
