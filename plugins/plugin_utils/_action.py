@@ -12,7 +12,8 @@ Private to asyncops.jobs.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Optional
 
 from ansible import constants
@@ -45,6 +46,8 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.plugins.plugin_utils import _before_fork
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._arguments import as_module_arguments
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._last_word import StartedByModule
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._orphan import ended_with_parent
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
 
 _display = Display()
@@ -128,13 +131,27 @@ class VerbAction(ActionBase):
     def _run_module(
         self, args: Mapping[str, Any], task_vars: Optional[dict[str, Any]]
     ) -> dict[str, Any]:
-        result: dict[str, Any] = self._execute_module(
-            module_name=self._task.action,
-            module_args=args,
-            task_vars=task_vars,
-            wrap_async=bool(self._task.async_val),
-        )
+        with ended_with_parent(), self._naming_jobs():
+            result: dict[str, Any] = self._execute_module(
+                module_name=self._task.action,
+                module_args=args,
+                task_vars=task_vars,
+                wrap_async=bool(self._task.async_val),
+            )
         return result
+
+    @contextmanager
+    def _naming_jobs(self) -> Iterator[None]:
+        """Within, a signal has the jobs named that a module on this machine has started."""
+        if not self._is_local() or self._task.async_val:
+            yield
+            return
+        shell = self._connection._shell
+        if shell.tmpdir is None:
+            self._make_tmp_path()  # as _execute_module would a little later
+        hidden = bool(self._task.no_log)
+        with signals.passed_on(), StartedByModule(shell.tmpdir, hidden):
+            yield
 
     def _run_in_process(
         self, args: Mapping[str, Any], task_vars: Optional[dict[str, Any]]

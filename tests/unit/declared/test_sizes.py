@@ -188,7 +188,8 @@ def test_a_renewed_login_begins_the_file_anew(acme: Any, tmp_path: pathlib.Path)
         result="/r",
         auth={
             "type": "login",
-            "request": {"method": "POST", "path": "/login", "save": {"token": "token"}},
+            "request": {"method": "POST", "path": "/login"},
+            "token": "token",
             "headers": {"X-Session": "{saved.token}"},
         },
         error={"rules": [{"when": {"path": "code", "equals": "expired"}, "is": "expired"}]},
