@@ -40,6 +40,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.option_groups import (
     Options,
+    connection,
     variable_of,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import VERBS
@@ -55,6 +56,11 @@ _PATH_OPTIONS = ("ca_path", "client_cert", "client_key", "dest")
 _HAS_REQUESTS = _before_fork.prepare()
 _IN_PROCESS_MESSAGE = "asyncops.jobs: %s runs in the controller's process"
 _MODULE_MESSAGE = "asyncops.jobs: %s runs as a module: %s"
+
+_NOT_THERE = (
+    "the module ran on the target, which the controller's variables (%s) do not reach: give the"
+    " options in the task or in module_defaults, or delegate_to: localhost"
+)
 
 # Seconds kept free before the end of the task: a tenth of its time within these bounds.
 _MIN_RESERVE, _MAX_RESERVE = 2.0, 10.0
@@ -79,6 +85,7 @@ class VerbAction(ActionBase):
         if reason:
             _display.vvv(_MODULE_MESSAGE % (self._task.action, reason))
             outcome = self._run_module(args, task_vars)
+            self._hint_at_environment(outcome, args)
         else:
             _display.vvv(_IN_PROCESS_MESSAGE % self._task.action)
             outcome = self._run_in_process(args, task_vars)
@@ -139,6 +146,18 @@ class VerbAction(ActionBase):
                 wrap_async=bool(self._task.async_val),
             )
         return result
+
+    def _hint_at_environment(self, outcome: dict[str, Any], args: Mapping[str, Any]) -> None:
+        """Where options are missing on a target that the controller's environment holds."""
+        elsewhere = not self._is_local() or self._play_context.become
+        if outcome.get("error") != "config" or not elsewhere:
+            return
+        names = (variable_of(name) for name in connection() if args.get(name) is None)
+        given = [name for name in names if os.environ.get(name)]
+        is_missing = "missing required arguments" in str(outcome.get("msg"))
+        if given or is_missing:
+            told = "; " + _NOT_THERE % (", ".join(given) or "ASYNCOPS_...")
+            outcome["msg"] = str(outcome["msg"]).rstrip(".") + told
 
     @contextmanager
     def _naming_jobs(self) -> Iterator[None]:
