@@ -6,6 +6,7 @@ refused by the name of the option, with the job."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -17,7 +18,11 @@ import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import max_size, saving
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire import body, connection
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import (
+    atomic_file,
+    body,
+    connection,
+)
 
 PIECE = 1000
 ROWS = [{"n": number, "text": "x" * 30} for number in range(400)]  # of some 19 kB
@@ -70,6 +75,25 @@ def test_a_result_of_any_size_reaches_dest(acme: Any, tmp_path: pathlib.Path, pl
     assert (result["size"], result["job"]["id"]) == (len(data), "7" if names_job else "")
     assert result["checksum_sha256"] == hashlib.sha256(data).hexdigest()
     assert os.listdir(tmp_path) == ["rows.json"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="of Linux")
+@pytest.mark.parametrize("place", sorted(PLACES))
+def test_a_full_disk_is_told_with_the_job(
+    acme: Any, tmp_path: pathlib.Path, monkeypatch: Any, place: str
+) -> None:
+    def full(handle: int, *args: Any, **options: Any) -> Any:
+        os.close(handle)
+        return open("/dev/full", *args, **options)
+
+    script, definition, order, names_job = PLACES[place]
+    person = acme(script, **definition)
+    with monkeypatch.context() as patch:
+        patch.setattr(atomic_file.os, "fdopen", full)
+        failed = person.fails("request", "api", **order, dest=str(tmp_path / "rows.json"))
+    assert os.strerror(errno.ENOSPC) in failed["msg"] and "nothing was saved" in failed["msg"]
+    assert failed["changed"] is ("method" in order) and os.listdir(tmp_path) == []
+    assert not names_job or failed["job"]["state"] == "succeeded"
 
 
 @pytest.mark.parametrize("to_file", [True, False])

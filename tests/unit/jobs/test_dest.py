@@ -211,6 +211,7 @@ class Trouble:
                 atomic_file.os, "fdopen", lambda handle, *_more, **_named: Full(handle)
             )
         elif name == "mkstemp":
+            monkeypatch.setattr(atomic_file.os, "O_TMPFILE", 0, raising=False)
             monkeypatch.setattr(atomic_file.tempfile, "mkstemp", refuse)
         else:
             monkeypatch.setattr(atomic_file.os, name, refuse)
