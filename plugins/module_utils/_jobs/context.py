@@ -166,7 +166,7 @@ class Context:
 
 
 def _most_in_memory(params: Params) -> int:
-    if params.get("max_size") is None and not params.get("dest"):
+    if not any(params.get(name) for name in ("max_size", "dest", "summary_only")):
         return MAX_BYTES
     from .max_size import most_in_memory
 

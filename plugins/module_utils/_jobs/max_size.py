@@ -13,8 +13,9 @@ from typing import Any, Optional
 from .._model.errors import ConfigError, TooLarge
 from .._wire.connection import MAX_BYTES
 
-# Of an answer that has to be read as a whole to find the result in it, where a file takes that.
-_WITH_DEST = 4 * MAX_BYTES
+# Of an answer that has to be read as a whole although little of it is kept: what it holds goes to a
+# file, or is only counted.
+_NOT_KEPT = 4 * MAX_BYTES
 _SIZE = re.compile(r"([0-9]{1,18})\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
@@ -43,7 +44,8 @@ def most_in_memory(params: Mapping[str, Any]) -> int:
 
     :raises ConfigError: `max_size` is no size.
     """
-    least = _WITH_DEST if params.get("dest") else MAX_BYTES
+    is_kept = not params.get("dest") and not params.get("summary_only")
+    least = MAX_BYTES if is_kept else _NOT_KEPT
     return max(least, max_size_of(params) or 0)
 
 

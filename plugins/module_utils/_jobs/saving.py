@@ -60,6 +60,12 @@ class Destination:
             raise ConfigError("dest: the folder %s does not exist" % folder)
         if not os.access(folder, os.W_OK):
             raise ConfigError("dest: the folder %s cannot be written to" % folder)
+        try:
+            os.lstat(self.path)
+        except FileNotFoundError:
+            pass
+        except OSError as exc:  # a name that is too long, for one
+            raise ConfigError("dest: %s: %s" % (self.path, exc.strerror or "error")) from None
         if os.path.exists(self.path) and not (self._is_folder or os.path.isfile(self.path)):
             message = "dest: %s is no regular file (a pipe or a device), and is not replaced by one"
             raise ConfigError(message % self.path)

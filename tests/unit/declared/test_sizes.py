@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import max_size, saving
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import context, max_size, saving
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import (
     atomic_file,
@@ -58,7 +58,7 @@ PLACES: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def _small_bounds(monkeypatch: Any) -> None:
     """Everything as it is, a thousandth of its size: 4 kB are large, 16 kB more than memory takes."""
-    for module in (connection, max_size, saving):
+    for module in (connection, context, max_size, saving):
         monkeypatch.setattr(module, "MAX_BYTES", 12_000)
     monkeypatch.setattr(saving, "HELD", 4_000)
     monkeypatch.setattr(body, "KEPT", 100)
@@ -221,3 +221,11 @@ def test_a_renewed_login_begins_the_file_anew(acme: Any, tmp_path: pathlib.Path)
     dest = tmp_path / "r.json"
     person.ok("request", **RUN, dest=str(dest), username="u", password="pass-word")
     assert json.loads(dest.read_bytes()) == LARGE
+
+
+def test_a_large_page_of_a_list_is_counted(acme: Any) -> None:
+    """What is only counted is not kept; what is returned has the bound of memory."""
+    jobs = [{"id": number, "status": "done", "text": "x" * 30} for number in range(300)]
+    person = acme({"GET /jobs": {"jobs": jobs}}, list={"path": "/jobs", "items": "jobs"})
+    assert person.ok("info", summary_only=True)["summary"]["succeeded"] == 300
+    assert "larger than 12000 bytes" in person.fails("info", "decode")["msg"]

@@ -311,6 +311,15 @@ def test_a_dest_that_is_no_file_is_refused_before_anything_is_sent(
     assert world["adverity"].log == [] and (tmp_path / "link").is_symlink()
 
 
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_name_that_is_too_long_is_refused_before_anything_is_sent(
+    world: Any, tmp_path: Path, check_mode: bool
+) -> None:
+    dest = str(tmp_path / ("\u8cc7" * 150))
+    failed = world.fails("request", "adverity", "config", **FETCH, dest=dest, check_mode=check_mode)
+    assert os.strerror(errno.ENAMETOOLONG) in failed["msg"] and world["adverity"].log == []
+
+
 @pytest.mark.parametrize("dest", ["", "  "])
 def test_a_dest_that_came_out_empty_is_refused(world: Any, dest: str) -> None:
     failed = world.fails("request", "adverity", "config", **FETCH, dest=dest)
