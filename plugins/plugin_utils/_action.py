@@ -26,7 +26,6 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.outcome import Progress
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import signals
@@ -209,23 +208,17 @@ class VerbAction(ActionBase):
         warnings: list[str] = []
         traces: list[str] = []
         line = ProgressLine(params, _display, secrets, hidden=bool(self._task.no_log))
-        controller = os.getppid()
-
-        def update(progress: Progress) -> None:
-            signals.raise_when_orphaned(controller)
-            line.update(progress)
-
         context = Context(
             check_mode=bool(self._task.check_mode),
             warn=warnings.append,
-            progress=update,
+            progress=line.update,
             started=line.started,
             secrets=secrets,
             trace=traces.append,
         )
         result = empty(self.verb, params)
         # A signal ends the verb, then the jobs are named, then ansible-core's own handler has it.
-        with signals.passed_on(), line:
+        with ended_with_parent(), signals.passed_on(), line:
             result = run(self.verb, provider_from(params), params, context, result)
         add_trace(result, traces, _display.verbosity)
         if not self._task.diff:

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A worker that waits for a module ends with its controller. Private to asyncops.jobs."""
+"""A worker ends with its controller, whatever it is at. Private to asyncops.jobs."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import execution, signals
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
+from ansible_collections.asyncops.jobs.plugins.plugin_utils import _orphan
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
 from ansible_collections.asyncops.jobs.tests.unit.systems import active_job, having, no_login
 from ansible_collections.asyncops.jobs.tests.unit.task.helpers import (
@@ -256,10 +257,17 @@ def test_other_threads_change_no_handler(handlers: None) -> None:
     assert found == [{}]
 
 
-def test_a_worker_whose_controller_has_ended_ends() -> None:
-    signals.raise_when_orphaned(os.getppid())
-    with pytest.raises(Interrupted):
-        signals.raise_when_orphaned(os.getpid())
+def test_a_worker_whose_controller_has_ended_ends(
+    handlers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And none whose controller is there, at the first looks."""
+    ended, parents = threading.Event(), iter([7, 7, 7, 1])
+    monkeypatch.setattr(_orphan, "INTERVAL", 0.001)
+    monkeypatch.setattr(_orphan.os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(_orphan.os, "kill", lambda pid, number: ended.set())
+    with _orphan.ended_with_parent():
+        assert ended.wait(60.0)
+    assert list(parents) == []
 
 
 def job(id: str, finished: bool = False) -> dict[str, Any]:
