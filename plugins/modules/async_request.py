@@ -56,6 +56,14 @@ options:
       - A new file is readable by its owner only, unless O(mode) says otherwise.
       - Its folder, and the file options, are tried before anything is sent.
     type: path
+  max_size:
+    description:
+      - How large one result may be, in bytes, with C(k), C(m), C(g) or C(t) behind the number for units of 1024 (V(2g)).
+      - What is larger is refused by the name of this option. The default is no bound with O(dest), and 64 MiB for a result
+        that is returned.
+      - An answer that has to be read as a whole to find the result in it, such as a page, may have 256 MiB with O(dest), or
+        this size where it is larger.
+    type: str
   delete_after:
     description:
       - Whether to delete the jobs once they have ended and the result is safe, on success only or always.
@@ -191,6 +199,9 @@ http_status:
   type: int
 """
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import (  # first of all
+    check_python as check_python,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import run_module
 
 

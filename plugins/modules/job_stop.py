@@ -140,6 +140,9 @@ http_status:
   type: int
 """
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import (  # first of all
+    check_python as check_python,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import run_module
 
 

@@ -119,6 +119,9 @@ error:
   type: str
 """
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import (  # first of all
+    check_python as check_python,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import run_module
 
 

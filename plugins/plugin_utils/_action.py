@@ -12,7 +12,8 @@ Private to asyncops.jobs.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Optional
 
 from ansible import constants
@@ -25,7 +26,6 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.outcome import Progress
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.options import SECRETS
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
@@ -40,12 +40,15 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.option_groups import (
     Options,
+    connection,
     variable_of,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import VERBS
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.plugins.plugin_utils import _before_fork
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._arguments import as_module_arguments
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._last_word import StartedByModule
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._orphan import ended_with_parent
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
 
 _display = Display()
@@ -54,6 +57,11 @@ _HAS_REQUESTS = _before_fork.prepare()
 _IN_PROCESS_MESSAGE = "asyncops.jobs: %s runs in the controller's process"
 _MODULE_MESSAGE = "asyncops.jobs: %s runs as a module: %s"
 _SECRET_OPTIONS = {variable_of(option): option for option in (*SECRETS, "headers")}
+
+_NOT_THERE = (
+    "the module ran on the target, which the controller's variables (%s) do not reach: give the"
+    " options in the task or in module_defaults, or delegate_to: localhost"
+)
 
 # Seconds kept free before the end of the task: a tenth of its time within these bounds.
 _MIN_RESERVE, _MAX_RESERVE = 2.0, 10.0
@@ -78,6 +86,7 @@ class VerbAction(ActionBase):
         if reason:
             _display.vvv(_MODULE_MESSAGE % (self._task.action, reason))
             outcome = self._run_module(args, task_vars)
+            self._hint_at_environment(outcome, args)
         else:
             _display.vvv(_IN_PROCESS_MESSAGE % self._task.action)
             outcome = self._run_in_process(args, task_vars)
@@ -161,13 +170,39 @@ class VerbAction(ActionBase):
     def _run_module(
         self, args: Mapping[str, Any], task_vars: Optional[dict[str, Any]]
     ) -> dict[str, Any]:
-        result: dict[str, Any] = self._execute_module(
-            module_name=self._task.action,
-            module_args={**args, **self._secrets_of_environment(args)},
-            task_vars=task_vars,
-            wrap_async=bool(self._task.async_val),
-        )
+        with ended_with_parent(), self._naming_jobs():
+            result: dict[str, Any] = self._execute_module(
+                module_name=self._task.action,
+                module_args={**args, **self._secrets_of_environment(args)},
+                task_vars=task_vars,
+                wrap_async=bool(self._task.async_val),
+            )
         return result
+
+    def _hint_at_environment(self, outcome: dict[str, Any], args: Mapping[str, Any]) -> None:
+        """Where options are missing on a target that the controller's environment holds."""
+        elsewhere = not self._is_local() or self._play_context.become
+        if outcome.get("error") != "config" or not elsewhere:
+            return
+        names = (variable_of(name) for name in connection() if args.get(name) is None)
+        given = [name for name in names if os.environ.get(name)]
+        is_missing = "missing required arguments" in str(outcome.get("msg"))
+        if given or is_missing:
+            told = "; " + _NOT_THERE % (", ".join(given) or "ASYNCOPS_...")
+            outcome["msg"] = str(outcome["msg"]).rstrip(".") + told
+
+    @contextmanager
+    def _naming_jobs(self) -> Iterator[None]:
+        """Within, a signal has the jobs named that a module on this machine has started."""
+        if not self._is_local() or self._task.async_val:
+            yield
+            return
+        shell = self._connection._shell
+        if shell.tmpdir is None:
+            self._make_tmp_path()  # as _execute_module would a little later
+        hidden = bool(self._task.no_log)
+        with signals.passed_on(), StartedByModule(shell.tmpdir, hidden):
+            yield
 
     def _run_in_process(
         self, args: Mapping[str, Any], task_vars: Optional[dict[str, Any]]
@@ -206,23 +241,17 @@ class VerbAction(ActionBase):
         warnings: list[str] = []
         traces: list[str] = []
         line = ProgressLine(params, _display, secrets, hidden=bool(self._task.no_log))
-        controller = os.getppid()
-
-        def update(progress: Progress) -> None:
-            signals.raise_when_orphaned(controller)
-            line.update(progress)
-
         context = Context(
             check_mode=bool(self._task.check_mode),
             warn=warnings.append,
-            progress=update,
+            progress=line.update,
             started=line.started,
             secrets=secrets,
             trace=traces.append,
         )
         result = empty(self.verb, params)
         # A signal ends the verb, then the jobs are named, then ansible-core's own handler has it.
-        with signals.passed_on(), line:
+        with ended_with_parent(), signals.passed_on(), line:
             result = run(self.verb, provider_from(params), params, context, result)
         add_trace(result, traces, _display.verbosity)
         if not self._task.diff:

@@ -18,17 +18,18 @@ from ansible.utils.display import Display
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.outcome import Progress
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import Job
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import clean
-from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import join_ids
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import (
+    ABANDONED_MESSAGE,
+    join_ids,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
+from ansible_collections.asyncops.jobs.plugins.plugin_utils import _last_word
 
 SHORT_WAIT = 10.0  # seconds: a wait below this needs no line
 CHANGE_INTERVAL = 5.0  # seconds between two lines, when something changed
 IDLE_INTERVAL = 60.0  # seconds between two lines, when nothing did
 NAMED_IDS = 5  # in one line
 MACHINE_CALLBACKS = ("json", "null", "quiet")  # part of the names of callbacks that machines read
-ABANDONED_MESSAGE = (
-    "the task was ended from outside; %s job %s may go on, and can be waited for again by id"
-)
 
 
 class ProgressLine:
@@ -83,7 +84,8 @@ class ProgressLine:
         jobs = [job for job in self._jobs if job.id and not job.finished]
         if self._enabled and jobs:
             line = self._format(ABANDONED_MESSAGE % (self._provider, _ids(jobs)))
-            self._display.display(line, stderr=True)
+            if not _last_word.say(line):
+                self._display.display(line, stderr=True)
 
     def _is_due(self, progress: Progress, state: str) -> bool:
         if progress.waited + progress.next_poll < SHORT_WAIT:

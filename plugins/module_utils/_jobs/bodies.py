@@ -11,7 +11,7 @@ from typing import Any, Callable, Optional
 from .._model.errors import DecodeError
 from .._model.values import one_line
 from .._wire import codecs
-from .._wire.body import MAX_BYTES
+from .._wire.connection import MAX_BYTES
 from .._wire.response import Response
 from .._wire.sniff import without_scripts
 from .._wire.unpacking import unpacked

@@ -19,7 +19,7 @@ from .._model.retry_after import Bounds
 from .._wire.auth.scheme import Setup
 from .._wire.auth.schemes import authentication_for
 from .._wire.base_url import check_base_url
-from .._wire.connection import Connection
+from .._wire.connection import MAX_BYTES, Connection
 from .._wire.http import HttpTransport
 from .._wire.request import Transport
 from .._wire.retry_after import RetryAfterReader
@@ -146,6 +146,7 @@ class Context:
             _positive(params, "request_timeout", 30.0),
             retries,
             self._headers(params),
+            _most_in_memory(params),
         )
 
     def _headers(self, params: Params) -> dict[str, str]:
@@ -165,6 +166,14 @@ class Context:
             warn=self.warn,
             retry_after=retry_after,
         )
+
+
+def _most_in_memory(params: Params) -> int:
+    if not any(params.get(name) for name in ("max_size", "dest", "summary_only")):
+        return MAX_BYTES
+    from .max_size import most_in_memory
+
+    return most_in_memory(params)
 
 
 def _given(params: Params, name: str, default: Any) -> Any:

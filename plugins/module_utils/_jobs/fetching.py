@@ -17,10 +17,12 @@ from .._model.compiled.sections import Result
 from .._model.errors import DecodeError
 from .._model.job import Job
 from .._model.template import Template
+from .._wire.connection import MAX_BYTES
 from .._wire.request import SendOptions
 from .bodies import is_html_page
 from .client import Client
 from .expectations import RESULT, SAVED
+from .max_size import check
 from .pages import Page, fetch_pages
 from .poll import JobRef
 from .session import address_of, facts_of
@@ -63,6 +65,7 @@ def fetch(
     job: Job,
     sinks: Optional[Sinks] = None,
     deadline: float = 0.0,
+    max_size: Optional[int] = None,
 ) -> list[Piece]:
     """The results of a job; an empty list where the system keeps none.
 
@@ -71,11 +74,13 @@ def fetch(
 
     :param deadline: an instant of the clock; a result in pages that brings nothing ends there, but
         has the time of one request at least.
+    :param max_size: bytes of one result; None: what memory may take, and any number into a sink.
+    :raises TooLarge: it has more.
     """
     template = ref.provider.result
     if template is None:
         return []
-    fetcher = _Fetcher(client, ref, sinks)
+    fetcher = _Fetcher(client, ref, sinks, max_size)
     if template.inline:
         return fetcher.inline(template, job)
     client.session.extend()
@@ -96,7 +101,10 @@ def fetch(
 
 
 class _Fetcher:
-    def __init__(self, client: Client, ref: JobRef, sinks: Optional[Sinks]) -> None:
+    def __init__(
+        self, client: Client, ref: JobRef, sinks: Optional[Sinks], max_size: Optional[int]
+    ) -> None:
+        self._max_size = max_size
         self._client = client
         self._ref = ref
         self._sinks = sinks
@@ -106,10 +114,14 @@ class _Fetcher:
         value = first_value(template.inline, job.raw)
         if value is None:
             return []
+        if self._sinks is None and self._max_size in (None, MAX_BYTES):
+            return [Piece("", value)]  # the look that brought it had that bound
+        text = value if isinstance(value, str) else json.dumps(value, indent=1, sort_keys=True)
+        content = text.encode()
+        check(len(content), self._max_size)
         if self._sinks is None:
             return [Piece("", value)]
-        text = value if isinstance(value, str) else json.dumps(value, indent=1, sort_keys=True)
-        self._sinks.open("").write(text.encode())
+        self._sinks.open("").write(content)
         return [Piece("", None)]
 
     def output(self, template: Result, names: Mapping[str, Any], output: dict[str, Any]) -> Piece:
@@ -124,12 +136,14 @@ class _Fetcher:
         """What one request is answered with."""
         session, provider = self._client.session, self._ref.provider
         if self._sinks is None:
-            options = SendOptions(deadline=session.deadline, flows=True)
+            options = SendOptions(deadline=session.deadline, max_bytes=self._max_size, flows=True)
             decoded = session.ask(template, names, provider, options, expected=RESULT)
             session.extend()
             return Piece(name, decoded.body)
         sink = self._sinks.open(name)
-        options = SendOptions(deadline=session.deadline, sink=sink, flows=True)
+        options = SendOptions(
+            deadline=session.deadline, sink=sink, max_bytes=self._max_size, flows=True
+        )
         decoded = session.ask(template, names, provider, options, expected=SAVED)
         session.extend()
         response = decoded.response
@@ -161,8 +175,10 @@ class _Fetcher:
         """The pages, as long as they bring items; empty ones end at the deadline."""
         session = self._client.session
         clock, span = session.transport.clock, session.transport.connection.request_timeout
-        options = SendOptions(deadline=max(deadline, clock() + span), flows=True)
+        options, size = SendOptions(deadline=max(deadline, clock() + span), flows=True), 0
         for page in fetch_pages(session, self._ref.provider, template, names, options):
+            size += page.decoded.response.size
+            check(size, self._max_size)
             if page.items:
                 options.deadline = max(options.deadline or 0.0, clock() + span)
             yield page

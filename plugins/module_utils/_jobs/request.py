@@ -9,20 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Optional
 
-from .._model.errors import ApiError, AsyncopsError, ConfigError, SaveError
+from .._model.errors import (
+    ApiError,
+    AsyncopsError,
+    ConfigError,
+    DecodeError,
+    SaveError,
+    TooLarge,
+)
 from .._model.job import Job
 from .._wire import codecs
 from .bodies import is_html_page
 from .client import Client
 from .conclusion import conclude
 from .context import Context
+from .decoding import DecodedResponse
 from .failures import MAX_NAMED, describe
 from .fetching import Piece, fetch
+from .max_size import check, max_size_of, naming_option
 from .outcome import Outcome, WaitOptions
 from .poll import JobRef
 from .saving import Destination
+from .session import address_of, facts_of
 from .showing import show_jobs
-from .submission import Order, Submission, Submitter, nameless
+from .submission import Order, Submission, Submitter
 from .waiter import Waiter, all_finished
 
 if TYPE_CHECKING:
@@ -33,6 +43,13 @@ Params = Mapping[str, Any]
 
 def request(client: Client, params: Params, context: Context, result: dict[str, Any]) -> None:
     """async_request: sends a request that may start jobs, and sees them through."""
+    try:
+        _run(client, params, context, result)
+    except TooLarge as exc:
+        raise naming_option(exc, params) from exc
+
+
+def _run(client: Client, params: Params, context: Context, result: dict[str, Any]) -> None:
     task = _Task(client, params, context, result)
     if context.check_mode:
         result["changed"] = task.order.writes
@@ -62,8 +79,10 @@ class _Task:
         self._options = WaitOptions.from_params(params)
         self._deadline = 0.0
         self._is_unsaved = True  # results are not fetched yet, or not whole
-        self._submitter = Submitter(client, self.order)
+        self._max_size = max_size_of(params)
         self.destination = Destination(params.get("dest"), bool(params.get("unsafe_writes")))
+        held = self.destination.held(self._max_size) if self.destination.wanted else None
+        self._submitter = Submitter(client, self.order, held)
         self._check()
 
     def _check(self) -> None:
@@ -85,6 +104,7 @@ class _Task:
         if not submission.polls:
             self._take_answer(submission)
         elif self._wait:
+            self.destination.drop()  # an answer that names jobs is no result
             self._see_through(submission)
 
     def _submit(self) -> Submission:
@@ -104,18 +124,23 @@ class _Task:
         :raises ApiError: it is none, and names no job.
         """
         if not submission.is_result:
-            raise submission.decoded.decode_error or nameless(self._client, submission.decoded)
+            raise submission.decoded.decode_error or _nameless(self._client, submission.decoded)
         decoded, destination = submission.decoded, self.destination
         response = decoded.response
         job = Job("", self._client.provider.name, "succeeded")
         job.name = self.order.path.split("?")[0] or None
         job.status = "HTTP %d" % response.status
         error = decoded.decode_error
-        if error and (not destination.wanted or is_html_page(response, destination.path)):
+        if destination.wanted and is_html_page(response, destination.path):
+            message = "%s answered an HTML page instead of the result; it was not saved"
+            raise error or DecodeError(message % address_of(response), **facts_of(response))
+        if error and not destination.wanted:
             raise error
         show_jobs(self._result, [job])
+        check(response.size, self._max_size)
         if destination.wanted:
-            destination.open("").write(response.content)
+            if not destination.files:
+                destination.open("").write(response.content)
             destination.commit(self._result)
         else:
             self._result["result"] = decoded.body
@@ -181,7 +206,7 @@ class _Task:
         """
         sinks = self.destination if self.destination.wanted else None
         try:
-            return fetch(self._client, ref, job, sinks, self._deadline)
+            return fetch(self._client, ref, job, sinks, self._deadline, self._max_size)
         except AsyncopsError as exc:
             kind = ApiError if isinstance(exc, ConfigError) else None
             message = "%s, but its result was not fetched: %s"
@@ -227,3 +252,16 @@ def _value(pieces: list[Piece]) -> Any:
     if len(pieces) > 1:
         return {piece.name: piece.value for piece in pieces}
     return pieces[0].value if pieces else None
+
+
+def _nameless(client: Client, decoded: DecodedResponse) -> ApiError:
+    """The error of an answer that names no job: what it said, and what to do."""
+    response = decoded.response
+    words = client.session.words(decoded, client.provider)
+    said = ": %s" % words if words else ""
+    message = (
+        "%s answered HTTP %d, but names no job that could be waited for%s; whether one was started"
+        " is not known: see job_info before you repeat it"
+    )
+    values = (address_of(response), response.status, said)
+    return ApiError(message % values, **facts_of(response))

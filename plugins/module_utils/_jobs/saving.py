@@ -15,7 +15,11 @@ from typing import Any, NamedTuple, Optional
 
 from .._model.errors import ConfigError, SaveError
 from .._wire.atomic_file import AtomicFile, sha256_of
+from .._wire.connection import MAX_BYTES
+from .._wire.request import SendOptions
+from .max_size import check
 
+HELD = 8 * 1024 * 1024  # bytes of an answer to a submit that are looked through for a job
 _NAME_LENGTH = 200  # bytes, of the 255 that file systems take
 _NOT_IN_NAMES = re.compile(r"[^\w.() -]")
 
@@ -56,6 +60,12 @@ class Destination:
             raise ConfigError("dest: the folder %s does not exist" % folder)
         if not os.access(folder, os.W_OK):
             raise ConfigError("dest: the folder %s cannot be written to" % folder)
+        try:
+            os.lstat(self.path)
+        except FileNotFoundError:
+            pass
+        except OSError as exc:  # a name that is too long, for one
+            raise ConfigError("dest: %s: %s" % (self.path, exc.strerror or "error")) from None
         if os.path.exists(self.path) and not (self._is_folder or os.path.isfile(self.path)):
             message = "dest: %s is no regular file (a pipe or a device), and is not replaced by one"
             raise ConfigError(message % self.path)
@@ -73,6 +83,15 @@ class Destination:
             raise SaveError(exc.message) from exc
         self.files.append(PendingFile(path, out))
         return out
+
+    def held(self, limit: Optional[int]) -> HeldAnswer:
+        """For an answer that may be a result and may name a job."""
+        return HeldAnswer(self, limit)
+
+    def drop(self) -> None:
+        """Removes all files that were opened: they hold no results."""
+        self.discard()
+        self.files.clear()
 
     def check(self, count: int) -> None:
         """Whether so many results have room.
@@ -125,6 +144,51 @@ class Destination:
         """Removes what was not moved into place."""
         for file in self.files:
             file.out.discard()
+
+
+class HeldAnswer:
+    """A sink for the answer to a submit. A small one stays in memory, since it may name a job; a
+    file is opened once it is larger than that.
+
+    :param limit: bytes of a result; None: any number.
+    """
+
+    def __init__(self, destination: Destination, limit: Optional[int]) -> None:
+        self._destination = destination
+        self._file: Optional[AtomicFile] = None
+        most = None if limit is None else max(limit, MAX_BYTES)
+        self.options = SendOptions(sink=self, max_bytes=most, flows=True, hold=HELD)
+
+    @property
+    def is_in_file(self) -> bool:
+        """Whether the answer was too large for memory."""
+        return self._file is not None
+
+    def write(self, data: Any) -> int:
+        """Takes the next piece. Raises SaveError."""
+        if self._file is None:
+            self._file = self._destination.open("")
+        return self._file.write(data)
+
+    def tell(self) -> int:
+        """The present offset."""
+        return 0 if self._file is None else self._file.tell()
+
+    def seek(self, offset: int) -> int:
+        """Goes to ``offset``."""
+        return 0 if self._file is None else self._file.seek(offset)
+
+    def truncate(self) -> int:
+        """Cuts the answer at the present offset."""
+        return 0 if self._file is None else self._file.truncate()
+
+    def read(self, most: int) -> bytes:
+        """All of it. Raises TooLarge."""
+        check(self.tell(), most)
+        if self._file is None:
+            return b""
+        with open(self._file.path, "rb") as file:
+            return file.read()
 
 
 def _is_same_file(path: str, size: int, checksum: str) -> bool:

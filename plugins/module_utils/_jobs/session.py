@@ -22,6 +22,7 @@ from .._wire.auth.scheme import Authentication, FixedAuthentication
 from .._wire.headers import merge_headers
 from .._wire.request import Request, SendOptions, Transport
 from .._wire.response import Response
+from .._wire.retry import SinkStart
 from .._wire.retry_after import RetryAfterReader
 from .._wire.secrets import Secrets
 from .budget import RequestBudget
@@ -188,6 +189,13 @@ class ApiSession:
         response = self._send_authenticated(request, options, classifier)
         return self._decoded(response, template, expected, provider)
 
+    def decode_again(
+        self, decoded: DecodedResponse, content: bytes, template: RequestTemplate
+    ) -> DecodedResponse:
+        """The answer to a submit, of which the content went elsewhere at first."""
+        decoded.response.content = content
+        return self._decoded(decoded.response, template, SUBMIT, self.provider)
+
     def ask(
         self,
         template: RequestTemplate,
@@ -273,6 +281,7 @@ class ApiSession:
         headers = request.headers
         options = self._within_deadline(request, options)
         self._thread.options = options
+        start = SinkStart(options.sink if options else None)
         proof = self.auth.headers()
         self._budget.wait(options.deadline if options else None)
         request.headers = {**headers, **proof}
@@ -282,6 +291,7 @@ class ApiSession:
         if can_renew and classifier.is_expired(response) and self.auth.renew(proof):
             # Such a request was not carried out, so that this is no second submit.
             request.headers = {**headers, **self.auth.headers()}
+            start.rewind()
             response = self._transmit(request, options, classifier)
         if self._is_flowing:
             self.extend(flowing=True)

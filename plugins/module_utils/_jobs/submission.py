@@ -19,6 +19,7 @@ from .._model.errors import (
     AsyncopsError,
     ConfigError,
     RateLimited,
+    TooLarge,
     TransportError,
 )
 from .._model.job import Job
@@ -32,6 +33,7 @@ from .client import Client
 from .decoding import DecodedResponse
 from .expectations import STRUCTURED, SUBMIT
 from .poll import JobRef, PollResult
+from .saving import HeldAnswer
 from .session import address_of, facts_of, query_pairs
 
 _READING = ("GET", "HEAD")
@@ -43,6 +45,8 @@ _UNKNOWN_OUTCOME = (
     "%s; it is not known whether the request was carried out, and it was not sent again: see"
     " job_info before you repeat it"
 )
+
+_TOO_LARGE = "%s; whether a job was started is not known: see job_info before you repeat it"
 
 
 class Submission(NamedTuple):
@@ -82,13 +86,16 @@ def submit(client: Client, order: Order) -> Submission:
 class Submitter:
     """Sends an order, with the calls that the definition puts before and after it.
 
+    :param held: takes an answer that is too large for memory.
+
     However that ends, ``has_changed`` says whether something was, or may have been, changed by it,
     and ``polls`` holds the jobs that answers have named so far.
     """
 
-    def __init__(self, client: Client, order: Order) -> None:
+    def __init__(self, client: Client, order: Order, held: Optional[HeldAnswer] = None) -> None:
         self._client = client
         self._order = order
+        self._held = held
         self._saved: dict[str, Any] = {}
         given = order.given if isinstance(order.given, Mapping) else {}
         self._names = {"saved": self._saved, "body": given}
@@ -173,13 +180,13 @@ class Submitter:
 
     def _send_step(self, step: RequestTemplate) -> DecodedResponse:
         request = self._client.session.build(step, self._names)
-        decoded = self._send_once(request, step, STRUCTURED)
+        decoded = self._send_once(request, step, STRUCTURED, None)
         self._save(step, decoded)
         return decoded
 
     def _send_order(self, template: Submit) -> DecodedResponse:
         template = self._order_template(template)
-        return self._send_once(self._order_request(template), template, SUBMIT)
+        return self._send_once(self._order_request(template), template, SUBMIT, self._held)
 
     def _order_template(self, template: Submit) -> Submit:
         """The definition's request with what the user's order changes of it."""
@@ -225,7 +232,11 @@ class Submitter:
             request.headers = merge_headers(request.headers, own)
 
     def _send_once(
-        self, request: Request, template: RequestTemplate, expected: str
+        self,
+        request: Request,
+        template: RequestTemplate,
+        expected: str,
+        held: Optional[HeldAnswer],
     ) -> DecodedResponse:
         """One request that is never sent a second time when its outcome is not known."""
         session = self._client.session
@@ -233,7 +244,10 @@ class Submitter:
         # Until it is known that it was not: an answer may be unreadable, or a signal may come.
         self.has_changed = before or writes
         try:
-            decoded = session.send(request, template, expected=expected)
+            options = held.options if held else None
+            decoded = session.send(request, template, options=options, expected=expected)
+            if held and held.is_in_file:
+                decoded = self._read_if_needed(held, decoded, template)
             session.check(decoded, template)
             return decoded
         except (ApiError, ConfigError, TransportError) as exc:
@@ -241,6 +255,20 @@ class Submitter:
                 raise exc.with_message(_UNKNOWN_OUTCOME % exc.message) from exc
             self.has_changed = before
             raise
+        except TooLarge as exc:
+            raise (exc.with_message(_TOO_LARGE % exc.message) if writes else exc) from exc
+
+    def _read_if_needed(
+        self, held: HeldAnswer, decoded: DecodedResponse, template: RequestTemplate
+    ) -> DecodedResponse:
+        """A large answer that is in a file: read as well, unless it is the result whatever it
+        holds.
+        """
+        session = self._client.session
+        if self._is_result(self._client.provider.submit, decoded):
+            return decoded
+        content = held.read(session.transport.connection.max_bytes)
+        return session.decode_again(decoded, content, template)
 
     def _save(self, template: RequestTemplate, decoded: DecodedResponse) -> None:
         for name, source in template.save.items():
@@ -367,16 +395,3 @@ def target(client: Client, order: Order) -> str:
     if order.path.startswith(("http://", "https://")):
         return client.session.resolve_option("path", order.path)
     return urls.join(client.session.base_url, client.session.root, order.path)
-
-
-def nameless(client: Client, decoded: DecodedResponse) -> ApiError:
-    """The error of an answer that names no job: what it said, and what to do."""
-    response = decoded.response
-    words = client.session.words(decoded, client.provider)
-    said = ": %s" % words if words else ""
-    message = (
-        "%s answered HTTP %d, but names no job that could be waited for%s; whether one was started"
-        " is not known: see job_info before you repeat it"
-    )
-    values = (address_of(response), response.status, said)
-    return ApiError(message % values, **facts_of(response))

@@ -136,6 +136,10 @@ class DecodeError(AsyncopsError):
     kind = "decode"
 
 
+class TooLarge(DecodeError):
+    """More bytes came, or would come, than may; the rest was not read."""
+
+
 class SaveError(AsyncopsError):
     """A result could not be saved on this machine; what was sent before it has taken effect."""
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 NAMED_IDS = 20  # in one sentence
 TRACE_VERBOSITY = 3  # -vvv
+# In the folder of a task: what its module has to say should it be ended from outside.
+STARTED_FILE = "asyncops-started"
+ABANDONED_MESSAGE = (
+    "the task was ended from outside; %s job %s may go on, and can be waited for again by id"
+)
 READING_VERBS = ("info", "explain")
 
 

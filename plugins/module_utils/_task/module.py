@@ -10,6 +10,8 @@ for each task.
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
@@ -18,7 +20,14 @@ from ansible.module_utils.basic import AnsibleModule
 from .._model.errors import Interrupted
 from .._model.result import empty
 from . import signals
-from .execution import add_trace, interrupted_result, provider_from
+from .execution import (
+    ABANDONED_MESSAGE,
+    STARTED_FILE,
+    add_trace,
+    interrupted_result,
+    join_ids,
+    provider_from,
+)
 from .masking import mask_params, maskable, secrets_of
 from .option_groups import Options
 from .options import FILE_ATTRIBUTES, VERBS
@@ -107,6 +116,7 @@ def _context(module: VerbModule, traces: list[str]) -> Context:
         # To syslog: the end of an `async` task is a SIGKILL, which leaves no time to say it.
         ids = ", ".join(job.id for job in jobs)
         module.log("started %s job %s" % (module.params["provider"], ids))
+        _note_started(module, jobs)
 
     return Context(
         check_mode=module.check_mode,
@@ -115,6 +125,17 @@ def _context(module: VerbModule, traces: list[str]) -> Context:
         secrets=secrets_of(module.params, module.argument_spec),
         trace=traces.append,
     )
+
+
+def _note_started(module: VerbModule, jobs: Sequence[Job]) -> None:
+    """Leaves the ids where an action plugin finds them that is interrupted on this machine."""
+    if not module._tmpdir:
+        return
+    text = ABANDONED_MESSAGE % (module.params["provider"], join_ids([job.id for job in jobs]))
+    text = secrets_of(module.params, module.argument_spec).scrub(text)
+    path = os.path.join(module._tmpdir, STARTED_FILE)
+    with contextlib.suppress(OSError), open(path, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def _run(module: VerbModule, context: Context) -> dict[str, Any]:

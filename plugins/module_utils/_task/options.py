@@ -94,6 +94,7 @@ def request() -> Options:
         "body_format": {"type": "str", "choices": ["json", "form", "raw"]},
         "wait": {"type": "bool", "default": True},
         "dest": {"type": "path"},
+        "max_size": {"type": "str"},
         "delete_after": {
             "type": "str",
             "default": "never",

@@ -69,16 +69,6 @@ def passed_on() -> Iterator[None]:
         restore(handlers)
 
 
-def raise_when_orphaned(parent: int) -> None:
-    """Before ansible-core 2.19 a worker is not told that its controller was ended: nobody waits.
-
-    :param parent: the process that started this one.
-    :raises Interrupted: that process has ended.
-    """
-    if os.getppid() != parent:
-        raise Interrupted(signal.SIGTERM)
-
-
 def _interrupt(number: int, frame: FrameType | None) -> None:
     for other in SIGNALS:
         if signal.getsignal(other) is _interrupt:

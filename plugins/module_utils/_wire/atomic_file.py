@@ -21,6 +21,8 @@ PIECE = 1024 * 1024
 # Of one write; of larger ones the kernel makes large folios, which may cost twice the CPU to find
 # room for.
 SLICE = 64 * 1024
+_PREFIX = ".asyncops-"
+_OPEN_FILES = "/proc/self/fd/"
 # Where a file can be written and not replaced: a mount point, a folder that is not ours.
 _NOT_REPLACEABLE = (errno.EPERM, errno.EXDEV, errno.EACCES, errno.ETXTBSY, errno.EBUSY)
 
@@ -37,9 +39,11 @@ def sha256_of(path: str) -> str:
 class AtomicFile:
     """A temporary file beside ``dest`` that becomes ``dest`` on ``commit``, and else vanishes.
 
-    It is made with O_EXCL and mode 0600 in the folder of ``dest``, so that the replacement is
-    atomic and nobody else can read half a file. A link at ``dest`` is replaced, never written
-    through. As a context manager it discards on every exit without a ``commit``.
+    It has no name until then where the system can do that (O_TMPFILE), so that not even a SIGKILL
+    leaves it behind; elsewhere it is made with O_EXCL. It has mode 0600 and lies in the folder of
+    ``dest``, so that the replacement is atomic and nobody else can read half a file. A link at
+    ``dest`` is replaced, never written through. As a context manager it discards on every exit
+    without a ``commit``.
 
     :param mode: set before the replacement; where it is None the mode of the file that is replaced
         is kept, and a new file stays 0600.
@@ -53,13 +57,12 @@ class AtomicFile:
         self._mode = mode
         self._unsafe = unsafe
         self._committed = False
+        self._folder = os.path.dirname(self.dest)
         self._keeps_old = True
         if os.path.isdir(self.dest):
             raise ConfigError("dest is a folder; name the file")
         try:
-            handle, self.path = tempfile.mkstemp(
-                prefix=".asyncops-", dir=os.path.dirname(self.dest)
-            )
+            handle, self.path = _nameless(self._folder) or self._named()
         except OSError as exc:
             reason = exc.strerror or "error"
             raise ConfigError("the folder of dest cannot be written to: %s" % reason) from None
@@ -118,7 +121,7 @@ class AtomicFile:
         # What cannot be removed hides no other error.
         with contextlib.suppress(OSError):
             self._file.close()
-        if not self._committed:
+        if not self._committed and not self.path.startswith(_OPEN_FILES):
             with contextlib.suppress(OSError):
                 os.unlink(self.path)
 
@@ -127,7 +130,34 @@ class AtomicFile:
         if mode is not None:
             os.fchmod(self._file.fileno(), mode)
         os.fsync(self._file.fileno())
+        if self.path.startswith(_OPEN_FILES):
+            self._give_name()
         self._file.close()
+
+    def _named(self) -> tuple[int, str]:
+        return tempfile.mkstemp(prefix=_PREFIX, dir=self._folder)
+
+    def _give_name(self) -> None:
+        """Gives the file that has none a name beside ``dest``."""
+        name = _PREFIX + os.urandom(8).hex()
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            # With a folder it is linkat(2), which follows the link that /proc shows.
+            os.link(self.path, name, dst_dir_fd=folder, follow_symlinks=True)
+            self.path = os.path.join(self._folder, name)
+        except OSError:  # a file system that makes such files, but gives them no name
+            self._copy()
+        finally:
+            os.close(folder)
+
+    def _copy(self) -> None:
+        handle, self.path = self._named()  # which is discarded as any other
+        with os.fdopen(handle, "wb") as copy:
+            os.fchmod(handle, os.fstat(self._file.fileno()).st_mode & 0o7777)
+            self._file.seek(0)
+            shutil.copyfileobj(self._file, copy, PIECE)
+            copy.flush()
+            os.fsync(handle)
 
     def _replace(self) -> None:
         try:
@@ -156,6 +186,24 @@ class AtomicFile:
         if os.path.isfile(self.dest) and not os.path.islink(self.dest):
             return os.stat(self.dest).st_mode & 0o777
         return None
+
+
+def _nameless(folder: str) -> Optional[tuple[int, str]]:
+    """A new file in a folder that is gone with its last user, and a path that leads to it; None
+    where the system has no such files.
+    """
+    flag = getattr(os, "O_TMPFILE", 0)
+    if not flag:
+        return None
+    try:
+        handle = os.open(folder, flag | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return None  # a named one will do, or fails with the reason
+    path = "%s%d" % (_OPEN_FILES, handle)
+    if os.path.exists(path):
+        return handle, path
+    os.close(handle)  # without /proc it could not be given a name
+    return None
 
 
 def _sync_folder(path: str) -> None:

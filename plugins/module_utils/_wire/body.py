@@ -10,14 +10,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Optional, Union
 
-from .._model.errors import ConfigError, DecodeError
+from .._model.errors import ConfigError, TooLarge
 from .content_encoding import IncompleteBody, content_encoding, decompress
 from .headers import Headers
 from .request import Sink
 
 PIECE = 1024 * 1024
-# Decoded bytes that are kept in memory, unless a caller says otherwise.
-MAX_BYTES = 64 * PIECE
 KEPT = 64 * 1024  # bytes of a body for a sink that are kept as well: it may be an error
 
 Piece = Union[bytes, memoryview]
@@ -36,12 +34,20 @@ class Body:
         self.sha256 = sha256
 
 
-def read_body(raw: Any, headers: Headers, max_bytes: Optional[int], sink: Optional[Sink]) -> Body:
+def read_body(
+    raw: Any,
+    headers: Headers,
+    max_bytes: Optional[int],
+    sink: Optional[Sink],
+    hold: int = 0,
+) -> Body:
     """Reads a body to its end, decoded; with a ``sink`` it goes there and is hashed on the way.
 
     :param raw: urllib3's response.
     :param max_bytes: decoded bytes; None without a limit.
-    :raises DecodeError: too large, or not what Content-Encoding says.
+    :param hold: bytes that the sink gets only where more come; see SendOptions.
+    :raises TooLarge: larger than ``max_bytes``.
+    :raises DecodeError: not what Content-Encoding says.
     :raises IncompleteBody: cut short.
     :raises ConfigError: the sink cannot take it (a full disk).
     """
@@ -56,7 +62,7 @@ def read_body(raw: Any, headers: Headers, max_bytes: Optional[int], sink: Option
         pieces = _shared_pieces(raw, length)
     pieces = _bounded(pieces, max_bytes)
     if sink is not None:
-        return _write_to(sink, pieces)
+        return _write_to(sink, pieces, hold)
     content = b"".join(pieces)
     return Body(content, len(content))
 
@@ -107,25 +113,31 @@ def _bounded(pieces: Iterable[Piece], max_bytes: Optional[int]) -> Iterator[Piec
     for piece in pieces:
         size += len(piece)
         if max_bytes is not None and size > max_bytes:
-            raise DecodeError(
+            raise TooLarge(
                 "the response is larger than %d bytes and was not read further" % max_bytes
             )
         yield piece
 
 
-def _write_to(sink: Sink, pieces: Iterable[Piece]) -> Body:
+def _write_to(sink: Sink, pieces: Iterable[Piece], hold: int) -> Body:
     digest = hashlib.sha256()
-    size = 0
+    size, most = 0, hold or KEPT
     kept: list[bytes] = []
     for piece in pieces:
         digest.update(piece)
         size += len(piece)
-        if size <= KEPT:
+        if size <= most:
             kept.append(bytes(piece))
+            if hold:
+                continue
         try:
+            if hold:
+                for held in kept:
+                    sink.write(held)
+                hold, kept = 0, []
             sink.write(piece)
         except OSError as exc:  # a full disk, for one, is not the server's fault
             reason = exc.strerror or "error"
             raise ConfigError("the result cannot be written: %s" % reason) from None
-    content = b"".join(kept) if size <= KEPT else b""
+    content = b"".join(kept) if size <= most else b""
     return Body(content, size, digest.hexdigest())

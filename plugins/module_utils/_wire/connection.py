@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Optional
 
+# Decoded bytes that are kept in memory, unless a caller says otherwise.
+MAX_BYTES = 64 * 1024 * 1024
+
 
 class Connection:
     """The connection options of a task; two with equal options are equal.
@@ -18,6 +21,7 @@ class Connection:
     :param request_timeout: seconds for each phase of a request, and for each read of its body.
     :param request_retries: repeats of a request that failed and may be sent again.
     :param headers: sent with every request.
+    :param max_bytes: decoded bytes of a body that is read into memory.
     """
 
     __slots__ = (
@@ -30,6 +34,7 @@ class Connection:
         "request_timeout",
         "request_retries",
         "headers",
+        "max_bytes",
     )
     __hash__ = None  # type: ignore[assignment]
 
@@ -44,7 +49,9 @@ class Connection:
         request_timeout: float = 30.0,
         request_retries: int = 4,
         headers: Optional[Mapping[str, str]] = None,
+        max_bytes: int = MAX_BYTES,
     ) -> None:
+        self.max_bytes = max_bytes
         self.base_url = base_url
         self.validate_certs = validate_certs
         self.ca_path = ca_path

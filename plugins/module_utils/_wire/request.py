@@ -72,14 +72,16 @@ class SendOptions:
     :param retries: repeats of a repeatable request that failed; None: what the connection says.
     :param deadline: an instant of the Transport's clock that no wait and no read crosses.
     :param sink: takes the body of a 2xx, without a limit unless ``max_bytes`` is given.
-    :param max_bytes: decoded bytes that are read at the most; None: 64 MiB in memory, no limit into
-        a sink.
+    :param max_bytes: decoded bytes that are read at the most; None: in memory what the connection
+        says, no limit into a sink.
     :param flows: the deadline is for the beginning of the body, which may then take as long as it
         flows.
     :param abandon: lets another thread end the request.
+    :param hold: bytes of a body that are kept in memory, and given to the sink only where more
+        come: an answer of which nobody knows yet whether it belongs there.
     """
 
-    __slots__ = ("retries", "deadline", "sink", "max_bytes", "flows", "abandon")
+    __slots__ = ("retries", "deadline", "sink", "max_bytes", "flows", "abandon", "hold")
 
     def __init__(
         self,
@@ -89,6 +91,7 @@ class SendOptions:
         max_bytes: Optional[int] = None,
         flows: bool = False,
         abandon: Optional[Abandon] = None,
+        hold: int = 0,
     ) -> None:
         self.retries = retries
         self.deadline = deadline
@@ -96,11 +99,18 @@ class SendOptions:
         self.max_bytes = max_bytes
         self.flows = flows
         self.abandon = abandon
+        self.hold = hold
 
     def until(self, deadline: float) -> SendOptions:
         """The same with a deadline."""
         return SendOptions(
-            self.retries, deadline, self.sink, self.max_bytes, self.flows, self.abandon
+            self.retries,
+            deadline,
+            self.sink,
+            self.max_bytes,
+            self.flows,
+            self.abandon,
+            self.hold,
         )
 
 

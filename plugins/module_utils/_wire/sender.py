@@ -131,7 +131,7 @@ class Sender:
         try:
             received = self._clock()
             headers = Headers(reply.raw.headers.items())
-            read = _body(request, options, reply, headers)
+            read = _body(request, options, reply, headers, self._connection.max_bytes)
         finally:
             reply.close()  # and the connection, unless the body has been read to its end
         return Response(
@@ -163,11 +163,11 @@ class Sender:
         return error
 
 
-def _body(request: Request, options: SendOptions, reply: Any, headers: Headers) -> Body:
+def _body(request: Request, options: SendOptions, reply: Any, headers: Headers, most: int) -> Body:
     if request.method == "HEAD" or reply.status_code in _BODILESS:
         headers = Headers()  # those of the response speak of the body there would be
     sink = options.sink if 200 <= reply.status_code < 300 else None
     max_bytes = options.max_bytes
     if max_bytes is None and sink is None:
-        max_bytes = body.MAX_BYTES
-    return body.read_body(reply.raw, headers, max_bytes, sink)
+        max_bytes = most
+    return body.read_body(reply.raw, headers, max_bytes, sink, options.hold)

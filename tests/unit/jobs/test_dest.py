@@ -211,6 +211,7 @@ class Trouble:
                 atomic_file.os, "fdopen", lambda handle, *_more, **_named: Full(handle)
             )
         elif name == "mkstemp":
+            monkeypatch.setattr(atomic_file.os, "O_TMPFILE", 0, raising=False)
             monkeypatch.setattr(atomic_file.tempfile, "mkstemp", refuse)
         else:
             monkeypatch.setattr(atomic_file.os, name, refuse)
@@ -308,6 +309,15 @@ def test_a_dest_that_is_no_file_is_refused_before_anything_is_sent(
         )
         assert "no regular file" in failed["msg"] and failed["changed"] is False
     assert world["adverity"].log == [] and (tmp_path / "link").is_symlink()
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_name_that_is_too_long_is_refused_before_anything_is_sent(
+    world: Any, tmp_path: Path, check_mode: bool
+) -> None:
+    dest = str(tmp_path / ("\u8cc7" * 150))
+    failed = world.fails("request", "adverity", "config", **FETCH, dest=dest, check_mode=check_mode)
+    assert os.strerror(errno.ENAMETOOLONG) in failed["msg"] and world["adverity"].log == []
 
 
 @pytest.mark.parametrize("dest", ["", "  "])

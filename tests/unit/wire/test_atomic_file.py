@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import pathlib
+import shutil
+import signal
 import stat
 from typing import Any
 
@@ -27,10 +30,22 @@ def mode_of(path: Any) -> int:
     return stat.S_IMODE(os.stat(path).st_mode)
 
 
+@pytest.fixture(params=["nameless", "named", "copied"], autouse=True)
+def _way(request: Any, monkeypatch: Any) -> None:
+    """With and without the system's help, and with half of it."""
+    if request.param == "named":
+        monkeypatch.setattr(os, "O_TMPFILE", 0, raising=False)
+    if request.param == "copied":
+
+        def refuse(*args: Any, **options: Any) -> None:
+            raise OSError(errno.EXDEV, "no")
+
+        monkeypatch.setattr(os, "link", refuse)
+
+
 def test_commit_puts_the_whole_file_in_place(tmp_path: pathlib.Path) -> None:
     dest = tmp_path / "result.json"
     with AtomicFile(str(dest)) as out:
-        assert os.path.dirname(out.path) == str(tmp_path)
         assert mode_of(out.path) == 0o600
         assert out.write(b"x" * 3000000) == 3000000
         assert out.tell() == 3000000
@@ -103,3 +118,33 @@ def test_checksums(tmp_path: pathlib.Path) -> None:
     data = os.urandom(2 * 1024 * 1024 + 1)
     (tmp_path / "x").write_bytes(data)
     assert sha256_of(str(tmp_path / "x")) == hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="of Linux")
+def test_not_even_a_sigkill_leaves_anything(tmp_path: pathlib.Path, request: Any) -> None:
+    if "nameless" not in request.node.name:
+        pytest.skip("a file with a name outlives its process")
+    pid = os.fork()
+    if not pid:
+        AtomicFile(str(tmp_path / "r")).write(b"half")
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(pid, 0)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("what", ["made", "removed"])
+def test_a_folder_that_changes_meanwhile(tmp_path: pathlib.Path, what: str) -> None:
+    """A folder that appears at dest, and one that vanishes around it."""
+    folder = tmp_path / "sub"
+    folder.mkdir()
+    out = AtomicFile(str(folder / "r"))
+    out.write(b"data")
+    if what == "made":
+        (folder / "r").mkdir()
+    else:
+        shutil.rmtree(folder)
+    with pytest.raises(SaveError, match="could not be written"):
+        out.commit()
+    out.discard()
+    assert os.listdir(tmp_path) == (["sub"] if what == "made" else [])
+    assert what == "removed" or os.listdir(folder) == ["r"]

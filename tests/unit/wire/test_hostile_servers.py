@@ -22,7 +22,6 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
     TransportError,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import (
-    body,
     content_encoding,
     sockets,
     timed_response,
@@ -399,14 +398,11 @@ def test_after_a_download_the_connection_is_kept(
     assert (here.ask("GET", server.base + "/").content, server.connections) == (b"end", 1)
 
 
-def test_a_sink_has_a_limit_only_where_it_is_given(
-    serve: Any, transport: Any, words: Any, monkeypatch: Any
-) -> None:
-    monkeypatch.setattr(body, "MAX_BYTES", 3)
+def test_a_sink_has_a_limit_only_where_it_is_given(serve: Any, transport: Any, words: Any) -> None:
     server = serve(
         words.reply(200, b"12345"), words.reply(200, b"12345"), words.reply(500, b"12345")
     )
-    here = transport(server)
+    here = transport(server, max_bytes=3)
     assert here.ask("GET", server.base + "/", sink=Pipe()).size == 5
     with pytest.raises(DecodeError):
         here.ask("GET", server.base + "/", sink=Pipe(), max_bytes=4)
