@@ -18,7 +18,7 @@ from ansible.module_utils.basic import AnsibleModule
 from .._model.errors import Interrupted
 from .._model.result import empty
 from . import signals
-from .execution import add_trace, interrupted_result, provider_from
+from .execution import add_trace, interrupted_result, join_ids, provider_from
 from .masking import mask_params, maskable, secrets_of
 from .option_groups import Options
 from .options import FILE_ATTRIBUTES, VERBS
@@ -104,7 +104,7 @@ def _context(module: VerbModule, traces: list[str]) -> Context:
 
     def started(jobs: Sequence[Job]) -> None:
         # To syslog: the end of an `async` task is a SIGKILL, which leaves no time to say it.
-        ids = ", ".join(job.id for job in jobs)
+        ids = join_ids([job.id for job in jobs])
         module.log("started %s job %s" % (module.params["provider"], ids))
 
     return Context(

@@ -10,11 +10,12 @@ import base64
 import json
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Optional
 from urllib.parse import quote, quote_plus
 
 from .._model.errors import ConfigError
+from .._model.text import MARK, clean, one_line
 
 MASK = "********"
 SHORTEST = 4  # masking "abc" would mask half of every text
@@ -56,6 +57,7 @@ class Secrets:
         self._pattern: Optional[re.Pattern[str]] = None
         # The forms that hold no other form: where any form occurs, one of these does.
         self._seeds: tuple[str, ...] = ()
+        self._heads: frozenset[str] = frozenset()  # how the forms begin
         self._json_seeds: tuple[str, ...] = ()  # the same as they stand in a JSON text
         self._short = False
         for value in values:
@@ -95,16 +97,18 @@ class Secrets:
     def scrub(self, text: object) -> str:
         """The text with every known form of every secret masked."""
         text = text if isinstance(text, str) else str(text)
-        if not any(seed in text for seed in self._seeds):
-            return text
-        return self._compiled().sub(MASK, text)
+        if any(seed in text for seed in self._seeds):
+            text = self._compiled().sub(MASK, text)
+        if MARK in text and any(head in text for head in self._heads):
+            text = _without_beginnings(text, self.forms)
+        return text
 
     def scrub_tree(self, value: Any) -> Any:
         """Nested dicts and lists with all texts scrubbed, keys too.
 
         A copy, unless there is nothing to scrub.
         """
-        if not self._seeds or not self._may_hold(value):
+        if not self._seeds or not self._may_hold(value, (*self._json_seeds, MARK)):
             return value
         return self._scrub_tree(value)
 
@@ -123,6 +127,7 @@ class Secrets:
             self._forms |= forms
             self._pattern = None
             self._seeds = _without_longer(self._forms)
+            self._heads = frozenset(form[:SHORTEST] for form in self._forms)
             self._json_seeds = tuple(_json_text(seed) for seed in self._seeds)
 
     def _compiled(self) -> re.Pattern[str]:
@@ -133,8 +138,8 @@ class Secrets:
                 self._pattern = re.compile("|".join(map(re.escape, ordered)))
             return self._pattern
 
-    def _may_hold(self, value: Any) -> bool:
-        """Whether a form occurs anywhere in a tree.
+    def _may_hold(self, value: Any, seeds: Iterable[str]) -> bool:
+        """Whether one of some texts occurs anywhere in a tree.
 
         One look at all of it is five times faster than one at each text.
         """
@@ -142,7 +147,7 @@ class Secrets:
             text = json.dumps(value, ensure_ascii=False)
         except (TypeError, ValueError, RecursionError):
             return True
-        return any(seed in text for seed in self._json_seeds)
+        return any(seed in text for seed in seeds)
 
     def _scrub_tree(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -157,6 +162,21 @@ class Secrets:
 
     def _scrub_key(self, key: Any) -> Any:
         return self.scrub(key) if isinstance(key, str) else key
+
+
+def _without_beginnings(text: str, forms: Iterable[str]) -> str:
+    """A text in which the beginning of a form that ends where the text was cut is masked."""
+    *pieces, rest = text.split(MARK)
+    ordered = sorted(forms)
+    return "".join(_without_beginning(piece, ordered) + MARK for piece in pieces) + rest
+
+
+def _without_beginning(piece: str, forms: Sequence[str]) -> str:
+    longest = 0
+    for form in forms:
+        lengths = range(min(len(form) - 1, len(piece)), max(longest, SHORTEST - 1), -1)
+        longest = next((length for length in lengths if piece.endswith(form[:length])), longest)
+    return piece[: len(piece) - longest] + MASK if longest else piece
 
 
 def _trimmed_too(text: str) -> set[str]:
@@ -188,7 +208,7 @@ def _basic_credentials(user: str, password: str) -> set[str]:
 
 def _forms_of(value: str) -> set[str]:
     """All forms in which a value may come back at us."""
-    forms = {value, " ".join(value.split())}
+    forms = {value, " ".join(value.split()), one_line(value), clean(value)}
     data = value.encode("utf-8", "surrogatepass")
     for quoted in (quote(data, safe=""), quote(data), quote_plus(data)):
         forms |= {quoted, _PERCENT.sub(lambda found: found.group().lower(), quoted)}

@@ -17,6 +17,7 @@ from typing import Any, Callable, Optional, Union
 from urllib.parse import urlsplit
 
 from .._model.errors import ConfigError, TransportError
+from .._model.text import label
 from . import body, urls
 from .adapter import Adapter
 from .body import Body
@@ -133,7 +134,7 @@ class Sender:
         from .transport_errors import reason_of  # here, because most requests do not fail
 
         reason = reason_of(cause, seconds)
-        path = self._secrets.scrub(urlsplit(request.url).path or "/")
+        path = label(self._secrets.scrub(urlsplit(request.url).path or "/"))
         where = urls.format_origin(urls.origin(request.url))
         message = "%s %s on %s failed: %s" % (request.method, path, where, reason.text)
         error = TransportError(

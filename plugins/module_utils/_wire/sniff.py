@@ -8,21 +8,34 @@ from __future__ import annotations
 
 import re
 
-from .._model.text import clean
+from .._model.text import clean, cut
 
 SNIFFED = 4096  # characters that are examined
 _SHOWN = 60  # characters of a title, a content type or a body in a message
-_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_NO_BLANK = re.compile(r"\S")
+_BEFORE_HTML = (("<?xml", ">"), ("<!--", "-->"))
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(/?)script\b[^<>]*>", re.IGNORECASE)
 
 
 def is_html(start: str) -> bool:
-    """Whether a text that begins so is an HTML page."""
-    return _HTML.match(start) is not None
+    """Whether a text that begins so is an HTML page; before it may be a prolog and comments."""
+    start = start.lower()
+    at = _next_mark(start, 0)
+    for first, last in _BEFORE_HTML:
+        while start.startswith(first, at):
+            end = start.find(last, at + len(first))
+            if end < 0:
+                return False
+            at = _next_mark(start, end + len(last))
+    return _HTML.match(start, at) is not None
+
+
+def _next_mark(text: str, at: int) -> int:
+    """Where the next character that is no blank stands."""
+    found = _NO_BLANK.search(text, at)
+    return found.start() if found else len(text)
 
 
 def without_scripts(page: str) -> str:
@@ -41,8 +54,8 @@ def describe(text: str, content_type: str) -> str:
     start = text[:SNIFFED]
     if is_html(start) or "html" in content_type:
         return "an HTML page" + _title(start)
-    media_type = clean(content_type.partition(";")[0])[:_SHOWN]
-    text = clean(start)[:_SHOWN]
+    media_type = cut(clean(content_type.partition(";")[0]), _SHOWN)
+    text = cut(clean(start), _SHOWN)
     if text:
         return "%s that begins with: %s" % (media_type or "text", text)
     return media_type or "unreadable bytes"
@@ -50,5 +63,5 @@ def describe(text: str, content_type: str) -> str:
 
 def _title(page: str) -> str:
     found = _TITLE.search(page)
-    name = clean(found.group(1))[:_SHOWN] if found else ""
+    name = cut(clean(found.group(1)), _SHOWN) if found else ""
     return " (%s)" % name if name else ""
