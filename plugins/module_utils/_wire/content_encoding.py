@@ -21,6 +21,7 @@ MAX_PIECE = 1024 * 1024
 # gzip makes a thousandth of nothing but zeros; of the most repetitive data that mean something,
 # logs and tables, a hundredth.
 MAX_RATIO = 250
+_COUNTED = 16 * 1024  # packed bytes that are counted at a time
 _FREE = 16 * MAX_PIECE  # unpacked bytes that need no look at the ratio
 GZIP_MAGIC = b"\x1f\x8b\x08"  # RFC 1952 section 2.3: no text begins so
 _SEPARATOR = re.compile(r"[\s,]+")
@@ -71,7 +72,7 @@ def decompress(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 class _Counted:
-    """Pieces, and how many bytes were taken of them so far."""
+    """Pieces in small parts, and how many bytes were taken of them so far."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = pieces
@@ -79,8 +80,10 @@ class _Counted:
 
     def __iter__(self) -> Iterator[bytes]:
         for piece in self._pieces:
-            self.size += len(piece)
-            yield piece
+            for start in range(0, len(piece), _COUNTED):
+                part = piece[start : start + _COUNTED]
+                self.size += len(part)
+                yield part
 
 
 def _decompressed(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:

@@ -11,7 +11,9 @@ import re
 from .._model.text import clean, cut
 
 SNIFFED = 4096  # characters that are examined
-_SHOWN = 60  # characters of a title, a content type or a body in a message
+_SHOWN = 60  # characters of a title or a body in a message
+# RFC 6838 section 4.2, shorter. Anything else is not shown.
+_MEDIA_TYPE = re.compile(r"\s*([\w.+-]{1,30}/[\w.+-]{1,90})\s*(?:;|$)", re.ASCII)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _NO_BLANK = re.compile(r"\S")
 _BEFORE_HTML = (("<?xml", ">"), ("<!--", "-->"))
@@ -54,7 +56,8 @@ def describe(text: str, content_type: str) -> str:
     start = text[:SNIFFED]
     if is_html(start) or "html" in content_type:
         return "an HTML page" + _title(start)
-    media_type = cut(clean(content_type.partition(";")[0]), _SHOWN)
+    found = _MEDIA_TYPE.match(content_type)
+    media_type = found.group(1) if found else ""
     text = cut(clean(start), _SHOWN)
     if text:
         return "%s that begins with: %s" % (media_type or "text", text)
