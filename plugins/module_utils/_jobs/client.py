@@ -22,6 +22,7 @@ from .._model.errors import (
 )
 from .._model.job import Job
 from .._model.provider import Provider
+from .._model.text import label
 from .._wire.request import SendOptions
 from .addressing import Addressing
 from .decoding import DecodedResponse
@@ -222,7 +223,7 @@ class Client:
             raise DecodeError("asked for job %s, but the id in the answer is no id" % ref.asked)
         if name and not _is_name_of(name, ref):
             message = "asked for job %s, but the answer is about job %s"
-            raise DecodeError(message % (ref.asked, name))
+            raise DecodeError(message % (label(ref.asked), label(name)))
         job.id = ref.id or job.id
         job = self.reader.with_detail(ref, job, decoded, options)
         if ref.provider.get.moves and not job.finished:

@@ -16,6 +16,7 @@ from .._model.job import Job
 from .._model.options import CREDENTIALS, SECRETS, TELLING
 from .._model.provider import Provider
 from .._model.retry_after import Bounds
+from .._model.text import printable
 from .._wire.auth.scheme import Setup
 from .._wire.auth.schemes import authentication_for
 from .._wire.base_url import check_base_url
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .waiter import Waiter
 
 Params = Mapping[str, Any]
+_MAX_WARNINGS = 50
 MakeTransport = Callable[[Connection, RetryAfterReader], Transport]
 
 
@@ -81,11 +83,14 @@ class Context:
         self._warned: set[str] = set()
 
     def warn(self, text: str) -> None:
-        """Tells the user one sentence, once, without secrets."""
-        text = self.secrets.scrub_message(text)
-        if text not in self._warned:
-            self._warned.add(text)
-            self._warn(text)
+        """Tells the user one sentence, once, without secrets; after fifty no more."""
+        text = printable(self.secrets.scrub_message(text))
+        if text in self._warned or len(self._warned) > _MAX_WARNINGS:
+            return
+        if len(self._warned) == _MAX_WARNINGS:
+            text = "there is more to warn of, which is not shown"
+        self._warned.add(text)
+        self._warn(text)
 
     def waiter(self, client: Client, options: WaitOptions) -> Waiter:
         """A Waiter on this context's clock (imported here: a module that only reads has no need of

@@ -13,6 +13,7 @@ from typing import Any, Callable, Optional
 
 from .._model.errors import AsyncopsError, JobFailed, NotFound, WaitTimeout
 from .._model.job import Job
+from .._model.text import label
 from .._wire.request import SendOptions
 from .client import Client
 from .outcome import Outcome, WaitOptions
@@ -24,7 +25,7 @@ _MAX_REASONS = 3
 
 def describe(job: Job) -> str:
     """One job in a sentence: ``job 43f6 is failed (status done): no result``."""
-    text = "job %s is %s" % (job.id, job.state)
+    text = "job %s is %s" % (label(job.id), job.state)
     if job.status and job.status.lower() != job.state:
         text += " (status %s)" % job.status
     if job.progress is not None and not job.finished:

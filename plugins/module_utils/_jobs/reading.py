@@ -20,6 +20,7 @@ from .decoding import DecodedResponse
 from .poll import JobRef
 from .session import ApiSession
 
+_MAX_WORDS = 10  # that are warned of one by one
 _ABSOLUTE = ("/", "http://", "https://")
 
 
@@ -85,6 +86,13 @@ class RecordReader:
         state = ref.provider.state
         reading = state.read(view)
         word = reading.status or ""
-        if bool(reading.reason) == by_rule and word not in self._unknown:
-            self._unknown.add(word)
+        if bool(reading.reason) != by_rule or word in self._unknown:
+            return
+        if len(self._unknown) < _MAX_WORDS:
             self._warn(state.why_unknown(ref.provider.name, word, reading.reason))
+        elif len(self._unknown) == _MAX_WORDS:
+            message = "provider %s does not list further words of status, which are not named here"
+            self._warn(message % ref.provider.name)
+        else:
+            return
+        self._unknown.add(word)

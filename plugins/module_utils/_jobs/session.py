@@ -16,6 +16,7 @@ from .._model.compiled.view import View
 from .._model.errors import ApiError, DecodeError, TransportError
 from .._model.provider import Provider
 from .._model.template import Names
+from .._model.text import label
 from .._model.values import as_list, text_of
 from .._wire import codecs, urls
 from .._wire.auth.scheme import Authentication, FixedAuthentication
@@ -391,7 +392,7 @@ class ApiSession:
 def address_of(response: Response) -> str:
     """How a response is named in a sentence: the host and the path that answered."""
     parts = urlsplit(response.url)
-    return "%s%s" % (parts.netloc, parts.path)
+    return "%s%s" % (parts.netloc, label(parts.path))
 
 
 def facts_of(response: Response) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from .._model.errors import (
 from .._model.job import Job
 from .._model.key import SUBMIT_STATUSES
 from .._model.template import space_of
+from .._model.text import label
 from .._model.values import exact
 from .._wire import urls
 from .._wire.headers import merge_headers
@@ -318,7 +319,8 @@ class Submitter:
         href = url and _shown(url)
         job = Job(provider.job.id_of(url) if url else text, provider.name, href=href)
         if self._problem is None:
-            what = "a job at %s, which is refused" % href if href else "job %s" % text
+            at = href and label(href)
+            what = "a job at %s, which is refused" % at if at else "job %s" % label(text)
             message = "the system has started %s: %s" % (what, cause.message)
             self._problem = ApiError(message, job_href=href, **facts_of(decoded.response))
         ref = JobRef(text, job.id, href, provider)
@@ -329,7 +331,7 @@ class Submitter:
             found = cut_out(reference.pattern, text)
             if found is None:
                 message = "the system named a job as %r, where %r was expected"
-                raise ApiError(message % (text, reference.pattern.pattern))
+                raise ApiError(message % (label(text), reference.pattern.pattern))
             text = found
         if reference.is_id(text):
             return JobRef(text, text, None, self._client.provider)

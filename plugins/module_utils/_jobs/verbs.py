@@ -21,6 +21,7 @@ from .._model.errors import (
 )
 from .._model.provider import Provider
 from .._model.result import empty
+from .._model.text import printable
 from .client import Client
 from .context import Context
 
@@ -61,8 +62,9 @@ def run(
         message %= (type(exc).__name__, place)
         result.update(failed=True, error="api", msg=message)
     scrubbed: dict[str, Any] = context.secrets.scrub_tree(result)
-    if "msg" in scrubbed:
-        scrubbed["msg"] = context.secrets.scrub_message(scrubbed["msg"])
+    for shown in (scrubbed, *scrubbed.get("refused", ())):
+        if "msg" in shown:
+            shown["msg"] = printable(context.secrets.scrub_message(shown["msg"]))
     return scrubbed
 
 

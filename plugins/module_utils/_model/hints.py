@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Optional
 
 from . import times
-from .retry_after import parse_date, parse_received
+from .retry_after import LONGEST, parse_date, parse_received
 
 # The type of a place -> how a warning calls what does not belong there.
 WORDS = {
@@ -23,7 +23,6 @@ WORDS = {
 }
 # Longer than in Retry-After (milliseconds since 1970), and perhaps with a unit.
 _NUMBER = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?)[ \t]*(|ms|s|sec|seconds?)", re.IGNORECASE)
-_JOINED = re.compile(r"[ \t]*,[ \t]*")
 
 
 def seconds_of(kind: str, text: str, date: Optional[str], epoch: float) -> Optional[float]:
@@ -34,6 +33,8 @@ def seconds_of(kind: str, text: str, date: Optional[str], epoch: float) -> Optio
     :param epoch: when the response came, in seconds since 1970; counts where there is no Date.
     :returns: seconds, 0.0 for a time in the past, not bounded; None for junk.
     """
+    if len(text) > LONGEST:
+        return None
     if kind == "seconds":
         spans = _spans(text, 1.0)
         return parse_received(text, date, epoch) if spans is None else spans
@@ -63,7 +64,7 @@ def _spans(text: str, unit: float) -> Optional[float]:
 
     :param unit: seconds that 1 stands for where no unit is written.
     """
-    found = [_NUMBER.fullmatch(part) for part in _JOINED.split(text.strip())]
+    found = [_NUMBER.fullmatch(part.strip(" \t")) for part in text.strip().split(",")]
     units = {"": unit, "ms": 0.001}
     spans = [float(one[1]) * units.get(one[2].lower(), 1.0) for one in found if one is not None]
     return max(spans) if len(spans) == len(found) else None

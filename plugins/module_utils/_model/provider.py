@@ -29,7 +29,7 @@ from .compiled.sections import (
     Submit,
     Vanished,
 )
-from .compiled.source import compile_pattern
+from .compiled.source import MATCHED, compile_pattern
 from .compiled.state import StateReader
 from .definition import check, complete, merge
 from .errors import ConfigError, DefinitionError, Unsupported
@@ -159,7 +159,7 @@ class Provider:
     def kind_of(self, href: Optional[str]) -> Provider:
         """The provider that reads the job at this URL."""
         for name, kind in self.kinds.items():
-            if href and re.search(kind.match, href):
+            if href and re.search(kind.match, href[:MATCHED]):
                 return self._kinds[name]
         return self
 
@@ -169,7 +169,7 @@ class Provider:
         """
         if self.parts is None:
             return {}
-        match = self.parts.search(job_id)
+        match = self.parts.search(job_id) if len(job_id) <= MATCHED else None
         return match.groupdict() if match else None
 
     def states_for(self, verb: str, default: tuple[str, ...] = STATES) -> tuple[str, ...]:

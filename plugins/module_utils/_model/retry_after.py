@@ -25,10 +25,11 @@ _FULL_DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MONTH = "(?P<month>%s)" % "|".join(_MONTHS)
 _TIME = r"(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
 
+LONGEST = 1000  # characters of a value that can mean anything
+
 # RFC 9110 section 10.2.3: up to nine digits is 31 years, and always an exact float. Servers also
 # send fractions, and the header twice, which a proxy joins by a comma.
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
-_JOINED = re.compile(r"[ \t]*,[ \t]*")
 # RFC 9110 section 5.6.7: IMF-fixdate, RFC 850, asctime. Case matters there, and here.
 _DATES = (
     re.compile(_DAY + r", (?P<day>[0-9]{2}) " + _MONTH + r" (?P<year>[0-9]{4}) " + _TIME + " GMT"),
@@ -106,8 +107,10 @@ def parse(value: Optional[str], date: Optional[str]) -> Optional[float]:
     """
     if value is None:
         return None
+    if len(value) > LONGEST:
+        raise ValueError("longer than %d characters" % LONGEST)
     text = value.strip(" \t")
-    parts = _JOINED.split(text)
+    parts = [part.strip(" \t") for part in text.split(",")]
     if all(map(_SECONDS.fullmatch, parts)):
         return max(map(float, parts))
     until = parse_date(text) or _parse_iso(text)

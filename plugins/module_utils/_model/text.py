@@ -2,12 +2,22 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text of others made harmless for one line of output. Private to asyncops.jobs."""
+"""Text of others made harmless for one line of output: bounded, cleaned, cut. Private to
+asyncops.jobs.
+
+Every pattern here takes time in proportion to its text: what it repeats cannot hold what it begins
+with.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+
+BOUND = 16_384  # characters of a remote text that are looked at; the rest is not shown
+MARK = "\u2026"  # where a text was cut; Secrets looks for beginnings of secrets before it
+_MESSAGE = 4000  # characters of a sentence with all that it quotes
+_LABEL = 200  # characters of an id or a path in a sentence
 
 _ANSI = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
@@ -31,19 +41,15 @@ def clean(text: str) -> str:
     """Remote text for one line of a message.
 
     Without control and bidi characters, ANSI sequences and HTML tags; white space is one blank.
+    Of a text that is longer than ``BOUND`` the beginning.
     """
+    if len(text) > BOUND:
+        text = text[: BOUND - 1] + MARK
     text = _ANSI.sub("", text)
     text = _UNSEEN.sub(" ", text)
     text = _BREAK.sub(" ", text)
     text = _TAG.sub("", text)
     return " ".join(_CONTROL.sub("", text).split())
-
-
-def shortened(text: str, limit: int) -> str:
-    """The beginning of a text that is too long, with a mark where it was cut: the mark lets the
-    masking see that half a secret may stand before it.
-    """
-    return text if len(text) <= limit else text[: limit - 1] + "\u2026"
 
 
 def unescape(text: str) -> str:
@@ -54,7 +60,31 @@ def unescape(text: str) -> str:
 def one_line(text: str) -> str:
     """``clean`` of text that may hold entities."""
     # Plain ASCII words, which is what most texts are, pass at once.
+    if len(text) > BOUND:
+        text = text[: BOUND - 1] + MARK
     plain = text.isascii() and text.isprintable()
     if plain and not any(mark in text for mark in ("<", "&", "  ")):
         return text.strip()
     return clean(unescape(text))
+
+
+def cut(text: str, limit: int) -> str:
+    """At most so many characters; of a longer text the beginning, with a mark: it lets the masking
+    see that half a secret may stand before it.
+    """
+    return text if len(text) <= limit else text[: limit - 1] + MARK
+
+
+def printable(text: str, limit: int = _MESSAGE) -> str:
+    """A whole sentence as a screen may have it: one line, bounded, without control and bidi
+    characters and ANSI sequences. Tags stay, since our own sentences may hold such.
+    """
+    if not text.isprintable():
+        text = _CONTROL.sub("", _ANSI.sub("", text[: limit * 4]))
+        text = " ".join(text.split())
+    return cut(text, limit)
+
+
+def label(text: str) -> str:
+    """An id, a URL or a path in a sentence."""
+    return printable(text, _LABEL)

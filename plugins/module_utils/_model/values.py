@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from typing import Any, Optional
 
 from . import text
@@ -16,6 +17,7 @@ NULL_DATES = ("0001-01-01", "0000-00-00")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _PARTS_OF_A_MESSAGE = ("#text", "message", "text", "detail", "description")
 _LINE_LENGTH = 1000
+_NODES = 2000  # of a list or mapping that becomes one line
 
 
 def as_list(value: Any) -> list[Any]:
@@ -91,20 +93,54 @@ def one_line(value: Any, limit: int = _LINE_LENGTH) -> Optional[str]:
     A list is joined; of a mapping the part that reads like a message is taken, else all of it.
     None when nothing is left.
     """
-    if isinstance(value, (list, tuple)):
-        value = "; ".join(filter(None, map(one_line, value)))
-    elif isinstance(value, dict):
-        value = _line_of_mapping(value)
+    if isinstance(value, (list, tuple, dict)):
+        value = _Lines(limit).of(value)
     if value is None:
         return None
-    line = text.one_line(text_of(value))
-    return text.shortened(line, limit) or None
+    return text.cut(text.one_line(text_of(value)), limit) or None
 
 
-def _line_of_mapping(value: dict[str, Any]) -> str:
-    for key in _PARTS_OF_A_MESSAGE:
-        line = one_line(value.get(key))
-        if line:
-            return line
-    lines = ((key, one_line(item)) for key, item in value.items())
-    return "; ".join("%s: %s" % (key, line) for key, line in lines if line)
+class _Lines:
+    """Lists and mappings as one line. Each node is read once, and only so many of them, whatever
+    a server nests and repeats.
+
+    :param limit: characters that are enough.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._left = _NODES
+
+    def of(self, value: Any) -> Optional[str]:
+        """The line of one node; None where it holds no text, or too many were read before."""
+        self._left -= 1
+        if self._left < 0:
+            return None
+        if isinstance(value, (list, tuple)):
+            return self._joined(map(self.of, value))
+        if isinstance(value, dict):
+            return self._of_mapping(value)
+        return one_line(value, self._limit)
+
+    def _of_mapping(self, value: dict[str, Any]) -> Optional[str]:
+        for key in _PARTS_OF_A_MESSAGE:
+            line = self.of(value[key]) if key in value else None
+            if line:
+                return line
+        # What has been read above holds nothing.
+        rest = (key for key in value if key not in _PARTS_OF_A_MESSAGE)
+        lines = ((key, self.of(value[key])) for key in rest)
+        return self._joined(
+            "%s: %s" % (text.label(key), line) if line else None for key, line in lines
+        )
+
+    def _joined(self, lines: Iterator[Optional[str]]) -> Optional[str]:
+        found: list[str] = []
+        length = 0
+        for line in lines:
+            if line:
+                found.append(line)
+                length += len(line)
+            if length > self._limit or self._left < 0:
+                break
+        return "; ".join(found) or None

@@ -136,7 +136,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "id": Key(
             "regex",
             "What of a job's URL is its id: the first group, or the whole match.",
-            "([^/?#]+)/?(?:[?#]|$)",
+            # From the beginning of a segment only, so that each character is tried once.
+            "(?<![^/?#])([^/?#]+)/?(?:[?#]|$)",
         ),
         "parts": Key(
             "regex",

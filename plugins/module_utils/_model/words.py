@@ -174,16 +174,28 @@ def shown(body: Any) -> Optional[str]:
     return one_line(head(body), _SHORT)
 
 
-def head(value: Any, depth: int = 0) -> Any:
+def head(value: Any) -> Any:
     """As much of a value as can be shown: the rest may be millions of items."""
-    if depth > _DEPTH:
-        return None
-    if isinstance(value, list):
-        return [head(item, depth + 1) for item in value[:_ITEMS]]
-    if isinstance(value, dict):
-        items = islice(value.items(), _ITEMS)
-        return {key: head(item, depth + 1) for key, item in items}
-    return value[:_CHARACTERS] if isinstance(value, str) else value
+    return _Head().of(value, 0)
+
+
+class _Head:
+    """Copies so many nodes: a few items each on a few levels would be millions."""
+
+    def __init__(self) -> None:
+        self._left = _NODES
+
+    def of(self, value: Any, depth: int) -> Any:
+        """The beginning of one node."""
+        self._left -= 1
+        if depth > _DEPTH or self._left < 0:
+            return None
+        if isinstance(value, list):
+            return [self.of(item, depth + 1) for item in value[:_ITEMS]]
+        if isinstance(value, dict):
+            items = islice(value.items(), _ITEMS)
+            return {key: self.of(item, depth + 1) for key, item in items}
+        return value[:_CHARACTERS] if isinstance(value, str) else value
 
 
 def code_of(body: Any) -> Optional[str]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable
 
+from .._model.text import label
+
 if TYPE_CHECKING:
     from .._model.provider import Provider
     from .._wire.secrets import Secrets
@@ -40,7 +42,7 @@ def provider_from(params: Mapping[str, Any]) -> Callable[[], Provider]:
 
 def join_ids(ids: Sequence[str], limit: int = NAMED_IDS) -> str:
     """``1, 2, 3 and 4 more``."""
-    text = ", ".join(ids[:limit])
+    text = ", ".join(map(label, ids[:limit]))
     if len(ids) > limit:
         text += " and %d more" % (len(ids) - limit)
     return text

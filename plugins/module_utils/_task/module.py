@@ -114,7 +114,7 @@ def _context(module: VerbModule, traces: list[str]) -> Context:
 
     def started(jobs: Sequence[Job]) -> None:
         # To syslog: the end of an `async` task is a SIGKILL, which leaves no time to say it.
-        ids = ", ".join(job.id for job in jobs)
+        ids = join_ids([job.id for job in jobs])
         module.log("started %s job %s" % (module.params["provider"], ids))
         _note_started(module, jobs)
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from zlib import _Decompress
 
 MAX_PIECE = 1024 * 1024
+# gzip makes a thousandth of nothing but zeros; of the most repetitive data that mean something,
+# logs and tables, a hundredth.
+MAX_RATIO = 250
+_COUNTED = 16 * 1024  # packed bytes that are counted at a time
+_FREE = 16 * MAX_PIECE  # unpacked bytes that need no look at the ratio
 GZIP_MAGIC = b"\x1f\x8b\x08"  # RFC 1952 section 2.3: no text begins so
 _SEPARATOR = re.compile(r"[\s,]+")
 _NOTHING = ("", "identity")
@@ -53,9 +58,35 @@ def content_encoding(header: str) -> str:
 def decompress(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """Decodes in pieces of at most ``MAX_PIECE``, whatever the ratio.
 
-    :raises DecodeError: not what ``encoding`` says.
+    :raises DecodeError: not what ``encoding`` says, or a bomb.
     :raises IncompleteBody: cut short.
     """
+    counted = _Counted(pieces)
+    unpacked = 0
+    for piece in _decompressed(counted, encoding):
+        unpacked += len(piece)
+        if unpacked > max(_FREE, counted.size * MAX_RATIO):
+            message = "the response is %s data that unpack to more than %d times their size"
+            raise DecodeError(message % (encoding, MAX_RATIO))
+        yield piece
+
+
+class _Counted:
+    """Pieces in small parts, and how many bytes were taken of them so far."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            for start in range(0, len(piece), _COUNTED):
+                part = piece[start : start + _COUNTED]
+                self.size += len(part)
+                yield part
+
+
+def _decompressed(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     decompressor: Optional[_Decompress] = None
     try:
         for piece in pieces:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Callable, Optional
 from urllib.parse import urlsplit
 
 from .._model.errors import ConfigError, TransportError
+from .._model.text import printable
 from . import urls
 from .base_url import check_base_url
 from .connection import Connection
@@ -207,7 +208,7 @@ class HttpTransport:
 
     def _debug(self, text: str) -> None:
         if self._log is not None:
-            self._log(self.secrets.scrub_message(text))
+            self._log(printable(self.secrets.scrub_message(text)))
 
 
 def _checked(headers: Mapping[str, str]) -> dict[str, str]:

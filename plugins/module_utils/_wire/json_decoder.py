@@ -15,9 +15,14 @@ from .._model.errors import DecodeError
 from . import sniff
 
 MAX_DEPTH = 64
+# An empty object takes two characters of a body, and 70 bytes of memory.
+MAX_CONTAINERS = 1_500_000
+MAX_VALUES = 6_000_000
 MAX_DIGITS = 4300  # CPython's own limit; more takes quadratic time
 _INFINITY = float("inf")
 _CONTAINERS = frozenset((dict, list))
+# To the end where it is not closed: each character is read once.
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -27,8 +32,10 @@ def decode_json(text: str, content_type: str) -> Any:
     NaN, Infinity and numbers too large for a float are None; integers over 4,300 digits stay text;
     lone surrogates are replaced; of a key that comes twice the last counts.
 
-    :raises DecodeError: not JSON, with what came instead, or nested deeper than 64.
+    :raises DecodeError: not JSON, with what came instead, nested deeper than 64, or of more values
+        than memory should hold.
     """
+    _check_size(text)
     try:
         value = _loads(text)
     except json.JSONDecodeError as exc:
@@ -50,6 +57,23 @@ def _unexpected(what: str) -> DecodeError:
 
 def _too_deep() -> DecodeError:
     return DecodeError("the JSON response is nested more than %d levels deep" % MAX_DEPTH)
+
+
+def _check_size(text: str) -> None:
+    """Counts before anything is built; what stands in strings does not count.
+
+    :raises DecodeError: too many objects and lists, or values.
+    """
+    if _is_small(text) or _is_small(_STRING.sub("", text)):
+        return
+    message = "the JSON response has more than %d objects and lists, or more than %d values"
+    raise DecodeError(message % (MAX_CONTAINERS, MAX_VALUES))
+
+
+def _is_small(text: str) -> bool:
+    if len(text) <= MAX_CONTAINERS:
+        return True
+    return text.count("{") + text.count("[") <= MAX_CONTAINERS and text.count(",") <= MAX_VALUES
 
 
 def _loads(text: str) -> Any:

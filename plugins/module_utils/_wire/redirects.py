@@ -10,6 +10,7 @@ from typing import Optional
 from urllib.parse import urlsplit
 
 from .._model.errors import ApiError
+from .._model.text import label
 from . import urls
 from .request import Request
 from .response import Response
@@ -35,9 +36,9 @@ def redirected(
     ):
         return None
     location = response.header("Location")
-    path = secrets.scrub(_path(request.url))
+    path = label(secrets.scrub(_path(request.url)))
     if request.method not in ("GET", "HEAD"):
-        target = secrets.scrub(_path(location or ""))
+        target = label(secrets.scrub(_path(location or "")))
         message = (
             "%s %s was redirected (HTTP %d) to %s, which is not followed: only a GET may be; "
             "use that path, or correct base_url" % (request.method, path, response.status, target)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Optional, Union
 
 from .._model import retry_after
-from .._model.text import clean, shortened
+from .._model.text import clean, cut
 from .headers import Headers
 
 __all__ = ["Headers", "Response"]
@@ -81,7 +81,7 @@ class Response:
     def request_id(self) -> Optional[str]:
         """What the system's support asks for, whatever the header is called; of one line."""
         for name in _REQUEST_IDS:
-            text = shortened(clean(self.headers.get(name, "")), _MAX_REQUEST_ID)
+            text = cut(clean(self.headers.get(name, "")), _MAX_REQUEST_ID)
             if text:
                 return text
         return None

@@ -10,7 +10,7 @@ import threading
 from typing import Callable, Optional
 
 from .._model.retry_after import Bounds, parse_received
-from .._model.text import clean, shortened
+from .._model.text import clean, cut
 from .response import Response
 
 _SHOWN = 60  # characters of a value in a warning
@@ -69,6 +69,6 @@ class RetryAfterReader:
             first = place not in self._warned
             self._warned.add(place)
         if first and self._warn is not None:
-            shown = shortened(clean(value), _SHOWN) or "empty"
+            shown = cut(clean(value), _SHOWN) or "empty"
             self._warn("%s is ignored, it is %s (%s)" % (place, why_not, shown))
         return None

@@ -215,7 +215,7 @@ def _basic_credentials(user: str, password: str) -> set[str]:
 
 def _forms_of(value: str) -> set[str]:
     """All forms in which a value may come back at us."""
-    forms = {value, " ".join(value.split())}
+    forms = {value, " ".join(value.split()), texts.one_line(value), texts.clean(value)}
     data = value.encode("utf-8", "surrogatepass")
     for quoted in (quote(data, safe=""), quote(data), quote_plus(data)):
         forms |= {quoted, _PERCENT.sub(lambda found: found.group().lower(), quoted)}

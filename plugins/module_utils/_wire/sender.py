@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 from urllib.parse import urlsplit
 
 from .._model.errors import ConfigError, TransportError
+from .._model.text import label
 from . import body, urls
 from .adapter import Adapter
 from .body import Body
@@ -150,7 +151,7 @@ class Sender:
 
         proxy = urlsplit(next(iter(self._proxies.values()), "")).netloc.rpartition("@")[2]
         why = explained(reason, timeout, request.url, self._is_new, proxy)
-        path = self._secrets.scrub(urlsplit(request.url).path or "/")
+        path = label(self._secrets.scrub(urlsplit(request.url).path or "/"))
         where = urls.format_origin(urls.origin(request.url))
         message = "%s %s on %s failed: %s" % (request.method, path, where, why)
         error = TransportError(

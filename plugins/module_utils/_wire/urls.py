@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from .._model.errors import ApiError, ConfigError
-from .._model.text import clean
+from .._model.text import label
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_SEGMENT = 512
@@ -69,7 +69,7 @@ def format_origin(parts: Origin) -> str:
     scheme, host, port = parts
     if ":" in host:
         host = "[%s]" % host
-    return "%s://%s:%d" % (scheme, clean(host), port)
+    return "%s://%s:%d" % (scheme, label(host), port)
 
 
 def check_same_origin(url: str, base_url: str) -> None:

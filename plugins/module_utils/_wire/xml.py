@@ -12,7 +12,8 @@ from .._model.errors import DecodeError
 from .._model.path import XmlRecord
 
 MAX_DEPTH = 64
-MAX_ELEMENTS = 2000000  # a body of 64 MiB of <a/> would be some ten gigabytes of dicts
+# Elements and attributes: a body of 64 MiB of <a/> would be some ten gigabytes of dicts.
+MAX_NODES = 1_500_000
 
 
 class _Element:
@@ -54,11 +55,12 @@ class _Builder:
         self.count = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.count += 1
+        self.count += 1 + len(attributes)
         if len(self.stack) >= MAX_DEPTH:
             raise DecodeError("the XML response is nested more than %d levels deep" % MAX_DEPTH)
-        if self.count > MAX_ELEMENTS:
-            raise DecodeError("the XML response has more than %d elements" % MAX_ELEMENTS)
+        if self.count > MAX_NODES:
+            message = "the XML response has more than %d elements and attributes"
+            raise DecodeError(message % MAX_NODES)
         element = _Element(_local_name(name))
         for key, value in attributes.items():
             if key != "xmlns" and not key.startswith("xmlns:"):

@@ -107,7 +107,7 @@ def bomb(size: int) -> bytes:
         (b"\0\1\2\xff", "text/plain", "use dest"),
         (gzip.compress(b"{}")[:-9], "application/json", "gzip that ends early"),
         (b"\x1f\x8b\x08junkjunkjunk", "application/json", "not the gzip data"),
-        (bomb(65 * 1024 * 1024), "application/json", "unpacks to more than"),
+        (bomb(65 * 1024 * 1024), "application/json", "unpack to more than"),
     ],
 )
 def test_what_cannot_be_shown_is_told(

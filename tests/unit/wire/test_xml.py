@@ -90,7 +90,7 @@ def test_depth_and_size(monkeypatch: Any) -> None:
     for depth in (65, 100000):
         with pytest.raises(DecodeError, match="64 levels"):
             to_record(b"<a>" * depth + b"</a>" * depth)
-    monkeypatch.setitem(to_record.__globals__, "MAX_ELEMENTS", 100)
+    monkeypatch.setitem(to_record.__globals__, "MAX_NODES", 100)
     to_record(b"<a>" + b"<b/>" * 99 + b"</a>")
     with pytest.raises(DecodeError, match="100 elements"):
         to_record(b"<a>" + b"<b/>" * 100 + b"</a>")

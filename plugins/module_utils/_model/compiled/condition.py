@@ -14,6 +14,7 @@ from typing import Any, Callable, Optional
 
 from ..path import Path, compile_path
 from ..values import as_list, is_null, is_true, same, text_of
+from .source import MATCHED
 from .view import View
 
 Test = Callable[[Any], bool]
@@ -37,7 +38,7 @@ def _contains(wanted: Sequence[Any]) -> Test:
 
 def _matches(wanted: str) -> Test:
     pattern = re.compile(wanted, re.IGNORECASE)
-    return lambda value: value is not None and bool(pattern.search(text_of(value)))
+    return lambda value: value is not None and bool(pattern.search(text_of(value)[:MATCHED]))
 
 
 def _exists(wanted: bool) -> Test:

@@ -31,7 +31,8 @@ _AUTO = {
     "progress": "percent",
     "duration": "seconds",
 }
-_PERCENTAGE = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
+# Of digits without end only so many are tried at each place.
+_PERCENTAGE = re.compile(r"(?<!\d)(-?\d{1,20}(?:\.\d{1,40})?)\s{0,9}%")
 
 Reader = Callable[[Any], Any]
 

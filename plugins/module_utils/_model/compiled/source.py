@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
+from ..errors import DecodeError
 from ..path import Path, compile_path
+from ..text import label
 from ..values import text_of
 from .view import View
 
@@ -56,14 +58,25 @@ def first_source(sources: Sequence[Source], view: View) -> Any:
     return None
 
 
+# A pattern of a definition may take the square of a text's length, or worse.
+MATCHED = 4096
+
+
 def compile_pattern(text: Optional[str]) -> Optional[re.Pattern[str]]:
     """A regular expression of the definition, where there is one."""
     return None if text is None else re.compile(text)
 
 
 def cut_out(pattern: re.Pattern[str], text: str) -> Optional[str]:
-    """The first group that matched, or the whole match; None where the pattern is not found."""
-    match = pattern.search(text)
+    """The first group that matched, or the whole match; None where the pattern is not found.
+
+    :raises DecodeError: not found in the part of a long text that it is tried on, or cut off there.
+    """
+    match = pattern.search(text[:MATCHED])
+    if len(text) > MATCHED and (match is None or match.end() == MATCHED):
+        message = "%s has %d characters; %s is looked for in the first %d only"
+        values = (label(text), len(text), label(pattern.pattern), MATCHED)
+        raise DecodeError(message % values)
     if match is None:
         return None
     groups = [group for group in match.groups() if group]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Optional
 
 from ..path import compile_path
+from ..text import label
 from ..values import text_of
 from .condition import all_hold, compile_conditions, first_value
 from .view import View
@@ -86,7 +87,7 @@ class StateReader:
             return "provider %s: %s; it counts as not finished" % (provider, reason)
         if status:
             message = "provider %s does not list the status %r; it counts as not finished"
-            return message % (provider, status)
+            return message % (provider, label(status))
         places = " or ".join(repr(path.text) for path in self.paths)
         found = "there is no status at %s" % places if places else "state has no path and words"
         message = (

@@ -13,9 +13,7 @@ from ..source import Source
 from ..view import View
 
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
-_NEXT = re.compile(
-    r'(?:^|[;\s])rel\s*=\s*"?(?:[^";]*\s)?next(?:\s[^";]*)?"?\s*(?:[;,]|$)', re.IGNORECASE
-)
+_RELATION = re.compile(r'(?:^|[;\s])rel\s*=\s*(?:"([^"]*)"|"?([^\s";,]*))', re.IGNORECASE)
 
 
 def is_link_header(source: Source) -> bool:
@@ -26,6 +24,7 @@ def is_link_header(source: Source) -> bool:
 def next_link(view: View) -> Optional[str]:
     """The target of a Link header's relation next (section 3), else None."""
     for target, params in _LINK.findall(view.header("Link") or ""):
-        if _NEXT.search(params):
+        names = (found[1] or found[2] or "" for found in _RELATION.finditer(params))
+        if any("next" in name.casefold().split() for name in names):
             return str(target)
     return None
