@@ -13,7 +13,7 @@ from .._model.text import clean, cut
 SNIFFED = 4096  # characters that are examined
 _SHOWN = 60  # characters of a title or a body in a message
 # RFC 6838 section 4.2, shorter. Anything else is not shown.
-_MEDIA_TYPE = re.compile(r"\s*([\w.+-]{1,30}/[\w.+-]{1,90})\s*(?:;|$)", re.ASCII)
+_MEDIA_TYPE = re.compile(r"([\w.+-]{1,30}/[\w.+-]{1,90})(?:[\s;]|$)", re.ASCII)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _NO_BLANK = re.compile(r"\S")
 _BEFORE_HTML = (("<?xml", ">"), ("<!--", "-->"))
