@@ -65,6 +65,9 @@ def _choose(
         client.provider.require("stop")
         client.provider.require("list")
         return Selection(client, context, params, "stop").jobs(refusals)
+    if params.get("job_id") is None:
+        client.provider.require("stop")
+        raise ConfigError("job_id, states, filters or older_than is required: what to stop")
     if chosen:
         message = "job_id cannot be narrowed by %s: give either the one or the others"
         raise ConfigError(message % ", ".join(chosen))
