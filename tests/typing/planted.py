@@ -27,7 +27,7 @@ PACKAGE = "ansible_collections.asyncops.jobs.plugins.module_utils"
 # (file under plugins/module_utils, text that stands there exactly once, the same with a typo)
 TYPOS: list[tuple[str, str, str]] = [
     ("_model/template.py", "part.text(names", "part.txt(names"),
-    ("_model/path.py", "record = record.get(key)", "recrd.get(key)"),
+    ("_model/path.py", "else record\n\n\nclass StepPath", "else recrd\n\n\nclass StepPath"),
     (
         "_model/compiled/condition.py",
         "view.status not in self.statuses",
@@ -52,8 +52,8 @@ TYPOS: list[tuple[str, str, str]] = [
     ),
     (
         "_jobs/pollers.py",
-        "SendOptions(retries=0, deadline=limit)\n        try",
-        "SendOptions(retires=0, deadline=limit)\n        try",
+        "SendOptions(retries=0, deadline=limit, abandon",
+        "SendOptions(retires=0, deadline=limit, abandon",
     ),
     ("_jobs/reading.py", "detail.is_needed(", "detail.is_neded("),
     ("_jobs/looks.py", "move.target(", "move.targt("),
