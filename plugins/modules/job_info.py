@@ -218,10 +218,12 @@ http_status:
   type: int
 """
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._task import (  # first of all
-    check_python as check_python,
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import (
+    check_python,  # first of all
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import run_module
+
+del check_python  # its import has done it
 
 
 def main() -> None:

@@ -26,8 +26,9 @@ def check_python(version: tuple[int, ...]) -> None:
     message = "asyncops.jobs needs Python 3.9 or newer where its modules run; %s is Python %s"
     found = (sys.executable or "this one", ".".join(map(str, version[:3])))
     hint = message % found + ": set ansible_python_interpreter to a newer one"
-    print(json.dumps({"failed": True, "changed": False, "error": "config", "msg": hint}))
-    sys.exit(1)
+    result = {"failed": True, "changed": False, "error": "config", "msg": hint}
+    sys.stdout.write(json.dumps(result) + "\n")
+    raise SystemExit(1)
 
 
 check_python(tuple(sys.version_info[:3]))
