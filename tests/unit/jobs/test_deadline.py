@@ -245,7 +245,8 @@ def test_each_request_of_each_verb(task: Any, name: str, fault: str) -> None:
     verb, job, bad, good, params, beyond, has_job = TASKS[name]
     result, seconds, lines = task(verb, job, bad, FAULTS[fault], good, **params)
     assert bad in lines
-    assert seconds <= TIMEOUT + beyond + 3.0  # what drips when the time is up
+    # The server moves the clock as it drips, and on a busy machine is ahead of who reads.
+    assert seconds <= TIMEOUT + beyond + REQUEST_TIMEOUT
     assert "internal error" not in result.get("msg", "")
     if name != "request: delete":
         assert result.get("failed")
