@@ -47,7 +47,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.plugins.plugin_utils import _before_fork
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._arguments import as_module_arguments
-from ansible_collections.asyncops.jobs.plugins.plugin_utils._last_word import StartedByModule
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._last_word import told_if_ended
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._orphan import ended_with_parent
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
 
@@ -201,7 +201,7 @@ class VerbAction(ActionBase):
         if shell.tmpdir is None:
             self._make_tmp_path()  # as _execute_module would a little later
         hidden = bool(self._task.no_log)
-        with signals.passed_on(), StartedByModule(shell.tmpdir, hidden):
+        with signals.passed_on(), told_if_ended(shell.tmpdir, hidden):
             yield
 
     def _run_in_process(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from types import TracebackType
+from collections.abc import Iterator
 from typing import Optional
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import clean
@@ -45,27 +45,20 @@ def say(line: str) -> bool:
         return False
 
 
-class StartedByModule:
+@contextlib.contextmanager
+def told_if_ended(folder: Optional[str], hidden: bool) -> Iterator[None]:
     """Holds a module that runs on this machine: when it is ended from outside, what it had started
     is told. The module notes that in the folder of its task, as long as there is one.
 
     :param folder: None: nothing is known.
     :param hidden: the task's `no_log`.
     """
-
-    def __init__(self, folder: Optional[str], hidden: bool) -> None:
-        self._path = os.path.join(folder, STARTED_FILE) if folder and not hidden else None
-
-    def __enter__(self) -> StartedByModule:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        if kind is None or self._path is None:
-            return
-        with contextlib.suppress(OSError), open(self._path, encoding="utf-8") as file:
-            say("[asyncops.jobs] " + clean(file.read(_MOST)))
+    has_ended_itself = False
+    try:
+        yield
+        has_ended_itself = True
+    finally:
+        if folder and not hidden and not has_ended_itself:
+            path = os.path.join(folder, STARTED_FILE)
+            with contextlib.suppress(OSError), open(path, encoding="utf-8") as file:
+                say("[asyncops.jobs] " + clean(file.read(_MOST)))

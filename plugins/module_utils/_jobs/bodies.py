@@ -13,12 +13,11 @@ from .._model.values import one_line
 from .._wire import codecs
 from .._wire.connection import MAX_BYTES
 from .._wire.response import Response
-from .._wire.sniff import without_scripts
+from .._wire.sniff import SNIFFED, is_html, without_scripts
 from .._wire.unpacking import unpacked
 from .expectations import LENIENT, RESULT, SAVED, SUBMIT
 
 _SHOWN = 16 * 1024  # bytes of an unreadable body that are read
-_HTML_STARTS = (b"<!doctype html", b"<html")
 _BEFORE_TEXT = "\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks, read as Latin-1, and blanks
 
 
@@ -108,7 +107,8 @@ def is_html_page(response: Response, file_name: str = "") -> bool:
 
 def begins_as_html(response: Response) -> bool:
     """Whether the body is an HTML page, whatever its type says."""
-    return response.content[:200].lstrip().lower().startswith(_HTML_STARTS)
+    text, _broken = codecs.read_text(response.content[:SNIFFED], _kind(response))
+    return is_html(text)
 
 
 def _kind(response: Response) -> str:

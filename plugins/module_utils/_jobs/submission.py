@@ -18,7 +18,6 @@ from .._model.errors import (
     ApiError,
     AsyncopsError,
     ConfigError,
-    RateLimited,
     TooLarge,
     TransportError,
 )
@@ -30,6 +29,7 @@ from .._model.values import exact
 from .._wire import urls
 from .._wire.headers import merge_headers
 from .._wire.request import Request
+from .changing import is_unknown_outcome
 from .client import Client
 from .decoding import DecodedResponse
 from .expectations import STRUCTURED, SUBMIT
@@ -40,8 +40,6 @@ from .session import address_of, facts_of, query_pairs
 _READING = ("GET", "HEAD")
 _SAVED = re.compile(r"saved\.([\w-]+)")
 _USER_INFO = re.compile("//[^/]*@")
-# A server or gateway that failed may have passed the request on before.
-_BROKEN = (408, 500, 502, 503, 504, 520, 522, 524, 598)
 _UNKNOWN_OUTCOME = (
     "%s; it is not known whether the request was carried out, and it was not sent again: see"
     " job_info before you repeat it"
@@ -252,7 +250,7 @@ class Submitter:
             session.check(decoded, template)
             return decoded
         except (ApiError, ConfigError, TransportError) as exc:
-            if writes and _is_unclear(exc):
+            if writes and is_unknown_outcome(exc):
                 raise exc.with_message(_UNKNOWN_OUTCOME % exc.message) from exc
             self.has_changed = before
             raise
@@ -358,15 +356,6 @@ class Submitter:
             job = Job(ref.id, ref.provider.name, "queued", href=ref.href)
         retry_after = self._client.session.retry_after(decoded, ref.provider)
         return PollResult(job, retry_after, decoded.response.received, ref)
-
-
-def _is_unclear(error: AsyncopsError) -> bool:
-    """Whether a request that failed may have been carried out: no answer came, or a server or
-    gateway failed, which may have passed it on before, and no rule says what its answer means.
-    """
-    if isinstance(error, TransportError):
-        return bool(error.sent)
-    return error.status in _BROKEN and not error.final and not isinstance(error, RateLimited)
 
 
 def _stand_ins(template: RequestTemplate) -> Optional[dict[str, str]]:

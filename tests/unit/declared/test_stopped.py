@@ -13,6 +13,12 @@ import pytest
 STOP = {"method": "POST", "path": "/jobs/{id}/stop"}
 PAGE = "<!DOCTYPE html><html><form>Sign in</form></html>"
 HTML = {"Content_Type": "text/html"}
+PAGES = {
+    "page": PAGE,
+    "page after a comment": "<!-- proxy 7 -->\n" + PAGE,
+    "page after a prolog": '<?xml version="1.0"?>\n<!-- x -->' + PAGE,
+    "page after a mark": "\ufeff" + PAGE,
+}
 ERROR_RULE = {"rules": {"when": {"path": "errorCode", "matches": "[1-9]"}, "is": "api"}}
 WORDS = {
     "queued": "queued",
@@ -64,7 +70,7 @@ ENDS = [
     ("drop", ["stopped"], (True, True), (None, None)),
     ("drop", ["running"], (False, False), ("transport", "transport")),
     ("page", ["stopped"], (True, True), (None, None)),
-    ("page", ["running"], (False, False), ("decode", "decode")),
+    *((page, ["running"], (False, False), ("decode", "decode")) for page in PAGES),
     # an error inside a 200
     ({"errorCode": 5}, ["running"], (False, False), ("api", "api")),
     ({"errorCode": 0}, ["stopped"], (True, True), (None, None)),
@@ -76,7 +82,8 @@ ENDS = [
 def test_what_stopped_holds(
     acme: Any, say: Any, wait: bool, answered: Any, after: Any, stopped: Any, errors: Any
 ) -> None:
-    answered = say(PAGE, **HTML) if answered == "page" else answered
+    if isinstance(answered, str) and answered in PAGES:
+        answered = say(PAGES[answered], **HTML)
     person = stopping(acme, answered, *after, error=ERROR_RULE)
     result = person.run("stop", job_id=["7"], wait=wait, wait_timeout=20, request_retries=0)
     place = 0 if wait else 1
