@@ -2,12 +2,12 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The verb request: submit and wait; results.py has the rest. Private to asyncops.jobs."""
+"""The verb request: submit and wait; collecting.py has the rest. Private to asyncops.jobs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._model.errors import (
     ApiError,
@@ -19,15 +19,18 @@ from .._model.job import Job
 from .._wire import codecs
 from .bodies import is_html_page
 from .client import Client
+from .collecting import Results
 from .context import Context
 from .decoding import DecodedResponse
 from .max_size import check, naming_option
 from .outcome import Outcome, WaitOptions
-from .results import Results
 from .session import address_of, facts_of
 from .showing import show_jobs
 from .submission import Order, Submission, Submitter
 from .waiter import Waiter, all_finished
+
+if TYPE_CHECKING:
+    from .choice import Choice
 
 Params = Mapping[str, Any]
 
@@ -84,6 +87,16 @@ class _Task:
             raise ConfigError("dest needs wait: true")
         if not self._wait and self.results.delete_after != "never":
             raise ConfigError("delete_after needs wait: true")
+        if self.results.choice is not None:
+            self._check_choice(self.results.choice)
+
+    def _check_choice(self, choice: Choice) -> None:
+        if not self._wait:
+            raise ConfigError("outputs and format need wait: true")
+        if not self._client.provider.submit.starts_jobs(self.order.method):
+            message = "outputs and format are for jobs, and a %s starts none at provider %s"
+            raise ConfigError(message % (self.order.method, self._client.provider.name))
+        choice.check(self._client.provider)
 
     def run(self) -> None:
         """Submits, and waits for what was started."""
@@ -125,11 +138,14 @@ class _Task:
         if error and not destination.wanted:
             raise error
         show_jobs(self._result, [job])
+        if self.results.choice is not None:
+            message = "%s answered the result itself: it has no outputs, which outputs and format"
+            raise ApiError((message + " choose from") % address_of(response), **facts_of(response))
         check(response.size, self.results.max_size)
         if destination.wanted:
             if not destination.files:
                 destination.open("").write(response.content)
-            destination.commit(self._result)
+            self.results.save()
         else:
             self._result["result"] = decoded.body
 
