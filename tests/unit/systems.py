@@ -39,7 +39,7 @@ SYSTEMS: dict[str, System] = {
         {
             "path": "datastreams/1/fetch_fixed/",
             "method": "POST",
-            "body": {"start": "2026-09-01"},
+            "body": {"start": "2026-09-01", "end": "2026-09-02"},
         },
         {"start": "1990-01-01", "end": "2090-01-01"},
     ),
