@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """docs/contract.md, "Results"."""
+    """docs/contract.md, "job_result"."""
 
     DOCUMENTATION = r"""
 options:
@@ -47,6 +47,7 @@ options:
   delete_after:
     description:
       - Whether to delete the jobs once they have ended and the result is safe, on success only or always.
+      - A job goes with all that it left, whatever O(outputs) says.
       - A job that is still running is never deleted. A delete that the system refuses fails the task.
     type: str
     choices: [never, success, always]

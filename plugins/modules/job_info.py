@@ -174,7 +174,9 @@ jobs:
       type: list
       elements: dict
     outputs:
-      description: What can be downloaded, each with C(id), C(name), C(href) and C(formats).
+      description:
+        - What can be downloaded, each with C(id), C(name), C(href) and C(formats); null where the system does not tell.
+        - With O(job_id) it is asked for where the job's own record does not hold it. M(asyncops.jobs.job_result) fetches it.
       type: list
       elements: dict
     raw:

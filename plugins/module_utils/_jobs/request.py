@@ -84,7 +84,7 @@ class _Task:
         if self.results.delete_after != "never":
             provider.require("delete")
         if not self._wait and self.destination.wanted:
-            raise ConfigError("dest needs wait: true")
+            raise ConfigError("dest needs wait: true; job_result saves a result later")
         if not self._wait and self.results.delete_after != "never":
             raise ConfigError("delete_after needs wait: true")
         if self.results.choice is not None:

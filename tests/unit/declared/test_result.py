@@ -200,6 +200,12 @@ def test_outputs_of_one_name_are_told_apart(acme: Any, tmp_path: pathlib.Path) -
     assert [pathlib.Path(one["dest"]).name for one in saved] == ["x.csv", "x-2.csv"]
 
 
+def test_a_job_that_never_was_is_not_waited_for(acme: Any) -> None:
+    person = acme({"GET /jobs/8": DONE, "GET /r": [[1]]}, result="/r")
+    failed = person.fails("result", "not_found", job_id=["8", "7"], wait=True)
+    assert "job 7" in failed["msg"] and fetched(person) == []
+
+
 def test_a_job_that_is_not_known_and_one_that_cannot_be_read(acme: Any) -> None:
     person = acme({"GET /jobs/8": DONE, "GET /jobs/9": 500}, result="/r")
     assert "job 7 is not known" in person.fails("result", "not_found", job_id=["8", "7"])["msg"]
