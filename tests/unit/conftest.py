@@ -24,6 +24,9 @@ NEEDS_ANSIBLE = re.compile(
     r"|^\s*from ansible_collections\.asyncops\.jobs\.plugins import .*\b(?:modules|action|lookup)\b",
     re.MULTILINE,
 )
+# Where a row of a table is a conversation with a server, and `sh test.sh` takes so many of each.
+HOLD_CONVERSATIONS = {"declared", "documents", "jobs", "wire"}
+ROWS = 8
 ignored: list[str] = []
 
 
@@ -53,7 +56,7 @@ def _arrange_hypothesis() -> None:
         "deadline": None,
         "suppress_health_check": [HealthCheck.too_slow],
     }
-    settings.register_profile("quick", max_examples=15, **alike)
+    settings.register_profile("quick", max_examples=6, **alike)
     settings.register_profile("thorough", max_examples=100, **alike)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
@@ -68,6 +71,32 @@ def pytest_configure(config: Any) -> None:
     config.addinivalue_line(
         "markers", "slow: takes seconds; `sh test.sh` leaves it out, nox does not"
     )
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m selects
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Mark as slow what a table has beyond a spread of its rows, where a row is a conversation with
+    a server, and beyond the first one, where it is a process of Ansible.
+    """
+    tables: dict[tuple[str, int], list[Any]] = {}
+    for item in items:
+        if "ansible" in getattr(item, "fixturenames", ()):
+            most = 1
+        elif HOLD_CONVERSATIONS & set(item.path.relative_to(ROOT).parts):
+            most = ROWS
+        else:
+            continue
+        tables.setdefault((item.nodeid.partition("[")[0], most), []).append(item)
+    for (_test, most), rows in tables.items():
+        for index in set(range(len(rows))) - spread(len(rows), most):
+            rows[index].add_marker("slow")
+
+
+def spread(count: int, most: int) -> set[int]:
+    """Return at most so many indexes of so many rows, from the first to the last."""
+    if count <= most:
+        return set(range(count))
+    return {number * (count - 1) // max(1, most - 1) for number in range(most)}
 
 
 def pytest_make_parametrize_id(config: Any, val: Any, argname: str) -> str | None:

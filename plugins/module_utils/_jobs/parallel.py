@@ -9,7 +9,6 @@ asyncops.jobs.
 from __future__ import annotations
 
 import queue
-import threading
 from collections.abc import Iterable, Sequence
 from typing import Callable, Generic, Optional, TypeVar, Union
 
@@ -25,8 +24,8 @@ from .._wire.request import SendOptions
 from .._wire.retry import RETRY_STATUSES, backoff
 from .client import Client
 from .context import Context
+from .threads import THREADS, start
 
-THREADS = 8
 PARALLEL_FROM = 4  # items; fewer are done in their order
 MAX_PAUSES = 3  # in a row, before the rest is left
 
@@ -99,11 +98,8 @@ class ForEach(Generic[Item, Done]):
             todo.put(index)
         is_whole = False
         try:
-            # Daemons: after an interruption nobody waits for an answer that may never come.
             for number in range(THREADS):
-                thread = threading.Thread(target=self._work_off, args=(todo, done), daemon=True)
-                thread.name = "asyncops-%d" % number
-                thread.start()
+                start("asyncops-%d" % number, self._work_off, todo, done)
             for _number in range(THREADS):
                 defect = done.get()
                 if defect is not None:

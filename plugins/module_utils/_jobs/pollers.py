@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import queue
 import sys
-import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple, Optional, Union
@@ -23,10 +22,10 @@ from .client import Client
 from .from_list import answer_of_list
 from .listing import ListQuery
 from .poll import PollResult
+from .threads import THREADS, start
 from .throttle import Throttle
 from .tracked_job import TOLERATED, TrackedJob
 
-THREADS = 8
 AHEAD = 8  # polls handed over beyond those under way, so that no thread idles
 LIST_FROM = 4  # open jobs from which asking a list is tried
 
@@ -137,8 +136,7 @@ class Pollers:
         self._asked.put((tracked, limit))
         if self._threads < min(THREADS, self._running):
             self._threads += 1
-            # A daemon: the end of the process waits for no answer either.
-            threading.Thread(target=self._work, name="asyncops-poll", daemon=True).start()
+            start("asyncops-poll", self._work)
 
     def _work(self) -> None:
         """What a thread does: polls, until there is nothing more to ask."""

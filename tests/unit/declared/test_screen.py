@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ ESCAPES = "\x1b]0;pwned\x07\x1b[31mred\x9b1m\x07\x00\u202eevil\u2066\u200b\ufeff
 LONG = "z" * 300_000
 TOKEN = "tok3n-00070e151c232a31383f464d545b626970777e858c939aa1"
 WITH_TAGS = "pa<b>ss</b>w&amp;rd <!--x-->!"
+NOT_IN_HEADERS = re.compile("[^ -~\x1b\x07\x9b]")
 HEADER = ESCAPES.encode("utf-8").decode("latin-1").replace("\x00", "").replace("\x85", "")
 
 JOB = {"id": "id", "href": "href", "name": "name", "reason": "why", "messages": {
@@ -40,7 +42,7 @@ def answers(say: Any, text: str) -> dict[str, dict[str, Any]]:
     """Scripts of a server that puts a text wherever it can."""
     found = {"id": "7", "status": "running"}
     failed = {"id": "7", "status": "error", "why": text, "name": text, "log": [{"text": text}]}
-    header = "".join(char for char in text if " " <= char <= "~" or char in "\x1b\x07\x9b")[:60_000]
+    header = NOT_IN_HEADERS.sub("", text[:60_000])
     everywhere = {}
     for name, one in {
         "id": {"id": text, "status": "running"},

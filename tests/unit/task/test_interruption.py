@@ -48,6 +48,7 @@ def test_an_interruption_is_no_error_that_is_handled() -> None:
     ("module", "number"),
     [("async_request", signal.SIGTERM), *[("job_wait", number) for number in ENDING]],
 )
+@pytest.mark.slow
 def test_a_module_that_is_interrupted_names_the_jobs(
     ansible: Any, module: str, number: int
 ) -> None:
@@ -104,6 +105,7 @@ def test_nothing_is_sent_after_an_interruption(ansible: Any, system: str) -> Non
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.slow
 def test_a_worker_that_is_interrupted_names_the_jobs(ansible: Any, number: int) -> None:
     """The signal goes to the worker, as ansible-core passes it on."""
     with Emulator() as emulator:
@@ -167,6 +169,7 @@ def test_a_controller_that_is_interrupted_names_the_jobs(
 
 
 @pytest.mark.parametrize("form", ["in_process", "module"])
+@pytest.mark.slow
 def test_a_worker_does_not_outlive_its_controller(ansible: Any, form: str) -> None:
     """A hangup of the terminal, which ansible-core does not pass on; told by the silence that is
     asked for in the polls that do not come any more."""

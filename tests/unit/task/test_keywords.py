@@ -109,6 +109,7 @@ def test_a_wait_ends_before_its_task(ansible: Any, emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.slow
 def test_many_hosts_loops_and_delegation(ansible: Any, emulator: Emulator, form: str) -> None:
     emulator["illumio"].clear_log()
     tasks = [
@@ -144,6 +145,7 @@ def test_many_hosts_loops_and_delegation(ansible: Any, emulator: Emulator, form:
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.slow
 def test_remote_text_is_data(ansible: Any, emulator: Emulator, form: str) -> None:
     job = emulator["commvault"].add_job(
         status="Failed", type=TEMPLATE, name=TEMPLATE, reason=TEMPLATE

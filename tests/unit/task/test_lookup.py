@@ -28,6 +28,7 @@ def ask(expression: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_terms_options_and_errors(ansible: Any) -> None:
     with Emulator(speed=10.0) as emulator:
         options = emulator["commvault"].options
