@@ -67,6 +67,7 @@ options:
     type: int
 seealso:
   - module: asyncops.jobs.job_wait
+  - module: asyncops.jobs.job_result
   - module: asyncops.jobs.job_stop
   - module: asyncops.jobs.job_delete
   - module: asyncops.jobs.async_request
