@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import request, waiter
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
+    choice,
+    request,
+    waiter,
+)
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
 
-# Loaded before ansible-core forks; verbs.py and context.py import them when they need them.
-_IMPORTED_BEFORE_FORK = (request, waiter)
+# Loaded before ansible-core forks; verbs.py, context.py and collecting.py import them late.
+_IMPORTED_BEFORE_FORK = (choice, request, waiter)
 
 
 class ActionModule(VerbAction):

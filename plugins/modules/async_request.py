@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - ansible.builtin.files
   - asyncops.jobs.connection
   - asyncops.jobs.waiting
+  - asyncops.jobs.results
   - asyncops.jobs.attributes
 options:
   path:
@@ -49,31 +50,10 @@ options:
     description: Whether to wait for the jobs.
     type: bool
     default: true
-  dest:
-    description:
-      - File to save the result to. It is streamed to a temporary file and moved into place whole, and only if its content differs.
-      - A folder takes the result under the name the system gives it; it is needed where a job has several results.
-      - A new file is readable by its owner only, unless O(mode) says otherwise.
-      - Its folder, and the file options, are tried before anything is sent.
-    type: path
-  max_size:
-    description:
-      - How large one result may be, in bytes, with C(k), C(m), C(g) or C(t) behind the number for units of 1024 (V(2g)).
-      - What is larger is refused by the name of this option. The default is no bound with O(dest), and 64 MiB for a result
-        that is returned.
-      - An answer that has to be read as a whole to find the result in it, such as a page, may have 256 MiB with O(dest), or
-        this size where it is larger.
-    type: str
-  delete_after:
-    description:
-      - Whether to delete the jobs once they have ended and the result is safe, on success only or always.
-      - A job that is still running is never deleted. A delete that the system refuses fails the task.
-    type: str
-    choices: [never, success, always]
-    default: never
 seealso:
   - module: asyncops.jobs.job_info
   - module: asyncops.jobs.job_wait
+  - module: asyncops.jobs.job_result
   - module: asyncops.jobs.job_stop
   - module: asyncops.jobs.job_delete
 """

@@ -67,6 +67,7 @@ options:
     type: int
 seealso:
   - module: asyncops.jobs.job_wait
+  - module: asyncops.jobs.job_result
   - module: asyncops.jobs.job_stop
   - module: asyncops.jobs.job_delete
   - module: asyncops.jobs.async_request
@@ -174,7 +175,9 @@ jobs:
       type: list
       elements: dict
     outputs:
-      description: What can be downloaded, each with C(id), C(name), C(href) and C(formats).
+      description:
+        - What can be downloaded, each with C(id), C(name), C(href) and C(formats); null where the system does not tell.
+        - With O(job_id) it is asked for where the job's own record does not hold it. M(asyncops.jobs.job_result) fetches it.
       type: list
       elements: dict
     raw:

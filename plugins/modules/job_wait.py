@@ -35,6 +35,7 @@ options:
     default: all
 seealso:
   - module: asyncops.jobs.job_info
+  - module: asyncops.jobs.job_result
   - module: asyncops.jobs.job_stop
   - module: asyncops.jobs.job_delete
   - module: asyncops.jobs.async_request

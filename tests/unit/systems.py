@@ -39,7 +39,7 @@ SYSTEMS: dict[str, System] = {
         {
             "path": "datastreams/1/fetch_fixed/",
             "method": "POST",
-            "body": {"start": "2026-09-01"},
+            "body": {"start": "2026-09-01", "end": "2026-09-02"},
         },
         {"start": "1990-01-01", "end": "2090-01-01"},
     ),
@@ -111,13 +111,17 @@ class VerbCase(NamedTuple):
     done: str = ""
 
 
-def _submit(system: str, _job_id: str) -> dict[str, Any]:
+def _kept(system: str) -> dict[str, Any]:
+    """A result is saved, and its job deleted then, where the system has these verbs."""
     verbs = provider_of(system).verbs
     return {
-        **SYSTEMS[system].submit,
         **({"dest": "result"} if "result" in verbs else {}),
         **({"delete_after": "always"} if {"result", "delete"} <= set(verbs) else {}),
     }
+
+
+def _submit(system: str, _job_id: str) -> dict[str, Any]:
+    return {**SYSTEMS[system].submit, **_kept(system)}
 
 
 # Each verb of `_task/options.py`; tests/unit/task/test_check_mode.py compares the two.
@@ -129,6 +133,7 @@ VERBS: dict[str, VerbCase] = {
             "job_id": [job_id], "wait_timeout": 5, "on_timeout": "stop", "fail_on": []
         },
     ),
+    "result": VerbCase("result", lambda system, job_id: {"job_id": [job_id], **_kept(system)}),
     "stop": VerbCase("stop", lambda _system, job_id: {"job_id": [job_id], "wait": True}, "stopped"),
     "delete": VerbCase(
         "delete", lambda _system, job_id: {"job_id": [job_id], "force": True}, "deleted"

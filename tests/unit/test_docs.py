@@ -259,7 +259,7 @@ def _documented(path: pathlib.Path) -> set[str]:
             path.read_text(encoding="utf-8").split('DOCUMENTATION = r"""')[1].split('"""')[0]
         )["options"]
     )
-    for fragment in ("connection", "waiting"):
+    for fragment in ("connection", "waiting", "results"):
         text = (ROOT / "plugins/doc_fragments" / f"{fragment}.py").read_text(encoding="utf-8")
         found |= set(
             yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]

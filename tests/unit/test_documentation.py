@@ -217,7 +217,12 @@ def test_examples_ask_for_what_there_is(module: str) -> None:
             continue
         provider = provider_of(task["provider"], None, task.get("api_version") or "")
         assert set(task.get("filters") or {}) <= set(provider.filters)
-        needed = {"job_stop": "stop", "job_delete": "delete", "job_wait": "get"}.get(name)
+        needed = {
+            "job_stop": "stop",
+            "job_delete": "delete",
+            "job_wait": "get",
+            "job_result": "result",
+        }.get(name)
         assert needed is None or needed in provider.verbs
 
 
@@ -237,6 +242,13 @@ RUNS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("commvault", {"job_id": ["707"], "wait_timeout": 3, "on_timeout": "return"}),
         ("commvault", {"job_id": ["815"], "wait_timeout": 0, "on_timeout": "stop"}),
         ("commvault", {"job_id": ["707"], "wait_timeout": 3}), ("commvault", {"job_id": []}), ("log360", {"job_id": [LOG], "token": "no"}),
+    ],
+    "job_result": [
+        ("alteryx", {"job_id": ["66ebd18d3d6200007e000d8c"]}), ("log360", {"job_id": [LOG], "dest": "FILE", "delete_after": "success"}),
+        ("log360", {"job_id": ["AYVTrunningJob000001"]}),
+        ("adverity", {"job_id": ["8"], "wait": True, "wait_timeout": 0, "on_timeout": "stop"}),
+        ("alteryx", {"job_id": ["66ebd18d3d6200007e000d8c"], "outputs": ["nope"]}), ("commvault", {"job_id": ["681"]}),
+        ("log360", {"job_id": [LOG], "token": "no"}), ("log360", {"job_id": []}), ("alteryx", {"job_id": ["1"], "outputs": []}),
     ],
     "job_stop": [
         ("commvault", {"job_id": ["815"], "wait": True}), ("commvault", {"job_id": ["816"]}), ("commvault", {"job_id": ["681"]}),

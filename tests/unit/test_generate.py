@@ -117,7 +117,7 @@ def test_examples_of_a_page_are_a_playbook_with_documented_options(name: str) ->
         documented = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])[
             "options"
         ]
-        assert set(task[module]) <= set(documented) | {"wait_timeout"}
+        assert set(task[module]) <= set(documented) | {"wait_timeout", "dest", "delete_after"}
 
 
 @pytest.mark.parametrize(("section", "key"), KEYS)

@@ -15,8 +15,8 @@ VERBS = {
     "get": "`job_info` with `job_id`, `job_wait`",
     "list": "`job_info` without `job_id`",
     "messages": "`job_info` with `messages: true`",
-    "outputs": "`outputs` of a job; `async_request` fetches them",
-    "result": "`async_request`: `result`, or `dest`",
+    "outputs": "`outputs` of a job; `job_result` and `async_request` fetch them",
+    "result": "`job_result`, `async_request`: `result`, or `dest`",
     "stop": "`job_stop`",
     "delete": "`job_delete`",
 }

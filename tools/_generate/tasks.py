@@ -58,6 +58,9 @@ def _tasks(
         if "delete" in verbs:
             options["delete_after"] = "success"
         found.append(("Start a job and save its result", "async_request", options, {}))
+    if "result" in verbs:
+        options = {"job_id": job, "dest": "/var/tmp/"}
+        found.append(("Save the result of a job that ended earlier", "job_result", options, {}))
     found.append(("Wait for a job that somebody else has started", "job_wait", {"job_id": job}, {}))
     messages = "messages" in verbs or "messages" in provider["job"]
     options = {"job_id": job, **({"messages": True} if messages else {})}

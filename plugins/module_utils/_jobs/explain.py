@@ -32,7 +32,7 @@ from .client import Client
 from .context import Context
 from .decoding import decode
 from .expectations import LENIENT
-from .fetching import fetch
+from .fetching import expected, fetch
 from .listing import ListQuery
 from .poll import JobRef
 from .submission import Order, submit
@@ -243,7 +243,8 @@ def _result(client: Client, ref: JobRef) -> dict[str, Any]:
     job = _job(ref)
     output = {"id": "OUTPUT_ID", "name": "OUTPUT", "href": None, "formats": ["FORMAT"]}
     job.outputs = [output]
-    return {"result": [piece.value for piece in fetch(client, ref, job)]}
+    pieces = [fetch(client, ref, job, output) for output in expected(client, ref, job)]
+    return {"result": [piece.value for piece in pieces]}
 
 
 def _stop(client: Client, ref: JobRef) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from .pages import Page, fetch_pages
 from .poll import JobRef
 from .session import address_of, facts_of
 
+Output = Mapping[str, Any]
 _AT_HREF = Template("{href}")
 
 
@@ -48,9 +49,6 @@ class Sinks(Protocol):
     def open(self, name: str) -> ResultSink:
         """A sink for a piece that the system calls so (an output's file name, or "")."""
 
-    def check(self, count: int) -> None:
-        """Refuses more pieces than there is room for, before any is fetched."""
-
 
 class Piece(NamedTuple):
     """One result: parsed, or written to a sink (then ``value`` is None)."""
@@ -59,19 +57,33 @@ class Piece(NamedTuple):
     value: Any
 
 
+def expected(client: Client, ref: JobRef, job: Job) -> list[Optional[Output]]:
+    """What there is to fetch of a job that succeeded: the outputs where the system has several,
+    else one None. An empty list where nothing is there.
+    """
+    template = ref.provider.result
+    if template is None:
+        return []
+    if template.each_output:
+        job.outputs = client.outputs(ref, job)
+        return [*job.outputs]
+    if template.inline:
+        return [] if first_value(template.inline, job.raw) is None else [None]
+    return [] if template.href and not job.result_href else [None]
+
+
 def fetch(
     client: Client,
     ref: JobRef,
     job: Job,
+    output: Optional[Output],
     sinks: Optional[Sinks] = None,
     deadline: float = 0.0,
     max_size: Optional[int] = None,
-) -> list[Piece]:
-    """The results of a job; an empty list where the system keeps none.
+) -> Piece:
+    """One result of those that are expected. With ``sinks`` it is written, not parsed.
 
-    Usually one; one per output where the system has several. With ``sinks`` they are written,
-    not parsed.
-
+    :param output: of several; its key ``format`` says which of its formats, else it is the first.
     :param deadline: an instant of the clock; a result in pages that brings nothing ends there, but
         has the time of one request at least.
     :param max_size: bytes of one result; None: what memory may take, and any number into a sink.
@@ -79,25 +91,25 @@ def fetch(
     """
     template = ref.provider.result
     if template is None:
-        return []
+        raise ref.provider.lacks("result")
     fetcher = _Fetcher(client, ref, sinks, max_size)
     if template.inline:
         return fetcher.inline(template, job)
     client.session.extend()
     names = client.addressing.names(ref, job)
-    if template.each_output:
-        job.outputs = client.outputs(ref, job)
-        if sinks is not None:
-            sinks.check(len(job.outputs))
-        return [fetcher.output(template, names, output) for output in job.outputs]
+    if output is not None:
+        return fetcher.output(template, names, output)
     if template.href:
-        if not job.result_href:
-            return []
         template = template.copy(path=template.path or _AT_HREF)
         names["href"] = job.result_href
     if template.in_pages:
-        return [fetcher.pages(template, names, deadline)]
-    return [fetcher.whole(template, names, "")]
+        return fetcher.pages(template, names, deadline)
+    return fetcher.whole(template, names, "")
+
+
+def name_of(output: Output) -> str:
+    """What an output is called: its name, else its id."""
+    return str(output["name"] or output["id"] or "")
 
 
 class _Fetcher:
@@ -109,28 +121,23 @@ class _Fetcher:
         self._ref = ref
         self._sinks = sinks
 
-    def inline(self, template: Result, job: Job) -> list[Piece]:
+    def inline(self, template: Result, job: Job) -> Piece:
         """What the job's own record holds."""
         value = first_value(template.inline, job.raw)
-        if value is None:
-            return []
         if self._sinks is None and self._max_size in (None, MAX_BYTES):
-            return [Piece("", value)]  # the look that brought it had that bound
+            return Piece("", value)  # the look that brought it had that bound
         text = value if isinstance(value, str) else json.dumps(value, indent=1, sort_keys=True)
         content = text.encode()
         check(len(content), self._max_size)
         if self._sinks is None:
-            return [Piece("", value)]
+            return Piece("", value)
         self._sinks.open("").write(content)
-        return [Piece("", None)]
+        return Piece("", None)
 
-    def output(self, template: Result, names: Mapping[str, Any], output: dict[str, Any]) -> Piece:
-        """One of several outputs, in its first format."""
-        formats = output["formats"]
-        named = {**output, "format": formats[0] if formats else None}
-        return self.whole(
-            template, {**names, "output": named}, output["name"] or output["id"] or ""
-        )
+    def output(self, template: Result, names: Mapping[str, Any], output: Output) -> Piece:
+        """One of several outputs."""
+        named = {"format": next(iter(output["formats"]), None), **output}
+        return self.whole(template, {**names, "output": named}, name_of(output))
 
     def whole(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
         """What one request is answered with."""

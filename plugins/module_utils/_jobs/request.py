@@ -2,41 +2,35 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The verb request: submit, wait, fetch, clean up. Private to asyncops.jobs."""
+"""The verb request: submit and wait; collecting.py has the rest. Private to asyncops.jobs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any
 
 from .._model.errors import (
     ApiError,
-    AsyncopsError,
     ConfigError,
     DecodeError,
-    SaveError,
     TooLarge,
 )
 from .._model.job import Job
 from .._wire import codecs
 from .bodies import is_html_page
 from .client import Client
-from .conclusion import conclude
+from .collecting import Results
 from .context import Context
 from .decoding import DecodedResponse
-from .failures import MAX_NAMED, describe
-from .fetching import Piece, fetch
-from .max_size import check, max_size_of, naming_option
+from .max_size import check, naming_option
 from .outcome import Outcome, WaitOptions
-from .poll import JobRef
-from .saving import Destination
 from .session import address_of, facts_of
 from .showing import show_jobs
 from .submission import Order, Submission, Submitter
 from .waiter import Waiter, all_finished
 
 if TYPE_CHECKING:
-    from .acting import Refusals
+    from .choice import Choice
 
 Params = Mapping[str, Any]
 
@@ -74,14 +68,11 @@ class _Task:
         self._context = context
         self._result = result
         self._wait = params.get("wait") is not False
-        self._delete_after: str = params.get("delete_after") or "never"
         self.order = _order(client, params)
         self._options = WaitOptions.from_params(params)
-        self._deadline = 0.0
-        self._is_unsaved = True  # results are not fetched yet, or not whole
-        self._max_size = max_size_of(params)
-        self.destination = Destination(params.get("dest"), bool(params.get("unsafe_writes")))
-        held = self.destination.held(self._max_size) if self.destination.wanted else None
+        self.results = Results(client, params, context, result)
+        self.destination = self.results.destination
+        held = self.destination.held(self.results.max_size) if self.destination.wanted else None
         self._submitter = Submitter(client, self.order, held)
         self._check()
 
@@ -90,12 +81,22 @@ class _Task:
         if not self.order.path and provider.submit.path is None:
             raise ConfigError("path is required: what to request")
         self._submitter.check()  # in check mode, too
-        if self._delete_after != "never":
+        if self.results.delete_after != "never":
             provider.require("delete")
         if not self._wait and self.destination.wanted:
-            raise ConfigError("dest needs wait: true")
-        if not self._wait and self._delete_after != "never":
+            raise ConfigError("dest needs wait: true; job_result saves a result later")
+        if not self._wait and self.results.delete_after != "never":
             raise ConfigError("delete_after needs wait: true")
+        if self.results.choice is not None:
+            self._check_choice(self.results.choice)
+
+    def _check_choice(self, choice: Choice) -> None:
+        if not self._wait:
+            raise ConfigError("outputs and format need wait: true")
+        if not self._client.provider.submit.starts_jobs(self.order.method):
+            message = "outputs and format are for jobs, and a %s starts none at provider %s"
+            raise ConfigError(message % (self.order.method, self._client.provider.name))
+        choice.check(self._client.provider)
 
     def run(self) -> None:
         """Submits, and waits for what was started."""
@@ -137,11 +138,14 @@ class _Task:
         if error and not destination.wanted:
             raise error
         show_jobs(self._result, [job])
-        check(response.size, self._max_size)
+        if self.results.choice is not None:
+            message = "%s answered the result itself: it has no outputs, which outputs and format"
+            raise ApiError((message + " choose from") % address_of(response), **facts_of(response))
+        check(response.size, self.results.max_size)
         if destination.wanted:
             if not destination.files:
                 destination.open("").write(response.content)
-            destination.commit(self._result)
+            self.results.save()
         else:
             self._result["result"] = decoded.body
 
@@ -149,23 +153,8 @@ class _Task:
         waiter = self._context.waiter(self._client, self._options)
         for poll in submission.polls:
             waiter.add(poll, submitted=True)
-        self._deadline = waiter.deadline
         outcome = self._wait_for(waiter)
-        try:
-            conclude(self._client, outcome, self._options, self._result, self._context)
-            if not outcome.timed_out:
-                self._fetch(outcome)
-            self._is_unsaved = outcome.timed_out
-        except AsyncopsError:
-            show_jobs(self._result, outcome.jobs)
-            refusals = self._clean_up(outcome, failed=True)
-            if refusals is not None:
-                refusals.warn(self._context.warn)
-            raise
-        show_jobs(self._result, outcome.jobs)
-        refusals = self._clean_up(outcome, failed=any(not job.succeeded for job in outcome.jobs))
-        if refusals is not None:
-            refusals.check(job.id for job in outcome.jobs)
+        self.results.take(outcome, self._options, waiter.deadline)
 
     def _wait_for(self, waiter: Waiter) -> Outcome:
         try:
@@ -173,66 +162,6 @@ class _Task:
         finally:
             self._result.update(waited=waiter.waited, polls=waiter.polls)
             show_jobs(self._result, waiter.jobs)
-
-    def _fetch(self, outcome: Outcome) -> None:
-        """The results of the jobs that have one; several jobs give a list in their order."""
-        destination = self.destination
-        values: list[Any] = []
-        for job, ref in zip(outcome.jobs, outcome.refs):
-            pieces: list[Piece] = []
-            if job.succeeded:
-                destination.name = job.id
-                pieces = self._fetch_one(ref, job)
-            values.append(_value(pieces))
-        if not destination.wanted:
-            self._result["result"] = values[0] if len(values) == 1 else values
-            return
-        if not destination.files:
-            why = "the system keeps none for this job"
-            if any(not job.finished for job in outcome.jobs):
-                why = "a job has not ended, and was waited for no longer (wait_until)"
-            self._context.warn("there is no result to save: %s" % why)
-        try:
-            destination.commit(self._result)
-        except SaveError as exc:
-            named = "; ".join(describe(job) for job in outcome.jobs[:MAX_NAMED])
-            raise exc.with_message("%s, but %s" % (named, exc.message)) from exc
-
-    def _fetch_one(self, ref: JobRef, job: Job) -> list[Piece]:
-        """The results of a job that has ended.
-
-        :raises AsyncopsError: with a sentence that says how the job ended; never what promises that
-            nothing was sent.
-        """
-        sinks = self.destination if self.destination.wanted else None
-        try:
-            return fetch(self._client, ref, job, sinks, self._deadline, self._max_size)
-        except AsyncopsError as exc:
-            kind = ApiError if isinstance(exc, ConfigError) else None
-            message = "%s, but its result was not fetched: %s"
-            raise exc.with_message(message % (describe(job), exc.message), kind) from exc
-
-    def _clean_up(self, outcome: Outcome, failed: bool) -> Optional[Refusals]:
-        """`delete_after`: only jobs that have ended, and whose result is safe where they have one
-        (docs/contract.md, async_request).
-
-        :returns: those that the system did not delete.
-        """
-        if self._delete_after == "never" or (self._delete_after == "success" and failed):
-            return None
-        from .acting import Found, Refusals, delete_each
-
-        jobs = []
-        for job, ref in zip(outcome.jobs, outcome.refs):
-            if not job.finished or job.state == "lost" or ref.provider.delete is None:
-                continue
-            if self._is_unsaved and job.succeeded and ref.provider.result is not None:
-                continue
-            jobs.append(Found(ref, job))
-        refusals = Refusals("deleted", self._result)
-        self._client.session.extend(flowing=True)
-        delete_each(self._client, self._context, jobs, refusals, self._result)
-        return refusals
 
 
 def _order(client: Client, params: Params) -> Order:
@@ -245,13 +174,6 @@ def _order(client: Client, params: Params) -> Order:
     default_method = "GET" if path else template.method
     method = (params.get("method") or default_method).upper()
     return Order(path, method, params.get("query"), body, content_type, given)
-
-
-def _value(pieces: list[Piece]) -> Any:
-    """One result as it is, several by their names."""
-    if len(pieces) > 1:
-        return {piece.name: piece.value for piece in pieces}
-    return pieces[0].value if pieces else None
 
 
 def _nameless(client: Client, decoded: DecodedResponse) -> ApiError:

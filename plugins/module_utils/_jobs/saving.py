@@ -11,9 +11,11 @@ from __future__ import annotations
 import itertools
 import os
 import re
+from collections.abc import Container, Sequence
 from typing import Any, NamedTuple, Optional
 
 from .._model.errors import ConfigError, SaveError
+from .._model.text import label
 from .._wire.atomic_file import AtomicFile, sha256_of
 from .._wire.connection import MAX_BYTES
 from .._wire.request import SendOptions
@@ -21,6 +23,7 @@ from .max_size import check
 
 HELD = 8 * 1024 * 1024  # bytes of an answer to a submit that are looked through for a job
 _NAME_LENGTH = 200  # bytes, of the 255 that file systems take
+_MAX_NAMED = 5  # results named in one sentence
 _NOT_IN_NAMES = re.compile(r"[^\w.() -]")
 
 
@@ -48,14 +51,15 @@ class Destination:
         self.name = ""  # for a result without a name of its own
         self.files: list[PendingFile] = []
         self.path = ""
-        self._is_folder = False
+        self.is_folder = False
+        self._taken: set[str] = set()  # paths that results of this task have
         if dest:
             self.path = os.path.abspath(os.path.expanduser(dest))
-            self._is_folder = os.path.isdir(self.path) or dest.endswith(os.sep)
+            self.is_folder = os.path.isdir(self.path) or dest.endswith(os.sep)
             self._check_folder()
 
     def _check_folder(self) -> None:
-        folder = self.path if self._is_folder else os.path.dirname(self.path)
+        folder = self.path if self.is_folder else os.path.dirname(self.path)
         if not os.path.isdir(folder):
             raise ConfigError("dest: the folder %s does not exist" % folder)
         if not os.access(folder, os.W_OK):
@@ -66,23 +70,29 @@ class Destination:
             pass
         except OSError as exc:  # a name that is too long, for one
             raise ConfigError("dest: %s: %s" % (self.path, exc.strerror or "error")) from None
-        if os.path.exists(self.path) and not (self._is_folder or os.path.isfile(self.path)):
+        if os.path.exists(self.path) and not (self.is_folder or os.path.isfile(self.path)):
             message = "dest: %s is no regular file (a pipe or a device), and is not replaced by one"
             raise ConfigError(message % self.path)
 
     def open(self, name: str) -> AtomicFile:
         """A new file for a result that the system calls ``name``."""
-        path = self.path
-        if self._is_folder:
-            path = self._free_path(os.path.join(self.path, safe_name(name or self.name)))
-        elif self.files:
-            raise self.too_small(None)
+        if self.files and not self.is_folder:
+            raise self.too_small(())
+        path = self.claim(name)
         try:
             out = AtomicFile(path, unsafe=self._unsafe)
         except ConfigError as exc:
             raise SaveError(exc.message) from exc
         self.files.append(PendingFile(path, out))
         return out
+
+    def claim(self, name: str) -> str:
+        """The path of a result that the system calls ``name``; no other gets it."""
+        path = self.path
+        if self.is_folder:
+            path = free_name(os.path.join(path, safe_name(name or self.name)), self._taken)
+        self._taken.add(path)
+        return path
 
     def held(self, limit: Optional[int]) -> HeldAnswer:
         """For an answer that may be a result and may name a job."""
@@ -92,45 +102,33 @@ class Destination:
         """Removes all files that were opened: they hold no results."""
         self.discard()
         self.files.clear()
+        self._taken.clear()
 
-    def check(self, count: int) -> None:
-        """Whether so many results have room.
+    def check(self, names: Sequence[str]) -> None:
+        """Whether results of these names have room.
 
         :raises SaveError: they have not; nothing was fetched.
         """
-        if count > 1 and self.wanted and not self._is_folder:
-            raise self.too_small(count)
+        if len(names) > 1 and self.wanted and not self.is_folder:
+            raise self.too_small(names)
 
-    def too_small(self, count: Optional[int]) -> SaveError:
+    def too_small(self, names: Sequence[str]) -> SaveError:
         """The error of a file that is to take several results."""
-        there = "are %d results" % count if count else "is more than one result"
+        there = "is more than one result"
+        if names:
+            told = ", ".join(label(name) for name in names[:_MAX_NAMED] if name)
+            more = ", ..." if told and len(names) > _MAX_NAMED else ""
+            there = "are %d results%s" % (len(names), told and " (%s%s)" % (told, more))
         return SaveError("dest must be a folder: there %s, and none was saved" % there)
 
-    def _free_path(self, path: str) -> str:
-        """The path, or the same with a number where two results have one name."""
-        taken = {file.path for file in self.files}
-        stem, extension = os.path.splitext(path)
-        for number in itertools.count(2):
-            if path not in taken:
-                break
-            path = "%s-%d%s" % (stem, number, extension)
-        return path
+    def commit(self, files: list[dict[str, Any]]) -> None:
+        """Moves the files into place.
 
-    def commit(self, result: dict[str, Any]) -> None:
-        """Moves the files into place; fills `dest`, `size`, `checksum_sha256`, `files` and
-        `changed` in.
-
-        :raises SaveError: one could not be moved; `files` holds those that were before it.
+        :param files: gets `dest`, `size`, `checksum_sha256` and `changed` of each.
+        :raises SaveError: one could not be moved; ``files`` holds those that were before it.
         """
-        files: list[dict[str, Any]] = []
-        result.update(dest=self.path, files=files)
         for file in self.files:
             files.append(self._commit(file))
-            if files[-1]["changed"]:
-                result["changed"] = True
-        if len(files) == 1:
-            for key in ("dest", "size", "checksum_sha256"):
-                result[key] = files[0][key]
 
     def _commit(self, file: PendingFile) -> dict[str, Any]:
         size = os.path.getsize(file.out.path)
@@ -198,6 +196,16 @@ def _is_same_file(path: str, size: int, checksum: str) -> bool:
         return sha256_of(path) == checksum
     except OSError:
         return False  # what cannot be read is not known to be the same
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """The name, or the same with a number where another result has it."""
+    stem, extension = os.path.splitext(name)
+    for number in itertools.count(2):
+        if name not in taken:
+            break
+        name = "%s-%d%s" % (stem, number, extension)
+    return name
 
 
 def safe_name(name: str) -> str:

@@ -38,7 +38,7 @@ def run(
 ) -> dict[str, Any]:
     """Runs a verb. An error is no exception here: the result has ``failed``, ``msg`` and ``error``.
 
-    :param name: info, wait, stop, delete, request or explain.
+    :param name: info, wait, result, stop, delete, request or explain.
     :param provider: makes the Provider (its errors are handled like any other).
     :param result: what `empty` gave; filled as the verb goes, so that whoever interrupts it finds
         what was known.
@@ -134,6 +134,10 @@ def _verb(name: str) -> Verb:
         from .stop import stop
 
         return stop
+    if name == "result":
+        from .result import result
+
+        return result
     from .delete import delete
 
     return delete

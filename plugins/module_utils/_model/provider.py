@@ -84,7 +84,9 @@ class Provider:
         self._compile_verbs(checked)
         self.state = StateReader(checked["state"])
         sources = self.result.href if self.result else []
-        self.job = JobReader(self.name, checked["job"], self.state, checked["id"], sources)
+        self.job = JobReader(
+            self.name, checked["job"], self.state, checked["id"], sources, self.outputs is None
+        )
         self.poll_after = [PollAfter(spec) for spec in checked["poll_after"]]
         self.filters = {name: Filter(name, spec) for name, spec in checked["filters"].items()}
         self.refusal = RefusalReader(checked["error"])

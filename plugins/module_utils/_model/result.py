@@ -18,9 +18,9 @@ _RESULT_KEYS = (
     "changed failed msg error exception warnings deprecations diff before after"
     " before_header after_header invocation module_args trace jobs job summary count complete"
     " missing timed_out waited polls stopped refused deleted result dest size checksum_sha256"
-    " files output level text source time formats retry_after request_id tries http_status code"
-    " method path job_href api_version filters notes reads_as requests sent title unsupported verbs"
-    " words resumed ansible_job_id rc stdout stderr skipped unreachable"
+    " files results output job_id level text source time formats retry_after request_id tries"
+    " http_status code method path job_href api_version filters notes reads_as requests sent title"
+    " unsupported verbs words resumed ansible_job_id rc stdout stderr skipped unreachable"
 )
 OWN_KEYS = frozenset((*KEYS, *STATES, *_RESULT_KEYS.split()))
 
@@ -45,6 +45,8 @@ def empty(verb: str, params: Mapping[str, Any]) -> dict[str, Any]:
         result.update(waited if params.get("wait") else {}, stopped=[], missing=[], refused=[])
     elif verb == "delete":
         result.update(deleted=[], refused=[])
+    elif verb == "result":
+        result.update(waited, results=[], result=None)
     elif verb == "request":
         result.update(waited, job=None, result=None)
     return result

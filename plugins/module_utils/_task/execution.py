@@ -75,6 +75,8 @@ def interruption_message(verb: str, number: int, jobs: Sequence[Mapping[str, Any
     if verb in READING_VERBS:
         return text
     ids = [job["id"] for job in jobs if job["id"] and not job["finished"]]
+    if not ids and verb == "result":
+        return text  # nothing was started, and `deleted` tells of the rest
     if not ids:
         return text + "; whether a job was started or changed is not known: list the jobs"
     return text + "; job %s may go on, and can be waited for again by id" % join_ids(ids)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .._model.errors import SaveError
@@ -67,11 +68,13 @@ def problem_with(module: VerbModule, dest: str) -> str:
     return ""
 
 
-def set_on_saved(module: VerbModule, result: dict[str, Any]) -> None:
+def set_on_saved(
+    module: VerbModule, result: dict[str, Any], files: Sequence[Mapping[str, Any]]
+) -> None:
     """The file options of what was saved; one that is refused fails the task, and hides neither the
     jobs nor an error that was there before.
     """
-    for file in result["files"]:
+    for file in files:
         try:
             changed = set_file_options(module, file["dest"])
         except FileOptionRefused as exc:

@@ -157,10 +157,11 @@ def finish(module: VerbModule, result: dict[str, Any]) -> None:
     """Exits or fails with the result of a verb."""
     if not module._diff:
         result.pop("diff", None)
-    if result.get("files") and not module.check_mode and _has_file_options(module):
+    saved = result.get("files") or result.get("results")
+    if saved and not module.check_mode and _has_file_options(module):
         from .file_options import set_on_saved
 
-        set_on_saved(module, result)
+        set_on_saved(module, result, saved)
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)

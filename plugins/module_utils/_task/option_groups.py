@@ -121,6 +121,21 @@ def job_id(required: bool = False) -> Options:
     return {"job_id": {"type": "list", "elements": "raw", "required": required}}
 
 
+def results() -> Options:
+    """Which results are fetched, and where they go."""
+    return {
+        "dest": {"type": "path"},
+        "outputs": {"type": "list", "elements": "str"},
+        "format": {"type": "str"},
+        "max_size": {"type": "str"},
+        "delete_after": {
+            "type": "str",
+            "default": "never",
+            "choices": ["never", "success", "always"],
+        },
+    }
+
+
 def selection(states: Sequence[str] = STATES) -> Options:
     """The jobs of a list to act on."""
     return {

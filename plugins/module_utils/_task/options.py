@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Callable, NamedTuple, TypedDict
 
 from .._model.job import ACTIVE
-from .option_groups import Options, ages, connection, job_id, selection, waiting
+from .option_groups import Options, ages, connection, job_id, results, selection, waiting
 
 FILE_ATTRIBUTES = ("mode", "owner", "group", "seuser", "serole", "selevel", "setype", "attributes")
 
@@ -56,6 +56,17 @@ def wait() -> Options:
     }
 
 
+def result() -> Options:
+    """The options of job_result."""
+    return {
+        **connection(),
+        **waiting(),
+        **job_id(required=True),
+        "wait": {"type": "bool", "default": False},
+        **results(),
+    }
+
+
 def stop() -> Options:
     """The options of job_stop."""
     return {
@@ -93,13 +104,7 @@ def request() -> Options:
         "body": {"type": "raw"},
         "body_format": {"type": "str", "choices": ["json", "form", "raw"]},
         "wait": {"type": "bool", "default": True},
-        "dest": {"type": "path"},
-        "max_size": {"type": "str"},
-        "delete_after": {
-            "type": "str",
-            "default": "never",
-            "choices": ["never", "success", "always"],
-        },
+        **results(),
     }
 
 
@@ -127,6 +132,13 @@ VERBS: dict[str, VerbOptions] = {
         {"mutually_exclusive": [("job_id", "filters"), ("job_id", "limit")]},
     ),
     "wait": VerbOptions(wait, {}),
+    "result": VerbOptions(
+        result,
+        {
+            "add_file_common_args": True,
+            "required_by": {name: ["dest"] for name in FILE_ATTRIBUTES},
+        },
+    ),
     "stop": VerbOptions(
         stop,
         {

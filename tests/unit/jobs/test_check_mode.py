@@ -45,7 +45,9 @@ def test_nothing_that_changes_anything_is_sent(
     if VERBS[verb].needs not in provider_of(system).verbs:
         assert result["error"] == "unsupported" and world[system].log == []
     else:
-        assert result.get("error") in {"active": (None, "timeout")}.get(which, (None, "not_found"))
+        assert result.get("error") in {"active": (None, "timeout", "conflict")}.get(
+            which, (None, "not_found")
+        )
     assert world[system].writes() == [] and list(tmp_path.iterdir()) == []
     assert [name for name in NAMES if name != system and world[name].log] == []
 

@@ -38,6 +38,7 @@ DEFINED = {
 LEAST: dict[str, dict[str, Any]] = {
     "info": {},
     "wait": {"job_id": "JOB", "wait_timeout": 0},
+    "result": {"job_id": "JOB"},
     "stop": {"job_id": "JOB"},
     "delete": {"job_id": "JOB", "force": True},
     "request": {"path": "jobs", "method": "POST"},
@@ -45,7 +46,7 @@ LEAST: dict[str, dict[str, Any]] = {
 }
 # As a module a task costs a second: `sh test.sh` takes these, the slow tests all of them.
 QUICK = {
-    "timed out", "deleted", "saved", "echoed result", "short header",
+    "timed out", "deleted", "saved", "result later", "echoed result", "short header",
 }  # fmt: skip
 VOLATILE = re.compile(r"^(waited|request_id|elapsed)$")
 SECONDS = re.compile(r"after \d+(\.\d+)? s\b")
@@ -70,8 +71,8 @@ def echo(secret: str) -> dict[str, Any]:
 
 def tasks_of(emulator: Emulator) -> list[dict[str, Any]]:
     """The playbook, all tasks of which go on after a failure."""
-    illumio, log360, commvault = (
-        {**emulator[name].options} for name in ("illumio", "log360", "commvault")
+    illumio, log360, commvault, alteryx = (
+        {**emulator[name].options} for name in ("illumio", "log360", "commvault", "alteryx")
     )
     secretive = {"provider": "pipeline", "provider_definition": DEFINED, "base_url": emulator["illumio"].base_url,
                  "username": "someone", "token": "{{ token }}", "request_retries": 0}  # fmt: skip
@@ -103,6 +104,10 @@ def tasks_of(emulator: Emulator) -> list[dict[str, Any]]:
         ("would delete", "job_delete", {**log360, "job_id": "{{ log360_job }}"}, {"check_mode": True, "diff": True}),
         ("deleted", "job_delete", {**log360, "job_id": "{{ log360_job }}"}, {"diff": True}),
         ("deleted again", "job_delete", {**log360, "job_id": "{{ log360_job }}"}, {}),
+        ("result later", "job_result", {**illumio, "job_id": "{{ illumio_job }}", "dest": "later.json"}, {}),
+        ("no result yet", "job_result", {**log360, "job_id": "{{ jobs.log360 }}", "dest": "later.json"}, {}),
+        ("no such output", "job_result", {**alteryx, "job_id": "{{ alteryx_job }}", "outputs": ["nope"]}, {}),
+        ("no such format", "job_result", {**alteryx, "job_id": "{{ alteryx_job }}", "format": "nope"}, {}),
         ("would submit", "async_request", {**log360, "path": "search/async", "method": "POST", "body": {"query": "x"}},
          {"check_mode": True}),
         ("saved", "async_request", {**illumio, "path": "orgs/1/labels", "dest": "labels.json"}, {}),
@@ -163,7 +168,11 @@ def run_in(form: str, ansible: Any, names: set[str]) -> Run:
         prepare(emulator)
         job = emulator["log360"].add_job(outcome="done", age=3600)
         jobs = {name: emulator[name].add_job() for name in registry.NAMES}
-        variables = {"token": TOKEN, "header": HEADER, "log360_job": job, "jobs": jobs}
+        ended = {
+            f"{name}_job": emulator[name].add_job(outcome="done", age=3600)
+            for name in ("illumio", "alteryx")
+        }
+        variables = {"token": TOKEN, "header": HEADER, "log360_job": job, "jobs": jobs, **ended}
         (ansible.folder / "vars.json").write_text(json.dumps(variables))
         tasks = [task for task in tasks_of(emulator) if task["name"] in names]
         run = ansible.play(
@@ -294,6 +303,7 @@ def test_what_is_done(runs: dict[str, Run]) -> None:
         "would submit",
         "saved",
         "saved again",
+        "result later",
         "echoed result",
         "short header",
     ):
@@ -309,6 +319,8 @@ def test_what_is_done(runs: dict[str, Run]) -> None:
     assert "diff" not in run["deleted again"]
     assert [run[name]["changed"] for name in ("saved", "saved again")] == [True, False]
     assert run["saved"]["dest"] == "FOLDER/labels.json"
+    (kept,) = run["result later"]["results"]
+    assert (kept["dest"], kept["changed"]) == ("FOLDER/later.json", True)
     assert run["hidden"]["censored"]
     assert "jobs" not in run["hidden"]
 

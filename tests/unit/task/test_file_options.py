@@ -127,18 +127,19 @@ JOB = {"id": "7", "state": "succeeded"}
     ({}, "api", ["is saved in /d/second", "Operation not permitted"]),
     ({"failed": True, "error": "conflict", "msg": "job 7: held"}, "conflict", ["job 7: held; the result is saved in /d/second"]),
 ])  # fmt: skip
+@pytest.mark.parametrize("key", ["files", "results"])
 def test_what_the_system_refuses_in_the_end_hides_nothing(
-    monkeypatch: pytest.MonkeyPatch, before: dict[str, Any], error: str, words: list[str]
+    monkeypatch: pytest.MonkeyPatch, before: dict[str, Any], error: str, words: list[str], key: str
 ) -> None:
     monkeypatch.setattr(file_options, "set_file_options", of_the_system)
     module, files = Module(), [{"dest": "/d/first"}, {"dest": "/d/second"}]
-    result = {"changed": False, "jobs": [JOB], "job": JOB, "dest": "/d", "files": files, **before}
+    result = {"changed": False, "jobs": [JOB], "job": JOB, "dest": "/d", key: files, **before}
     with pytest.raises(Ended):
         module_form.finish(module, result)  # type: ignore[arg-type]
     ended = module.ended
     assert (ended["failed"], ended["error"], ended["job"]) == (True, error, JOB)
     assert all(word in ended["msg"] for word in words)
-    assert (ended["changed"], ended["files"], ended["jobs"]) == (True, files, [JOB])
+    assert (ended["changed"], ended[key], ended["jobs"]) == (True, files, [JOB])
 
 
 def test_a_failure_gives_the_files_their_options_too(monkeypatch: pytest.MonkeyPatch) -> None:

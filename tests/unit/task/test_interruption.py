@@ -293,6 +293,7 @@ UNKNOWN = (
             "interrupted by signal 15; job 1 may go on, and can be waited for again by id",
         ),
         ("request", [], UNKNOWN),
+        ("result", [], "interrupted by signal 15"),
         (
             "wait",
             [job("x")] * 22,

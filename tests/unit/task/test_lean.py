@@ -97,6 +97,10 @@ RUNS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("commvault", {"job_id": None, "filters": {"jobCategory": "Active"}}),
     ],
     "wait": [("commvault", {})],
+    "result": [
+        ("alteryx", {"outputs": ["*.csv"], "format": "Csv"}),
+        ("log360", {"wait": True, "delete_after": "success"}),
+    ],
     "stop": [("commvault", {"wait": True})],
     "delete": [("log360", {"force": True})],
     "request": [("commvault", BACKUP)],
@@ -111,7 +115,10 @@ def test_a_worker_imports_nothing_that_could_be_there_before_the_fork(
     ansible: Any, emulator: Emulator, verb: str, system: str, more: dict[str, Any]
 ) -> None:
     face = emulator[system]
-    job = face.add_job(phases=[["Running", 1]]) if system == "commvault" else face.add_job()
+    plan: dict[str, Any] = {"outcome": "done", "age": 3600} if verb == "result" else {}
+    if system == "commvault":
+        plan = {"phases": [["Running", 1]]}
+    job = face.add_job(**plan)
     params = {**face.options, "job_id": [job], "wait_interval": 0.01, **more}
     result, imported = in_python(ansible, IN_PROCESS, [MODULES[verb], verb, params])
     assert not result.get("failed"), result

@@ -35,6 +35,7 @@ class JobReader:
     :param state: how the state is read.
     :param id_pattern: what of a job's URL is its id.
     :param result_href: where a finished job names its result.
+    :param tells_output: that is the one output of the job; else outputs are listed elsewhere.
     """
 
     __slots__ = (
@@ -48,6 +49,7 @@ class JobReader:
         "outputs",
         "result_href",
         "_id_pattern",
+        "_tells_output",
     )
 
     def __init__(
@@ -57,6 +59,7 @@ class JobReader:
         state: StateReader,
         id_pattern: str,
         result_href: Sequence[Source],
+        tells_output: bool = True,
     ) -> None:
         self.provider = provider
         self.state = state
@@ -67,6 +70,7 @@ class JobReader:
         self.messages = _message_field(fields)
         self.outputs = _output_field(fields)
         self.result_href = result_href
+        self._tells_output = tells_output and self.outputs is None
         self._id_pattern = re.compile(id_pattern)
 
     def read(
@@ -101,8 +105,10 @@ class JobReader:
             job.reason = _first_error(job) or one_line(reading.reason) or _why_partial(job, reading)
         if self.outputs and (only is None or "outputs" in only):
             job.outputs = self.outputs.read(record)
-        if self.result_href and only is None:
+        if self.result_href and (only is None or "outputs" in only):
             job.result_href = exact(first_source(self.result_href, view))
+            if self._tells_output and job.succeeded and job.result_href:
+                job.outputs = [{"id": None, "name": None, "href": job.result_href, "formats": []}]
         return job
 
     def _read_fields(self, job: Job, record: Any, only: Optional[Container[str]]) -> None:

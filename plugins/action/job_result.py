@@ -1,0 +1,23 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""asyncops.jobs.job_result in the controller's process."""
+
+from __future__ import annotations
+
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
+    choice,
+    result,
+    waiter,
+)
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
+
+# Loaded before ansible-core forks; verbs.py, context.py and collecting.py import them late.
+_IMPORTED_BEFORE_FORK = (choice, result, waiter)
+
+
+class ActionModule(VerbAction):
+    """See the module of the same name."""
+
+    verb = "result"
