@@ -177,7 +177,8 @@ def _options_of(spec: Checked) -> set[str]:
     }
     if spec["type"] in fixed:
         return fixed[spec["type"]]
-    used = set(names_in([spec["headers"], _requests_of(spec["request"])]))
+    placed = [spec[key] for key in ("headers", "query", "body")]
+    used = set(names_in([*placed, *map(_requests_of, spec["request"])]))
     if "basic" in used:
         used |= {"username", "password"}
     return used & {"username", *LOGIN_NAMES} - {"basic"}

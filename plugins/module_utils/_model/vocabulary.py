@@ -12,7 +12,16 @@ a short form: the key that a lone text stands for.
 
 from __future__ import annotations
 
-from .key import AUTH_TYPES, JOB_FIELDS, JOB_NAMES, LOGIN_NAMES, METHODS, RECORD_NAMES, Key
+from .key import (
+    AUTH_TYPES,
+    JOB_FIELDS,
+    JOB_NAMES,
+    LOGIN_NAMES,
+    METHODS,
+    PLACED,
+    RECORD_NAMES,
+    Key,
+)
 from .words_of_answers import ANSWERS
 
 _ASKED = {
@@ -77,6 +86,15 @@ _GUARD = {
         [],
         (),
         "{http_status: 409}",
+    ),
+}
+_BEFORE = {
+    "before": Key(
+        "[submit_step]",
+        "Calls to make first, each seeing what those before it saved (`{saved.NAME}`).",
+        [],
+        (),
+        "[{path: /crumb, save: {crumb: crumb}}]",
     ),
 }
 _ITEMS = {
@@ -157,8 +175,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
             "outputs", "How a job's downloadable outputs are listed.", names=RECORD_NAMES
         ),
         "result": Key("result", "How a job's result is fetched.", names=(*RECORD_NAMES, "output")),
-        "stop": Key("stop", "How an active job is stopped.", names=RECORD_NAMES),
-        "delete": Key("delete", "How a finished job is removed.", names=RECORD_NAMES),
+        "stop": Key("stop", "How an active job is stopped.", names=(*RECORD_NAMES, "saved")),
+        "delete": Key("delete", "How a finished job is removed.", names=(*RECORD_NAMES, "saved")),
         "state": Key(
             "state", "How the system's words become a state.", None, (), "{path: status}", True
         ),
@@ -215,17 +233,40 @@ SECTIONS: dict[str, dict[str, Key]] = {
             {},
             (),
             '{X-Key: "{token}"}',
-            only=("header", "login"),
+            only=PLACED,
+            names=(*LOGIN_NAMES, "saved"),
+        ),
+        "query": Key(
+            "{template}",
+            "Query parameters to send with every request, unless its URL has them already.",
+            {},
+            (),
+            '{api_key: "{token}"}',
+            only=PLACED,
+            names=(*LOGIN_NAMES, "saved"),
+        ),
+        "body": Key(
+            "{template}",
+            "Keys to put into the body of every request that has one (JSON or a form).",
+            {},
+            (),
+            '{clientKey: "{token}"}',
+            only=PLACED,
             names=(*LOGIN_NAMES, "saved"),
         ),
         "request": Key(
-            "login_request",
-            "The call that answers a token (never sent more than needed).",
+            "[login_request]",
+            "The call that answers a token (never sent more than needed); of several, each sees"
+            " what those before it saved, and the last answers the token. A whole URL may name"
+            " another host.",
+            [],
             only=("login",),
+            names=(*LOGIN_NAMES, "saved"),
         ),
         "token": Key(
             "[source]",
-            "Where the token is in the answer (seen as `{saved.token}`).",
+            "Where the token is in the answer (seen as `{saved.token}`, and needed where that is"
+            " used). An empty path is the whole answer, which may be text.",
             [{"path": "access_token"}],
             (),
             "{header: X-Subject-Token}",
@@ -241,7 +282,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         ),
         "path": Key(
             "template",
-            "The token endpoint, below `base_url`.",
+            "The token endpoint: below `base_url`, or a whole URL, which may name another host.",
             "/oauth2/token",
             only=("oauth2",),
         ),
@@ -444,10 +485,11 @@ SECTIONS: dict[str, dict[str, Key]] = {
     },
     "stop": {
         **_ASKED,
+        **_BEFORE,
         **_GUARD,
         "stopped_as": Key("[state_name]", "States that a job stopped by us may end in.", []),
     },
-    "delete": {**_ASKED, **_GUARD},
+    "delete": {**_ASKED, **_BEFORE, **_GUARD},
     "request": _ASKED,
     "detail": {
         **_ASKED,

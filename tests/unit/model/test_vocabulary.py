@@ -120,6 +120,8 @@ VALUES: dict[tuple[str, str], Any] = {
     ("submit", "path"): "/y",
     ("submit", "before"): [{"path": "/y"}],
     ("submit", "after"): [{"path": "/y"}],
+    ("stop", "before"): [{"path": "/y"}],
+    ("delete", "before"): [{"path": "/y"}],
     ("submit_step", "path"): "/y",
     ("login_request", "path"): "/y",
     ("list", "path"): "/y",
@@ -174,7 +176,7 @@ def before_of(section: str, key: str, row: Key) -> dict[str, Any]:
             "type": "none" if key == "type" else kind,
             **({"next": "n"} if kind == "cursor" else {}),
         }
-    if key in ("body", "body_format") and section != "submit":
+    if key in ("body", "body_format") and section not in ("submit", "auth"):
         base = {**base, "method": "POST"}
     if key == "body_format":
         base = {**base, "body": {"a": 1}}

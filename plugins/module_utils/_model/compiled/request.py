@@ -88,8 +88,3 @@ def fill_headers(headers: Mapping[str, Template], names: Names) -> dict[str, str
         if template.place is None or template.place.value(names) is not None:
             filled[name] = template.fill(names)
     return filled
-
-
-def optional_request(spec: Optional[Mapping[str, Any]]) -> Optional[RequestTemplate]:
-    """A request, where the definition has one."""
-    return RequestTemplate(spec) if spec else None

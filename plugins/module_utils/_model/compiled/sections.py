@@ -21,7 +21,6 @@ from .reference import Reference
 from .request import (
     RequestTemplate,
     compile_headers,
-    optional_request,
     optional_template,
 )
 from .source import compile_sources
@@ -203,10 +202,11 @@ def _items_at(path: str) -> dict[str, Any]:
 class Action(RequestTemplate):
     """How a job is changed: stopped or deleted."""
 
-    __slots__ = ("states", "already_ended")
+    __slots__ = ("before", "states", "already_ended")
 
     def __init__(self, spec: Checked) -> None:
         super().__init__(spec)
+        self.before = [RequestTemplate(step) for step in spec["before"]]
         self.states: Sequence[str] = spec["states"]
         self.already_ended = compile_conditions(spec["already_ended"])
 
@@ -256,7 +256,9 @@ class AuthSpec:
         "header",
         "schemes",
         "headers",
-        "request",
+        "query",
+        "body",
+        "calls",
         "token",
         "client",
         "path",
@@ -268,7 +270,9 @@ class AuthSpec:
         self.header: str = spec["header"]
         self.schemes: list[str] = spec["schemes"]
         self.headers = compile_headers(spec["headers"])
-        self.request = optional_request(spec["request"])
+        self.query = compile_headers(spec["query"])
+        self.body = compile_headers(spec["body"])
+        self.calls = [RequestTemplate(call) for call in spec["request"]]
         self.token = compile_sources(spec["token"])
         self.client: str = spec["client"]
         self.path = optional_template(spec["path"])
