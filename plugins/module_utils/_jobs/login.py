@@ -52,7 +52,9 @@ def send_login(
     before: Optional[SendOptions] = getattr(session.thread, "options", None)
     options = before and SendOptions(before.retries, before.deadline, abandon=before.abandon)
     options = session.within_deadline(request, options)
-    response = session.transmit(request, options, session.classifier(provider), transport)
+    response = session.transmit(
+        request, options, session.classifier(provider, template.verb), transport
+    )
     learn_answer(session.secrets, response)  # before anything of it may be shown
     decoded = as_text(session.decoded(response, template, SUBMIT, provider))
     session.check(decoded, template)

@@ -193,7 +193,7 @@ class ApiSession:
         :raises TransportError, DecodeError: no usable response.
         """
         provider = provider or self.provider
-        classifier = self.classifier(provider)
+        classifier = self.classifier(provider, template.verb)
         response = self._send_authenticated(request, options, classifier)
         return self.decoded(response, template, expected, provider)
 
@@ -266,11 +266,13 @@ class ApiSession:
         """Seconds from the response until the system wants to be asked again, bounded; None: it
         does not say.
         """
-        return self.classifier(provider).retry_after_in(decoded.response, decoded.body)
+        return self.classifier(provider, decoded.request).retry_after_in(
+            decoded.response, decoded.body
+        )
 
-    def classifier(self, provider: Provider) -> ResponseClassifier:
-        """What a provider means by its responses."""
-        return ResponseClassifier(provider, self._retry_after)
+    def classifier(self, provider: Provider, request: str) -> ResponseClassifier:
+        """What a provider means by its responses to the requests of a section."""
+        return ResponseClassifier(provider, self._retry_after, request)
 
     @property
     def has_sent(self) -> bool:
@@ -371,12 +373,12 @@ class ApiSession:
         if error or (accepted and isinstance(body, str)):
             from .refusing import look_again
 
-            body = look_again(response, provider, accepted, self._scrub) or body
+            body = look_again(response, provider, accepted, self._scrub, template.verb) or body
             if error and accepted and body is None and expected != SUBMIT:
                 raise error
         if 300 <= response.status < 400 and isinstance(body, str):
             body = None
-        return DecodedResponse(response, body, error)
+        return DecodedResponse(response, body, error, template.verb)
 
     def _warn_of_text(self, charset: str) -> None:
         """Once: a system that sends such text does so in each of its answers."""

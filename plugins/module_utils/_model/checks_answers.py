@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Callable
 
-from .check_helpers import Checked, no_effect
+from .check_helpers import Checked, no_effect, refuse_request
 from .checks_of_values import is_test
 from .compiled.filter import Filter
 from .errors import ConfigError, DefinitionError
@@ -30,12 +30,12 @@ def _rule(checked: Checked, given: set[str], where: str) -> None:
 def _condition(checked: Checked, given: set[str], where: str) -> None:
     sources = [key for key in ("path", "header") if key in given]
     tests = [key for key in TESTS if key in given]
-    if not sources and "http_status" not in given:
-        raise DefinitionError(where, "must name a path, a header or an http_status")
+    if not sources and not given & {"http_status", "request"}:
+        raise DefinitionError(where, "must name a path, a header, an http_status or a request")
     if len(sources) > 1 or (tests and not sources):
         message = "must be one path or header with a test: %s" % ", ".join(TESTS)
         raise DefinitionError(where, message)
-    for key in ("path", "http_status", "in", "not_in", "contains"):
+    for key in ("path", "http_status", "request", "in", "not_in", "contains"):
         if checked[key] == []:
             raise no_effect(where, key, "while it is empty")
     beside = [key for key in ("equals", "in", "not_in", "matches") if key in given]
@@ -84,9 +84,14 @@ def _field(checked: Checked, given: set[str], where: str) -> None:
     if "nulls" in given and "path" not in given:
         raise no_effect(where, "nulls", "without path")
     for condition in checked["when"]:
-        for key in ("header", "http_status"):
+        for key in ("header", "http_status", "request"):
             if condition[key] is not None:
                 raise no_effect(where + ".when", key, "in a field: it sees the record only")
+
+
+def _move(checked: Checked, given: set[str], where: str) -> None:
+    _exactly_one_of("header", "path")(checked, given, where)
+    refuse_request(checked["when"], where + ".when")
 
 
 def _page(checked: Checked, given: set[str], where: str) -> None:
@@ -163,7 +168,7 @@ CHECKS: dict[str, Callable[[Checked, set[str], str], None]] = {
     "condition": _condition,
     "reference": _exactly_one_of("header", "path", "saved"),
     "source": _exactly_one_of("header", "path"),
-    "move": _exactly_one_of("header", "path"),
+    "move": _move,
     "poll_after": _poll_after,
     "field": _field,
     "page": _page,

@@ -21,6 +21,7 @@ from .check_helpers import (
     check_fields,
     check_levels,
     no_effect,
+    refuse_request,
     second_word,
 )
 from .errors import DefinitionError
@@ -110,6 +111,11 @@ def _step(checked: Checked, given: set[str], where: str) -> None:
         raise DefinitionError(where + ".path", "is required")
 
 
+def _detail(checked: Checked, given: set[str], where: str) -> None:
+    _step(checked, given, where)
+    refuse_request(checked["when"], where + ".when")
+
+
 def _submit(checked: Checked, given: set[str], where: str) -> None:
     _root(checked, given, where)
     if "root" in given and checked["path"] is None:
@@ -117,6 +123,8 @@ def _submit(checked: Checked, given: set[str], where: str) -> None:
     if "method" in given and checked["methods"] and checked["method"] not in checked["methods"]:
         message = "is %s, which methods lacks: it would start no job" % checked["method"]
         raise DefinitionError(where + ".method", message)
+    for key in ("immediate", "accepted"):
+        refuse_request(checked[key], "%s.%s" % (where, key))
     saved: set[str] = set()
     _before(checked, saved, where)
     saved.update(checked["save"])
@@ -143,6 +151,7 @@ def _before(checked: Checked, saved: set[str], where: str) -> None:
 
 def _action(checked: Checked, given: set[str], where: str) -> None:
     _request(checked, given, where)
+    refuse_request(checked["already_ended"], where + ".already_ended")
     saved: set[str] = set()
     _before(checked, saved, where)
     used = _saved_in([one[part] for one in (checked, *checked["before"]) for part in REQUEST_PARTS])
@@ -184,6 +193,7 @@ def _get(checked: Checked, given: set[str], where: str) -> None:
 
 def _list(checked: Checked, given: set[str], where: str) -> None:
     _request(checked, given, where)
+    refuse_request(checked["expand_when"], where + ".expand_when")
     if "expand_when" in given and checked["expand"]:
         raise no_effect(where, "expand_when", "beside expand: every item is looked up")
     if "total_of_all" in given and not checked["total"]:
@@ -254,7 +264,7 @@ CHECKS: dict[str, Callable[[Checked, set[str], str], None]] = {
     "submit_step": _step,
     "login_request": _request,
     "request": _step,
-    "detail": _step,
+    "detail": _detail,
     "get": _get,
     "list": _list,
     "messages": _messages,

@@ -16,6 +16,8 @@ from __future__ import annotations
 from typing import Any, Optional
 
 VERBS = ("submit", "get", "list", "messages", "outputs", "result", "stop", "delete")
+# Requests as conditions tell them apart: those of the verbs, and of a login.
+REQUESTS = (*VERBS, "login")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 FIELD_TYPES = (
     "auto", "text", "iso", "epoch_s", "epoch_ms", "percent", "fraction", "seconds", "ms",

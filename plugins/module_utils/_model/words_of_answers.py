@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .job import STATES
-from .key import ERROR_KINDS, FIELD_TYPES, HINT_TYPES, PAGE_TYPES, Key
+from .key import ERROR_KINDS, FIELD_TYPES, HINT_TYPES, PAGE_TYPES, REQUESTS, Key
 
 _PAGED = ("offset", "number", "cursor", "link")
 _MESSAGES = [
@@ -48,6 +48,13 @@ ANSWERS: dict[str, dict[str, Key]] = {
         ),
         "header": Key("text", "A header of the answer."),
         "http_status": Key("[status]", "The answer's HTTP status is one of these."),
+        "request": Key(
+            "[text]",
+            "The answer is one to a request of these sections, calls before and after it included.",
+            None,
+            REQUESTS,
+            "[get, list]",
+        ),
         "equals": Key(
             "literal",
             (

@@ -94,6 +94,7 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("definition", "page"): {"list": "/j"},
     ("condition", "path"): {"path": None, "http_status": 200},
     ("condition", "header"): {"path": None, "http_status": 200},
+    ("condition", "request"): {"path": None, "http_status": 200},
     ("field", "value"): {"path": None, "value": "other"},
     ("field", "done"): {"path": None, "done": "other"},
     ("field", "total"): {"path": None, "done": "d"},
@@ -130,6 +131,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("auth", "type"): "basic",
     ("state", "words"): {"failed": "bad"},
     ("page", "type"): "offset",
+    ("condition", "request"): ["get"],
     ("definition", "state"): {"path": "state", "words": {"failed": "bad"}},
     ("state", "path"): "other",
     ("items", "path"): "rows[]",
@@ -321,7 +323,7 @@ def test_shapes_tell_things_apart_that_differ_deep_inside() -> None:
 
 
 def test_the_tables_of_code_name_the_words_of_the_vocabulary() -> None:
-    rows = set(SECTIONS["condition"]) - {"path", "header", "http_status"}
+    rows = set(SECTIONS["condition"]) - {"path", "header", "http_status", "request"}
     assert set(OPERATORS) == set(checks_answers.TESTS) == rows
     assert {*READERS, "auto"} == set(FIELD_TYPES) == set(SECTIONS["field"]["type"].choices)
     assert set(STYLES) == set(PAGE_TYPES) == set(SECTIONS["page"]["type"].choices)

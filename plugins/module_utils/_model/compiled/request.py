@@ -17,11 +17,24 @@ class RequestTemplate:
     """One request as the definition describes it.
 
     :param spec: a section of a checked definition that has the keys of a request.
+    :param verb: which section, for conditions on the answer.
     """
 
-    __slots__ = ("method", "path", "root", "query", "headers", "body", "body_format", "ok", "save")
+    __slots__ = (
+        "verb",
+        "method",
+        "path",
+        "root",
+        "query",
+        "headers",
+        "body",
+        "body_format",
+        "ok",
+        "save",
+    )
 
-    def __init__(self, spec: Mapping[str, Any]) -> None:
+    def __init__(self, spec: Mapping[str, Any], verb: str) -> None:
+        self.verb = verb
         self.method: str = spec["method"]
         self.path = optional_template(spec["path"])
         self.root = optional_template(spec["root"])

@@ -38,14 +38,14 @@ class Submit(RequestTemplate):
     __slots__ = ("methods", "immediate", "accepted", "references", "record", "before", "after")
 
     def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
+        super().__init__(spec, "submit")
         self.methods = frozenset(spec["methods"])
         self.immediate = compile_conditions(spec["immediate"])
         self.accepted = compile_conditions(spec["accepted"])
         self.references = [Reference(reference) for reference in spec["reference"]]
         self.record = [compile_path(text) for text in spec["record"]]
-        self.before = [RequestTemplate(step) for step in spec["before"]]
-        self.after = [RequestTemplate(step) for step in spec["after"]]
+        self.before = [RequestTemplate(step, "submit") for step in spec["before"]]
+        self.after = [RequestTemplate(step, "submit") for step in spec["after"]]
 
     def starts_jobs(self, method: str) -> bool:
         """Whether requests of this method start jobs; others are answered at once."""
@@ -82,7 +82,7 @@ class Get(RequestTemplate):
     )
 
     def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
+        super().__init__(spec, "get")
         self.record = [compile_path(text) for text in spec["record"]]
         self.from_list: bool = spec["from_list"]
         self.unchanged = frozenset(spec["unchanged"])
@@ -103,8 +103,8 @@ class Paged(RequestTemplate):
 
     __slots__ = ("items", "page")
 
-    def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
+    def __init__(self, spec: Checked, verb: str) -> None:
+        super().__init__(spec, verb)
         self.items = [Items(items) for items in spec["items"]]
         self.page = PageSpec(spec["page"])
 
@@ -133,7 +133,7 @@ class List(Paged):
     )
 
     def __init__(self, spec: Checked, page: Checked) -> None:
-        super().__init__({**spec, "page": spec["page"] or page})
+        super().__init__({**spec, "page": spec["page"] or page}, "list")
         self.total = compile_sources(spec["total"])
         self.total_of_all: bool = spec["total_of_all"]
         self.limit: Optional[int] = spec["limit"]
@@ -157,7 +157,7 @@ class Messages(Paged):
     def __init__(self, spec: Checked, path: Optional[str]) -> None:
         from .messages import MessageItems
 
-        super().__init__({**spec, "path": spec["path"] or path})
+        super().__init__({**spec, "path": spec["path"] or path}, "messages")
         self.fields = MessageItems(spec)
         self.fallback: Optional[Messages] = None
         if spec["fallback"]:
@@ -172,7 +172,7 @@ class Outputs(Paged):
     def __init__(self, spec: Checked) -> None:
         from .outputs import OutputFields
 
-        super().__init__(spec)
+        super().__init__(spec, "outputs")
         self.fields = OutputFields(spec["fields"])
 
 
@@ -183,7 +183,7 @@ class Result(Paged):
 
     def __init__(self, spec: Checked) -> None:
         places = [_items_at(path) for path in spec["items"]]
-        super().__init__({**spec, "items": places})
+        super().__init__({**spec, "items": places}, "result")
         self.inline = [compile_path(text) for text in spec["inline"]]
         self.href = compile_sources(spec["href"])
         self.in_pages = bool(spec["items"])
@@ -204,9 +204,9 @@ class Action(RequestTemplate):
 
     __slots__ = ("before", "states", "already_ended")
 
-    def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
-        self.before = [RequestTemplate(step) for step in spec["before"]]
+    def __init__(self, spec: Checked, verb: str) -> None:
+        super().__init__(spec, verb)
+        self.before = [RequestTemplate(step, verb) for step in spec["before"]]
         self.states: Sequence[str] = spec["states"]
         self.already_ended = compile_conditions(spec["already_ended"])
 
@@ -217,7 +217,7 @@ class Stop(Action):
     __slots__ = ("stopped_as",)
 
     def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
+        super().__init__(spec, "stop")
         self.stopped_as = frozenset(spec["stopped_as"])
 
 
@@ -225,6 +225,9 @@ class Delete(Action):
     """How a finished job is removed."""
 
     __slots__ = ()
+
+    def __init__(self, spec: Checked) -> None:
+        super().__init__(spec, "delete")
 
 
 class Vanished:
@@ -272,7 +275,7 @@ class AuthSpec:
         self.headers = compile_headers(spec["headers"])
         self.query = compile_headers(spec["query"])
         self.body = compile_headers(spec["body"])
-        self.calls = [RequestTemplate(call) for call in spec["request"]]
+        self.calls = [RequestTemplate(call, "login") for call in spec["request"]]
         self.token = compile_sources(spec["token"])
         self.client: str = spec["client"]
         self.path = optional_template(spec["path"])

@@ -53,7 +53,8 @@ class OAuth2Authentication(TokenAuthentication):
                 "body": body,
                 "body_format": "form",
                 "ok": [],
-            }
+            },
+            "login",
         )
 
     def _names(self) -> Mapping[str, Any]:
