@@ -8,6 +8,7 @@ asyncops.jobs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Callable
 
 from .check_helpers import Checked, no_effect, refuse_request
@@ -83,10 +84,14 @@ def _field(checked: Checked, given: set[str], where: str) -> None:
         raise no_effect(where, "type", "beside done")
     if "nulls" in given and "path" not in given:
         raise no_effect(where, "nulls", "without path")
-    for condition in checked["when"]:
+    _sees_record_only(checked["when"], where + ".when", "in a field")
+
+
+def _sees_record_only(conditions: Sequence[Checked], where: str, place: str) -> None:
+    for condition in conditions:
         for key in ("header", "http_status", "request"):
             if condition[key] is not None:
-                raise no_effect(where + ".when", key, "in a field: it sees the record only")
+                raise no_effect(where, key, "%s: it sees the record only" % place)
 
 
 def _move(checked: Checked, given: set[str], where: str) -> None:
@@ -102,6 +107,8 @@ def _page(checked: Checked, given: set[str], where: str) -> None:
         )
     if "size" in given and not checked["limit"]:
         raise no_effect(where, "size", "where limit is empty")
+    if checked["short_is_last"] and not checked["limit"]:
+        raise no_effect(where, "short_is_last", "where limit is empty: no size is asked for")
     if checked["type"] == "link" and "in" in given and not checked["limit"]:
         raise no_effect(where, "in", "with type link where limit is empty")
 
@@ -126,6 +133,7 @@ def _state(checked: Checked, given: set[str], where: str) -> None:
 
 
 def _items(checked: Checked, given: set[str], where: str) -> None:
+    _sees_record_only(checked["when"], where + ".when", "in an item")
     if "value_to" in given and "as" in given:
         raise no_effect(where, "as", "beside value_to")
 
@@ -137,6 +145,8 @@ def _filter(checked: Checked, given: set[str], where: str) -> None:
         raise no_effect(where, "required", "beside default")
     if checked["in"] == "path" and "name" in given:
         raise no_effect(where, "name", "with in path, which takes the filter's own name")
+    if checked["repeat"] and not (checked["type"] == "list" and checked["in"] == "query"):
+        raise no_effect(where, "repeat", "unless type is list and in is query")
     if checked["type"] == "bool" and checked["choices"]:
         raise no_effect(where, "choices", "with type bool: its values are true and false")
     name = where.rpartition(".")[2]

@@ -107,6 +107,9 @@ _ITEMS = {
     ),
     "page": Key("page", "How to page.", {"type": "none"}),
 }
+_TOTAL = {
+    "total": Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
+}
 _LIST_NAMES = ("filters",)
 
 SECTIONS: dict[str, dict[str, Key]] = {
@@ -400,7 +403,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         **_ASKED,
         **_ITEMS,
         "page": Key("page", "How to page, where it differs from the definition's `page`."),
-        "total": Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
+        **_TOTAL,
         "total_of_all": Key("bool", "That number counts everything, whatever the filters.", False),
         "limit": Key("count", "The system cuts an unpaged list at this length.", None),
         "partial": Key(
@@ -438,6 +441,14 @@ SECTIONS: dict[str, dict[str, Key]] = {
             (),
             "id",
         ),
+        "when": Key(
+            "[condition]",
+            "Only items of which all of these hold; the others are left out, but count where pages"
+            " are counted.",
+            [],
+            (),
+            "{path: kind, equals: job}",
+        ),
         "set": Key("{literal}", "Fields to put into each record.", {}, (), "{status: running}"),
         "as": Key("text", "What an item that is no object is.", "auto", ("auto", "id", "href")),
         "value_to": Key(
@@ -451,6 +462,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "messages": {
         **_ASKED,
         **_ITEMS,
+        **_TOTAL,
         "level": Key("[path]", "Where the level is in an item.", ["level"]),
         "levels": Key(
             "{text}", "The system's level -> info, warning or error.", {}, (), "{3: error}"
@@ -465,6 +477,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "outputs": {
         **_ASKED,
         **_ITEMS,
+        **_TOTAL,
         "fields": Key("{field}", "id, name, href, formats of an output.", {"id": {"path": ["id"]}}),
     },
     "result": {

@@ -104,6 +104,7 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("reference", "header"): {"path": None, "header": "Other"},
     ("reference", "saved"): {"path": None, "saved": "other"},
     ("filter", "is_limit"): {"type": "int"},
+    ("filter", "repeat"): {"type": "list"},
     ("list", "total_of_all"): {"total": "n"},
     ("list", "complete_with"): {"partial": "of a day"},
     ("result", "inline"): {"path": None, "inline": "other"},

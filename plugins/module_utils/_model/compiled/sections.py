@@ -101,10 +101,11 @@ class Get(RequestTemplate):
 class Paged(RequestTemplate):
     """A request whose answer holds items, in pages."""
 
-    __slots__ = ("items", "page")
+    __slots__ = ("items", "page", "total")
 
     def __init__(self, spec: Checked, verb: str) -> None:
         super().__init__(spec, verb)
+        self.total = compile_sources(spec.get("total") or ())
         self.items = [Items(items) for items in spec["items"]]
         self.page = PageSpec(spec["page"])
 
@@ -120,7 +121,6 @@ class List(Paged):
     """
 
     __slots__ = (
-        "total",
         "total_of_all",
         "limit",
         "partial",
@@ -134,7 +134,6 @@ class List(Paged):
 
     def __init__(self, spec: Checked, page: Checked) -> None:
         super().__init__({**spec, "page": spec["page"] or page}, "list")
-        self.total = compile_sources(spec["total"])
         self.total_of_all: bool = spec["total_of_all"]
         self.limit: Optional[int] = spec["limit"]
         self.partial: str = spec["partial"]
@@ -196,7 +195,7 @@ class Result(Paged):
 
 
 def _items_at(path: str) -> dict[str, Any]:
-    return {"path": path, "key_to": None, "set": {}, "as": "auto", "value_to": None}
+    return {"path": path, "key_to": None, "when": [], "set": {}, "as": "auto", "value_to": None}
 
 
 class Action(RequestTemplate):
