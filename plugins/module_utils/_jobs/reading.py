@@ -9,22 +9,16 @@ asyncops.jobs.
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import Any, Callable, Optional
 
 from .._model.compiled.view import View
-from .._model.errors import ApiError, NotFound
 from .._model.job import Job
 from .._model.path import XmlRecord
-from .._model.template import Names
 from .._wire.request import SendOptions
 from .addressing import Addressing
 from .decoding import DecodedResponse
-from .expectations import RESULT
 from .poll import JobRef
 from .session import ApiSession
-
-if TYPE_CHECKING:
-    from .._model.compiled.looks import Detail
 
 _MAX_WORDS = 10  # that are warned of one by one
 _ABSOLUTE = ("/", "http://", "https://")
@@ -76,29 +70,15 @@ class RecordReader:
         record = job.raw or {}
         if detail is not None and detail.is_needed(decoded.view_of(record), job.finished):
             names = self._addressing.names(ref, job)
-            answer = self._detail(ref, detail, names, options)
+            from .looks import detail_of
+
+            answer = detail_of(self._session, ref, detail, names, options)
             record = XmlRecord(record) if isinstance(record, XmlRecord) else dict(record)
             record["detail"] = answer.body
             job = self.read(ref, record, decoded)
         if job.state == "unknown":
             self._warn_unknown(ref, decoded.view_of(record), by_rule=True)
         return job
-
-    def _detail(
-        self, ref: JobRef, detail: Detail, names: Names, options: Optional[SendOptions]
-    ) -> DecodedResponse:
-        """What the second call is answered with: data, or a text.
-
-        :raises ApiError: it is refused. That it is not there says nothing of the job, which is.
-        """
-        try:
-            return self._session.ask(detail, names, ref.provider, options, expected=RESULT)
-        except NotFound as exc:
-            message = (
-                "job %s is there, but what get.detail asks for is not: %s (get.detail.ok may hold"
-                " 404)"
-            )
-            raise exc.with_message(message % (ref.asked, exc.message), ApiError) from exc
 
     def _warn_unknown(self, ref: JobRef, view: View, by_rule: bool) -> None:
         """Says once of each word why a job is ``unknown``.
