@@ -18,8 +18,11 @@ from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
     bodies,
     listing,
+    login,
     pages,
+    placing,
     refusing,
+    steps,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import words
@@ -45,10 +48,13 @@ _IMPORTED_BEFORE_FORK = (
     bodies,
     charset,
     listing,
+    login,
     messages,
     outputs,
     pages,
+    placing,
     refusing,
+    steps,
     transport_errors,
     unpacking,
     words,

@@ -83,13 +83,18 @@ EXAMPLES: dict[str, dict[str, str]] = {
     },
     "messages": {
         "page": "none",
+        "total": "count",
         "level": "severity",
         "text": "text",
         "source": "component",
         "time": "{path: at, type: epoch_s}",
         "fallback": "{path: '/jobs/{id}', items: 'log[]'}",
     },
-    "outputs": {"page": "none", "fields": "{id: id, name: fileName, formats: formats}"},
+    "outputs": {
+        "page": "none",
+        "total": "{header: X-Total-Count}",
+        "fields": "{id: id, name: fileName, formats: formats}",
+    },
     "result": {
         "inline": "response",
         "items": "rows[]",
@@ -134,6 +139,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "limit": "pageSize",
         "size": "50",
         "number": "page_no",
+        "short_is_last": "true",
         "first": "0",
         "cursor": "pageToken",
         "next": "{path: nextPageToken}",
@@ -141,6 +147,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "filter": {
         "name": "user_name",
         "in": "path",
+        "repeat": "true",
         "type": "int",
         "choices": "[active, finished]",
         "default": "active",

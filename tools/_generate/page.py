@@ -76,7 +76,9 @@ def _auth(spec: dict[str, Any]) -> str:
     if spec["type"] == "oauth2":
         return f" (OAuth2 client credentials, token from `{spec['path']}`)"
     if spec["type"] == "login":
-        return f" (a login at `{spec['request']['path']}`, done again when the session has ended)"
+        return (
+            f" (a login at `{spec['request'][0]['path']}`, done again when the session has ended)"
+        )
     return f" ({spec['type']})"
 
 

@@ -8,12 +8,13 @@ asyncops.jobs.
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 from .._model.compiled.condition import any_holds
 from .._model.errors import (
     ApiError,
     AsyncopsError,
+    Conflict,
     DecodeError,
     NotFound,
     RateLimited,
@@ -66,8 +67,10 @@ def is_unknown_outcome(error: AsyncopsError) -> bool:
 
 def _act(client: Client, verb: str, ref: JobRef, job: Job, options: Optional[SendOptions]) -> bool:
     template, session = ref.provider.action(verb), client.session
+    names = client.addressing.names(ref, job)
+    if template.before:
+        names["saved"] = _call_before(client, verb, ref, names, options)
     try:
-        names = client.addressing.names(ref, job)
         request = session.build(template, names, ref.provider)
         decoded = session.send(request, template, ref.provider, options, LENIENT)
         if any_holds(template.already_ended, decoded.view):
@@ -82,6 +85,29 @@ def _act(client: Client, verb: str, ref: JobRef, job: Job, options: Optional[Sen
             message = _UNKNOWN_OUTCOME % (exc.message, ref.asked, verb)
         raise exc.with_message(message) from exc
     return True
+
+
+def _call_before(
+    client: Client, verb: str, ref: JobRef, names: dict[str, Any], options: Optional[SendOptions]
+) -> dict[str, Any]:
+    """What the calls before a stop or a delete have brought.
+
+    :raises AsyncopsError: one failed, so that the job was not touched.
+    """
+    from .steps import call_before
+
+    try:
+        return call_before(
+            client.session, ref.provider.action(verb).before, names, ref.provider, options
+        )
+    except (ApiError, DecodeError, TransportError) as exc:
+        message = "job %s: the %s was not sent, because a call before it failed: %s"
+        # What such a call does not find is not the job.
+        about = ApiError if isinstance(exc, (NotFound, Conflict)) else None
+        error: AsyncopsError = exc.with_message(message % (ref.asked, verb, exc.message), about)
+        error.final = True  # nobody needs to ask whether it arrived
+        error.sent = None if error.sent is None else False
+        raise error from exc
 
 
 def _is_gone(client: Client, ref: JobRef) -> bool:

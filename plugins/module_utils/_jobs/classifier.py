@@ -17,11 +17,17 @@ from .expectations import LENIENT
 
 
 class ResponseClassifier:
-    """The error rules and the hints of one provider (a Classifier of floor 2)."""
+    """The error rules and the hints of one provider (a Classifier of floor 2).
 
-    def __init__(self, provider: Provider, retry_after: RetryAfterReader) -> None:
+    :param request: the section whose request is answered.
+    """
+
+    def __init__(
+        self, provider: Provider, retry_after: RetryAfterReader, request: str = ""
+    ) -> None:
         self._provider = provider
         self._reader = retry_after
+        self._request = request
 
     def error_kind(self, response: Response) -> Optional[str]:
         """What the error rules say of a response; None leaves it to the HTTP status."""
@@ -37,9 +43,11 @@ class ResponseClassifier:
         return "expired" in self._provider.refusal.kinds and self._by_rule(response) == "expired"
 
     def _by_rule(self, response: Response) -> Optional[str]:
-        body = decode(response, LENIENT)
-        view = View(body, response.headers, response.status)
+        view = self._view(response, decode(response, LENIENT))
         return self._provider.refusal.by_rule(view)
+
+    def _view(self, response: Response, body: Any) -> View:
+        return View(body, response.headers, response.status, self._request)
 
     def retry_after(self, response: Response) -> Optional[float]:
         """Seconds from the response until the system wants to be asked again, bounded."""
@@ -48,7 +56,7 @@ class ResponseClassifier:
 
     def retry_after_in(self, response: Response, body: Any) -> Optional[float]:
         """The same of a response whose body has been read."""
-        view = View(body, response.headers, response.status)
+        view = self._view(response, body)
         for hint in self._provider.poll_after:
             if hint.is_retry_after:
                 seconds = self._reader.of(response)

@@ -168,11 +168,16 @@ class Client:
     def _items(
         self, template: Paged, ref: JobRef, job: Job, options: Optional[SendOptions]
     ) -> Iterator[Any]:
+        from .._model.compiled.page.styles import pager_for
         from .pages import fetch_pages
 
         names = self.addressing.names(ref, job)
-        for page in fetch_pages(self.session, ref.provider, template, names, options):
+        pager = pager_for(template.page, template.total)
+        for page in fetch_pages(self.session, ref.provider, template, names, options, pager):
             yield from page.items
+        if pager.cut and pager.total is not None:
+            counts = (pager.count, pager.total, template.verb, ref.asked)
+            self.warn("the system gave %d of %d %s of job %s" % counts)
 
     def _ask_for(
         self, ref: JobRef, url: Optional[str], options: Optional[SendOptions]

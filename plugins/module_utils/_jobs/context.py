@@ -133,6 +133,7 @@ class Context:
             self.warn,
         )
         credentials = {name: _trimmed(params.get(name)) for name in CREDENTIALS}
+        session.open = lambda other: self._make_transport(other, retry_after)
         setup = Setup({**names, **credentials}, self.secrets, session.login, self.clock)
         session.auth = authentication_for(provider.auth, setup)
         return Client(session, self.warn)

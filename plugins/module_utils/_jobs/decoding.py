@@ -20,16 +20,22 @@ class DecodedResponse:
     """A response and what it says.
 
     :param body: None where there is none, or where it could not be read (``decode_error``).
+    :param request: the section whose request was answered.
     """
 
-    __slots__ = ("response", "body", "decode_error")
+    __slots__ = ("response", "body", "decode_error", "request")
 
     def __init__(
-        self, response: Response, body: Any, decode_error: Optional[DecodeError] = None
+        self,
+        response: Response,
+        body: Any,
+        decode_error: Optional[DecodeError] = None,
+        request: str = "",
     ) -> None:
         self.response = response
         self.body = body
         self.decode_error = decode_error
+        self.request = request
 
     @property
     def status(self) -> int:
@@ -48,7 +54,7 @@ class DecodedResponse:
 
     def view_of(self, record: Any) -> View:
         """The same for a record in it."""
-        return View(record, self.response.headers, self.response.status)
+        return View(record, self.response.headers, self.response.status, self.request)
 
 
 def decode(

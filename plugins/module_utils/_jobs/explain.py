@@ -23,7 +23,7 @@ from .._model.job import Job
 from .._model.options import SECRETS
 from .._model.provider import Provider
 from .._model.values import as_list
-from .._wire.auth.scheme import FixedAuthentication
+from .._wire.auth.scheme import FixedAuthentication, Proof
 from .._wire.connection import Connection
 from .._wire.request import Classifier, Request, SendOptions
 from .._wire.response import Response
@@ -128,7 +128,7 @@ class _Explainer:
             clock=self._context.clock,
         )
         client = inner.connect(self._provider, self._complete_params())
-        client.session.auth = FixedAuthentication(_auth_headers(self._provider.auth))
+        client.session.auth = FixedAuthentication(_stand_in(self._provider.auth))
         return client, made[0]
 
     def _complete_params(self) -> dict[str, Any]:
@@ -184,12 +184,13 @@ def _template(provider: Provider, verb: str, error: AsyncopsError) -> dict[str, 
     return {"method": request.method, "path": path.source if path else None, "note": note}
 
 
-def _auth_headers(specs: Sequence[AuthSpec]) -> dict[str, str]:
-    """The headers that would prove who we are, without secrets."""
+def _stand_in(specs: Sequence[AuthSpec]) -> Proof:
+    """What would prove who we are, without secrets."""
     if not specs or specs[0].type == "none":
-        return {}
-    names = list(specs[0].headers) or [specs[0].header]
-    return dict.fromkeys(names, "(%s)" % specs[0].type)
+        return Proof({})
+    spec, mark = specs[0], "(%s)" % specs[0].type
+    placed = [dict.fromkeys(names, mark) for names in (spec.headers, spec.query, spec.body)]
+    return Proof(*placed) if any(placed) else Proof({spec.header: mark})
 
 
 def _response(sample: Params) -> Response:

@@ -56,7 +56,7 @@ def narrow(provider: Provider, checked: Mapping[str, str]) -> Narrowing:
     for name, text in checked.items():
         spec = provider.filters[name]
         if spec.place == "query":
-            narrowing.query[spec.wire_name] = text
+            narrowing.query[spec.wire_name] = text.split(",") if spec.repeat else text
         elif spec.place == "header":
             narrowing.headers[spec.wire_name] = text
         elif spec.place == "body":

@@ -198,12 +198,21 @@ class Listing:
         if self._needs_look_up(item, record, decoded):
             if self._is_in_another_state(record, decoded):
                 return None
-            return self._looked_up(record, name, decoded)
+            counted = self._counted_at_once(item, name, decoded)
+            return counted or self._looked_up(record, name, decoded)
         if self._by_state:
             counted = self._state_only(record, name, decoded)
             if counted is not None:
                 return counted if counted.state in (self._query.states or STATES) else None
         return self._read(record, name, decoded)
+
+    def _counted_at_once(
+        self, item: Any, name: Optional[str], decoded: DecodedResponse
+    ) -> Optional[Job]:
+        """A job that is only counted, where its item lacks fields but tells the state."""
+        if not (self._by_state and self._counted and self._template.expand):
+            return None
+        return self._state_only(item, name, decoded) if isinstance(item, dict) else None
 
     def _is_asked_for(self, record: dict[str, Any], name: Optional[str]) -> bool:
         filters = self.provider.filters

@@ -11,15 +11,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from .._model.compiled.view import View
+from .._model.errors import ApiError, NotFound
 from .._model.job import Job
 from .._model.provider import Provider
+from .._model.template import Names
 from .._model.values import exact
+from .._wire.request import SendOptions
 from .addressing import Addressing
 from .decoding import DecodedResponse
+from .expectations import RESULT
 from .poll import JobRef, PollResult
 
 if TYPE_CHECKING:
+    from .._model.compiled.looks import Detail
     from .client import Client
+    from .session import ApiSession
 
 
 def moved(addressing: Addressing, ref: JobRef, job: Job, view: View, url: str) -> JobRef:
@@ -56,3 +62,23 @@ def record_of_list(provider: Provider, answer: list[Any]) -> Any:
     """
     inline = provider.result is not None and provider.result.inline
     return {} if provider.state.reads_answer and not inline and not provider.get.record else answer
+
+
+def detail_of(
+    session: ApiSession,
+    ref: JobRef,
+    detail: Detail,
+    names: Names,
+    options: Optional[SendOptions],
+) -> DecodedResponse:
+    """What the second call of a look-up is answered with: data, or a text.
+
+    :raises ApiError: it is refused. That it is not there says nothing of the job, which is.
+    """
+    try:
+        return session.ask(detail, names, ref.provider, options, expected=RESULT)
+    except NotFound as exc:
+        message = (
+            "job %s is there, but what get.detail asks for is not: %s (get.detail.ok may hold 404)"
+        )
+        raise exc.with_message(message % (ref.asked, exc.message), ApiError) from exc

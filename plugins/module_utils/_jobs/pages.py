@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Optional
 from urllib.parse import parse_qsl, urlsplit
 
+from .._model.compiled.items import LEFT_OUT
 from .._model.compiled.page.pager import Pager
 from .._model.compiled.page.styles import pager_for
 from .._model.compiled.sections import Paged
@@ -72,7 +73,8 @@ def fetch_pages(
         more = pager.advance(items, decoded.view)
         url = session.resolve(pager.url, decoded.url) if more and pager.url else None
         # A system that does not page answers its one page twice.
-        yield Page([] if pager.repeated else items, decoded)
+        kept = [item for item in items if item is not LEFT_OUT]
+        yield Page([] if pager.repeated else kept, decoded)
     if pager.is_endless:
         message = "the pages of %s have no end: page %d names one more, and the last held nothing"
         raise DecodeError(message % (address_of(decoded.response), pager.pages))

@@ -70,7 +70,9 @@ class RecordReader:
         record = job.raw or {}
         if detail is not None and detail.is_needed(decoded.view_of(record), job.finished):
             names = self._addressing.names(ref, job)
-            answer = self._session.ask(detail, names, ref.provider, options)
+            from .looks import detail_of
+
+            answer = detail_of(self._session, ref, detail, names, options)
             record = XmlRecord(record) if isinstance(record, XmlRecord) else dict(record)
             record["detail"] = answer.body
             job = self.read(ref, record, decoded)

@@ -67,10 +67,14 @@ def words(decoded: DecodedResponse, provider: Provider, scrub: Scrub) -> Optiona
     return found or as_line(decoded.response, _SHOWN, scrub)
 
 
-def look_again(response: Response, provider: Provider, accepted: bool, scrub: Scrub) -> Any:
+def look_again(
+    response: Response, provider: Provider, accepted: bool, scrub: Scrub, request: str
+) -> Any:
     """The body of a response that is not what it is called, or was read as text: of a refusal as
     data or its beginning as text; of any other only where an error rule finds a no in it (an error
     in XML as text/html), else None.
+
+    :param request: the section whose request was answered.
     """
     if not accepted:
         body = structured(response)
@@ -78,7 +82,7 @@ def look_again(response: Response, provider: Provider, accepted: bool, scrub: Sc
     if not provider.refusal.kinds:
         return None
     body = structured(response)
-    view = View(body, response.headers, response.status)
+    view = View(body, response.headers, response.status, request)
     return None if provider.refusal.by_rule(view) in (None, "ok") else body
 
 

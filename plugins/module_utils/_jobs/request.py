@@ -100,7 +100,7 @@ class _Task:
 
     def run(self) -> None:
         """Submits, and waits for what was started."""
-        self._client.session.auth.headers()  # a login that fails does so before anything is started
+        self._client.session.auth.proof()  # a login that fails does so before anything is started
         submission = self._submit()
         if not submission.polls:
             self._take_answer(submission)

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable, Optional
 from urllib.parse import urlsplit
 
 from .._model.compiled.request import RequestTemplate, fill_headers
+from .._model.compiled.source import Source
 from .._model.compiled.view import View
 from .._model.errors import ApiError, DecodeError, TransportError
 from .._model.provider import Provider
@@ -19,7 +20,8 @@ from .._model.template import Names
 from .._model.text import label
 from .._model.values import as_list, text_of
 from .._wire import codecs, urls
-from .._wire.auth.scheme import Authentication, FixedAuthentication
+from .._wire.auth.scheme import Authentication, FixedAuthentication, Proof
+from .._wire.connection import Connection
 from .._wire.headers import merge_headers
 from .._wire.request import Request, SendOptions, Transport
 from .._wire.response import Response
@@ -31,6 +33,8 @@ from .classifier import ResponseClassifier
 from .decoding import DecodedResponse, decode
 from .expectations import LENIENT, STRUCTURED, SUBMIT
 
+# The headers, the query and the body of a request.
+Bare = tuple[Mapping[str, str], Sequence[tuple[str, str]], Optional[bytes]]
 # Seconds that what begins at the deadline of a task may take at the most.
 AFTER_DEADLINE = 5.0
 
@@ -63,17 +67,20 @@ class ApiSession:
         warn: Callable[[str], object] = _as_it_is,
     ) -> None:
         self.provider = provider
-        self._secrets = secrets or Secrets()
-        self._scrub = self._secrets.scrub_tree
+        self.secrets = secrets or Secrets()
+        self._scrub = self.secrets.scrub_tree
         self._warn = warn
         self._has_warned_of_text = False
         self.transport = transport
         self.names: dict[str, Any] = dict(names)
-        self.auth: Authentication = FixedAuthentication({})
+        self.auth: Authentication = FixedAuthentication(Proof({}))
+        # Opens a way to another host, for logins only; those that are open, by their origin.
+        self.open: Optional[Callable[[Connection], Transport]] = None
+        self.others: dict[str, Transport] = {}
         self._is_closed = False
         self.deadline: Optional[float] = None
         self._is_flowing = False
-        self._thread = threading.local()  # .options: of the request that a login is for
+        self.thread = threading.local()  # .options: of the request that a login is for
         self._retry_after = retry_after
         self._budget = RequestBudget(provider.requests_per_minute, transport.clock, sleep)
         self.root = provider.base.fill(self.names)
@@ -137,20 +144,20 @@ class ApiSession:
         names: Names,
         provider: Optional[Provider] = None,
         url: Optional[str] = None,
+        with_own_headers: bool = True,
     ) -> Request:
         """A request with all its values; whoever needs more in it adds that before it is sent.
 
         :param provider: whose headers it has, where that is not the session's.
         :param url: where to, instead of the template's path.
+        :param with_own_headers: whether the user's are laid over them (Accept or Prefer, say).
         :raises ConfigError: a name without a value.
         """
         names = {**self.names, **names}
-        # The user's own headers are laid over the definition's, so that Accept or Prefer can be
-        # changed.
         headers = merge_headers(
             fill_headers((provider or self.provider).headers, names),
             fill_headers(template.headers, names),
-            self.transport.connection.headers,
+            self.transport.connection.headers if with_own_headers else {},
         )
         body = None
         if template.body is not None:
@@ -169,7 +176,7 @@ class ApiSession:
         if names.get("saved"):  # by an answer, which nobody knew before
             from .._wire.learning import learn_request
 
-            learn_request(self._secrets, request)
+            learn_request(self.secrets, request)
         return request
 
     def send(
@@ -186,16 +193,16 @@ class ApiSession:
         :raises TransportError, DecodeError: no usable response.
         """
         provider = provider or self.provider
-        classifier = ResponseClassifier(provider, self._retry_after)
+        classifier = self.classifier(provider, template.verb)
         response = self._send_authenticated(request, options, classifier)
-        return self._decoded(response, template, expected, provider)
+        return self.decoded(response, template, expected, provider)
 
     def decode_again(
         self, decoded: DecodedResponse, content: bytes, template: RequestTemplate
     ) -> DecodedResponse:
         """The answer to a submit, of which the content went elsewhere at first."""
         decoded.response.content = content
-        return self._decoded(decoded.response, template, SUBMIT, self.provider)
+        return self.decoded(decoded.response, template, SUBMIT, self.provider)
 
     def ask(
         self,
@@ -243,62 +250,58 @@ class ApiSession:
             error.final = by_rule  # what a rule explains is no matter of time
             raise error
 
-    def login(self, template: RequestTemplate, names: Names) -> View:
-        """Sends the request of a login. It changes nothing that a second one would change again.
+    def login(
+        self, template: RequestTemplate, names: Names, wanted: Sequence[Sequence[Source]]
+    ) -> View:
+        """Sends a request of a login, which may go to another host that the definition names.
 
+        :param wanted: see steps.readable.
         :raises ApiError: the system refuses.
         """
-        root = self.provider.base if template.root is None else template.root
-        path = template.path.fill(names, urls.path_segment) if template.path else ""
-        url = urls.join(self.base_url, root.fill(self.names), path)
-        request = self.build(template, names, url=url)
-        # What the login itself needs is not the user's to change (the token endpoint answers JSON).
-        own_headers = fill_headers(template.headers, {**self.names, **names})
-        request.headers = merge_headers(request.headers, own_headers)
-        request.repeatable = True
-        classifier = ResponseClassifier(self.provider, self._retry_after)
-        # Within the time of the request that it is for, and without repeats where that has none.
-        before: Optional[SendOptions] = getattr(self._thread, "options", None)
-        options = before and SendOptions(before.retries, before.deadline, abandon=before.abandon)
-        options = self._within_deadline(request, options)
-        response = self._transmit(request, options, classifier)
-        from .._wire.learning import learn_answer
+        from .login import send_login
 
-        learn_answer(self._secrets, response)  # before anything of it may be shown
-        decoded = self._decoded(response, template, STRUCTURED, self.provider)
-        self.check(decoded, template)
-        return decoded.view
+        return send_login(self, template, names, wanted)
 
     def retry_after(self, decoded: DecodedResponse, provider: Provider) -> Optional[float]:
         """Seconds from the response until the system wants to be asked again, bounded; None: it
         does not say.
         """
-        classifier = ResponseClassifier(provider, self._retry_after)
-        return classifier.retry_after_in(decoded.response, decoded.body)
+        return self.classifier(provider, decoded.request).retry_after_in(
+            decoded.response, decoded.body
+        )
+
+    def classifier(self, provider: Provider, request: str) -> ResponseClassifier:
+        """What a provider means by its responses to the requests of a section."""
+        return ResponseClassifier(provider, self._retry_after, request)
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether a request was sent, to whomever."""
+        return any(one.requests for one in (self.transport, *self.others.values()))
 
     def _send_authenticated(
         self, request: Request, options: Optional[SendOptions], classifier: ResponseClassifier
     ) -> Response:
-        headers = request.headers
-        options = self._within_deadline(request, options)
-        self._thread.options = options
+        options = self.within_deadline(request, options)
+        self.thread.options = options
         start = SinkStart(options.sink if options else None)
-        proof = self.auth.headers()
+        bare = (request.headers, request.query, request.body)
+        proof = self.auth.proof()
         self._budget.wait(options.deadline if options else None)
-        request.headers = {**headers, **proof}
-        response = self._transmit(request, options, classifier)
+        self._prove(request, bare, proof)
+        response = self.transmit(request, options, classifier)
         # A fixed token is not renewed, so that its answers need not be read for that.
         can_renew = not isinstance(self.auth, FixedAuthentication)
         if can_renew and classifier.is_expired(response) and self.auth.renew(proof):
             # Such a request was not carried out, so that this is no second submit.
-            request.headers = {**headers, **self.auth.headers()}
+            self._prove(request, bare, self.auth.proof())
             start.rewind()
-            response = self._transmit(request, options, classifier)
+            response = self.transmit(request, options, classifier)
         if self._is_flowing:
             self.extend(flowing=True)
         return response
 
-    def _within_deadline(
+    def within_deadline(
         self, request: Request, options: Optional[SendOptions]
     ) -> Optional[SendOptions]:
         """The options, with the task's deadline where they have none.
@@ -317,19 +320,42 @@ class ApiSession:
             limit = max(limit, now + min(AFTER_DEADLINE, self.request_timeout))
         return (options or SendOptions()).until(limit)
 
-    def _transmit(
+    def transmit(
         self,
         request: Request,
         options: Optional[SendOptions],
         classifier: Optional[ResponseClassifier],
+        transport: Optional[Transport] = None,
     ) -> Response:
+        """Sends a request as it stands, unless the task was interrupted.
+
+        :param transport: to another host.
+        """
         if self._is_closed:
             raise TransportError("the request was not sent: the task was interrupted", sent=False)
-        return self.transport.send(request, options, classifier)
+        return (transport or self.transport).send(request, options, classifier)
 
-    def _decoded(
+    def _prove(self, request: Request, bare: Bare, proof: Proof) -> None:
+        """Puts what says who we are into a request, in place of what said so before.
+
+        :param bare: its headers, query and body without.
+        :raises ConfigError: its body cannot take it.
+        """
+        headers, request.query, request.body = bare
+        request.headers = {**headers, **proof.headers}
+        if proof.query or proof.body:
+            from .placing import place
+
+            place(request, proof)
+
+    def decoded(
         self, response: Response, template: RequestTemplate, expected: str, provider: Provider
     ) -> DecodedResponse:
+        """A response as data.
+
+        :param expected: of a body that is an answer; see expectations.
+        :raises DecodeError: it is something else.
+        """
         accepted = template.accepts(response.status)
         if not accepted:
             expected_here = STRUCTURED
@@ -347,12 +373,12 @@ class ApiSession:
         if error or (accepted and isinstance(body, str)):
             from .refusing import look_again
 
-            body = look_again(response, provider, accepted, self._scrub) or body
+            body = look_again(response, provider, accepted, self._scrub, template.verb) or body
             if error and accepted and body is None and expected != SUBMIT:
                 raise error
         if 300 <= response.status < 400 and isinstance(body, str):
             body = None
-        return DecodedResponse(response, body, error)
+        return DecodedResponse(response, body, error, template.verb)
 
     def _warn_of_text(self, charset: str) -> None:
         """Once: a system that sends such text does so in each of its answers."""

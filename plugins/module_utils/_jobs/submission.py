@@ -32,7 +32,7 @@ from .._wire.request import Request
 from .changing import is_unknown_outcome
 from .client import Client
 from .decoding import DecodedResponse
-from .expectations import STRUCTURED, SUBMIT
+from .expectations import SUBMIT
 from .poll import JobRef, PollResult
 from .saving import HeldAnswer
 from .session import address_of, facts_of, query_pairs
@@ -179,7 +179,9 @@ class Submitter:
 
     def _send_step(self, step: RequestTemplate) -> DecodedResponse:
         request = self._client.session.build(step, self._names)
-        decoded = self._send_once(request, step, STRUCTURED, None)
+        decoded = self._send_once(request, step, SUBMIT, None)
+        if decoded.decode_error is not None and not step.save:
+            raise decoded.decode_error
         self._save(step, decoded)
         return decoded
 
@@ -270,12 +272,10 @@ class Submitter:
         return session.decode_again(decoded, content, template)
 
     def _save(self, template: RequestTemplate, decoded: DecodedResponse) -> None:
-        for name, source in template.save.items():
-            value = source.value(decoded.view)
-            if value is None:
-                where = decoded.url.split("?")[0]
-                raise ApiError("the answer of %s holds no %s" % (where, source))
-            self._saved[name] = value
+        if template.save:
+            from .steps import as_text, save
+
+            save(template, as_text(decoded), self._saved)
 
     def _references(
         self, references: Sequence[Reference], decoded: DecodedResponse

@@ -110,7 +110,7 @@ def _kind_of(error: AsyncopsError, clients: Sequence[Client]) -> str:
     """The class of an error. What promises that nothing was sent is said only where that is so
     (docs/contract.md, Results and errors).
     """
-    was_sent = any(client.session.transport.requests for client in clients)
+    was_sent = any(client.session.has_sent for client in clients)
     if was_sent and isinstance(error, (ConfigError, Unsupported)):
         return ApiError.kind
     return error.kind

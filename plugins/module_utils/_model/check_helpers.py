@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .errors import DefinitionError
@@ -90,3 +90,13 @@ def check_levels(levels: Mapping[str, str], where: str) -> None:
         if level not in LEVELS:
             message = "must be one of %s, not %r" % (", ".join(LEVELS), level)
             raise DefinitionError("%s.levels.%s" % (where, word), message)
+
+
+def refuse_request(conditions: Sequence[Checked], where: str) -> None:
+    """Where answers to one kind of request are read, `request` would tell nothing.
+
+    :raises DefinitionError: a condition asks for it.
+    """
+    for condition in conditions:
+        if condition["request"] is not None:
+            raise no_effect(where, "request", "here: it is always the same")

@@ -8,9 +8,10 @@ asyncops.jobs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Callable
 
-from .check_helpers import Checked, no_effect
+from .check_helpers import Checked, no_effect, refuse_request
 from .checks_of_values import is_test
 from .compiled.filter import Filter
 from .errors import ConfigError, DefinitionError
@@ -30,12 +31,12 @@ def _rule(checked: Checked, given: set[str], where: str) -> None:
 def _condition(checked: Checked, given: set[str], where: str) -> None:
     sources = [key for key in ("path", "header") if key in given]
     tests = [key for key in TESTS if key in given]
-    if not sources and "http_status" not in given:
-        raise DefinitionError(where, "must name a path, a header or an http_status")
+    if not sources and not given & {"http_status", "request"}:
+        raise DefinitionError(where, "must name a path, a header, an http_status or a request")
     if len(sources) > 1 or (tests and not sources):
         message = "must be one path or header with a test: %s" % ", ".join(TESTS)
         raise DefinitionError(where, message)
-    for key in ("path", "http_status", "in", "not_in", "contains"):
+    for key in ("path", "http_status", "request", "in", "not_in", "contains"):
         if checked[key] == []:
             raise no_effect(where, key, "while it is empty")
     beside = [key for key in ("equals", "in", "not_in", "matches") if key in given]
@@ -83,10 +84,19 @@ def _field(checked: Checked, given: set[str], where: str) -> None:
         raise no_effect(where, "type", "beside done")
     if "nulls" in given and "path" not in given:
         raise no_effect(where, "nulls", "without path")
-    for condition in checked["when"]:
-        for key in ("header", "http_status"):
+    _sees_record_only(checked["when"], where + ".when", "in a field")
+
+
+def _sees_record_only(conditions: Sequence[Checked], where: str, place: str) -> None:
+    for condition in conditions:
+        for key in ("header", "http_status", "request"):
             if condition[key] is not None:
-                raise no_effect(where + ".when", key, "in a field: it sees the record only")
+                raise no_effect(where, key, "%s: it sees the record only" % place)
+
+
+def _move(checked: Checked, given: set[str], where: str) -> None:
+    _exactly_one_of("header", "path")(checked, given, where)
+    refuse_request(checked["when"], where + ".when")
 
 
 def _page(checked: Checked, given: set[str], where: str) -> None:
@@ -97,6 +107,8 @@ def _page(checked: Checked, given: set[str], where: str) -> None:
         )
     if "size" in given and not checked["limit"]:
         raise no_effect(where, "size", "where limit is empty")
+    if checked["short_is_last"] and not checked["limit"]:
+        raise no_effect(where, "short_is_last", "where limit is empty: no size is asked for")
     if checked["type"] == "link" and "in" in given and not checked["limit"]:
         raise no_effect(where, "in", "with type link where limit is empty")
 
@@ -121,6 +133,7 @@ def _state(checked: Checked, given: set[str], where: str) -> None:
 
 
 def _items(checked: Checked, given: set[str], where: str) -> None:
+    _sees_record_only(checked["when"], where + ".when", "in an item")
     if "value_to" in given and "as" in given:
         raise no_effect(where, "as", "beside value_to")
 
@@ -132,6 +145,8 @@ def _filter(checked: Checked, given: set[str], where: str) -> None:
         raise no_effect(where, "required", "beside default")
     if checked["in"] == "path" and "name" in given:
         raise no_effect(where, "name", "with in path, which takes the filter's own name")
+    if checked["repeat"] and not (checked["type"] == "list" and checked["in"] == "query"):
+        raise no_effect(where, "repeat", "unless type is list and in is query")
     if checked["type"] == "bool" and checked["choices"]:
         raise no_effect(where, "choices", "with type bool: its values are true and false")
     name = where.rpartition(".")[2]
@@ -163,7 +178,7 @@ CHECKS: dict[str, Callable[[Checked, set[str], str], None]] = {
     "condition": _condition,
     "reference": _exactly_one_of("header", "path", "saved"),
     "source": _exactly_one_of("header", "path"),
-    "move": _exactly_one_of("header", "path"),
+    "move": _move,
     "poll_after": _poll_after,
     "field": _field,
     "page": _page,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, Callable, Optional
+from urllib.parse import urlsplit
 
 from .check_helpers import (
     BODILESS,
@@ -20,33 +21,71 @@ from .check_helpers import (
     check_fields,
     check_levels,
     no_effect,
+    refuse_request,
     second_word,
 )
 from .errors import DefinitionError
 from .job import ACTIVE, TERMINAL
-from .template import Template, names_in
+from .key import PLACED
+from .template import PLACE, Template, names_in
+
+_PLACES = ("headers", "query", "body")
 
 
 def _auth(checked: Checked, given: set[str], where: str) -> None:
-    kind = checked["type"]
-    if kind in ("header", "login") and not checked["headers"]:
-        raise DefinitionError(where + ".headers", "is required for %s" % kind)
-    if kind == "login" and not (checked["request"] and checked["request"]["path"]):
+    kind: str = checked["type"]
+    own = "headers" if kind in ("header", "login") else kind
+    places = _PLACES if kind == "login" else (own,)
+    if kind in PLACED and not any(checked[key] for key in places):
+        raise DefinitionError("%s.%s" % (where, own), "is required for %s" % kind)
+    _check_url(checked["path"], where + ".path")
+    if kind == "login":
+        _login(checked, given, where)
+    else:
+        for key in _PLACES:
+            _check_saved(checked[key], set(), "%s.%s" % (where, key))
+
+
+def _login(checked: Checked, given: set[str], where: str) -> None:
+    """Each call sees what those before it saved; the token is in the answer of the last."""
+    calls = checked["request"]
+    if not calls:
         raise DefinitionError(where + ".request.path", "is required for login")
-    _check_below(checked["path"], where + ".path")
-    _check_below((checked["request"] or {}).get("path"), where + ".request.path")
-    saved = {"token", *checked["request"]["save"]} if kind == "login" else set()
-    _check_saved(checked["headers"], saved, where + ".headers")
-    used = {second_word(name) for name in names_in(checked["headers"])}
-    for name in sorted(saved - {"token"} - used):
-        why = "where no header uses {saved.%s}" % name
-        raise no_effect(where + ".request.save", name, why)
+    saved: set[str] = set()
+    used: set[str] = set()
+    for number, call in enumerate(calls):
+        here = "%s.request[%d]" % (where, number) if len(calls) > 1 else where + ".request"
+        if not call["path"]:
+            raise DefinitionError(here + ".path", "is required for login")
+        _check_url(call["path"], here + ".path")
+        _check_request_saved(call, saved, here)
+        used |= _saved_in([call[part] for part in REQUEST_PARTS])
+        if "token" in call["save"]:
+            why = "here: {saved.token} is what auth.token finds"
+            raise no_effect(here + ".save", "token", why)
+        saved.update(call["save"])
+    for key in _PLACES:
+        _check_saved(checked[key], saved | {"token"}, "%s.%s" % (where, key))
+        used |= _saved_in(checked[key])
+    for name in sorted(saved - used):
+        raise no_effect(where + ".request.save", name, "where nothing uses {saved.%s}" % name)
+    if "token" in given and "token" not in used:
+        raise no_effect(where, "token", "where nothing uses {saved.token}")
 
 
-def _check_below(path: Optional[str], where: str) -> None:
-    """A login is sent to the origin of base_url, as everything is that holds a secret."""
-    if path and path.lower().startswith(("http://", "https://")):
-        raise DefinitionError(where, "must be a path below base_url, not a whole URL")
+def _saved_in(tree: Any) -> set[str]:
+    """The names of saved values that templates use."""
+    return {second_word(name) for name in names_in(tree) if re.match(r"saved\b", name)}
+
+
+def _check_url(path: Optional[str], where: str) -> None:
+    """A login goes to a path below base_url, or to the URL that the definition names."""
+    if not path or not path.lower().startswith(("http://", "https://")):
+        return
+    parts = urlsplit(PLACE.sub("x", path))
+    if not parts.netloc or "@" in parts.netloc or "#" in path:
+        message = "must be a URL such as https://login.example.com/token, without user or fragment"
+        raise DefinitionError(where, message)
 
 
 def _request(checked: Checked, given: set[str], where: str) -> None:
@@ -72,6 +111,11 @@ def _step(checked: Checked, given: set[str], where: str) -> None:
         raise DefinitionError(where + ".path", "is required")
 
 
+def _detail(checked: Checked, given: set[str], where: str) -> None:
+    _step(checked, given, where)
+    refuse_request(checked["when"], where + ".when")
+
+
 def _submit(checked: Checked, given: set[str], where: str) -> None:
     _root(checked, given, where)
     if "root" in given and checked["path"] is None:
@@ -79,11 +123,10 @@ def _submit(checked: Checked, given: set[str], where: str) -> None:
     if "method" in given and checked["methods"] and checked["method"] not in checked["methods"]:
         message = "is %s, which methods lacks: it would start no job" % checked["method"]
         raise DefinitionError(where + ".method", message)
+    for key in ("immediate", "accepted"):
+        refuse_request(checked[key], "%s.%s" % (where, key))
     saved: set[str] = set()
-    for number, step in enumerate(checked["before"]):
-        _check_request_saved(step, saved, "%s.before[%d]" % (where, number))
-        saved.update(step["save"])
-    _check_request_saved(checked, saved, where)
+    _before(checked, saved, where)
     saved.update(checked["save"])
     for number, step in enumerate(checked["after"]):
         _check_request_saved(step, saved, "%s.after[%d]" % (where, number))
@@ -98,12 +141,27 @@ def _submit(checked: Checked, given: set[str], where: str) -> None:
         raise DefinitionError(here, "has no effect: nothing uses {saved.%s}" % min(unused))
 
 
+def _before(checked: Checked, saved: set[str], where: str) -> None:
+    """The calls before a request, which fill ``saved`` for those after them and for it."""
+    for number, step in enumerate(checked["before"]):
+        _check_request_saved(step, saved, "%s.before[%d]" % (where, number))
+        saved.update(step["save"])
+    _check_request_saved(checked, saved, where)
+
+
+def _action(checked: Checked, given: set[str], where: str) -> None:
+    _request(checked, given, where)
+    refuse_request(checked["already_ended"], where + ".already_ended")
+    saved: set[str] = set()
+    _before(checked, saved, where)
+    used = _saved_in([one[part] for one in (checked, *checked["before"]) for part in REQUEST_PARTS])
+    for name in sorted(saved - used):
+        raise no_effect(where + ".before.save", name, "where nothing uses {saved.%s}" % name)
+
+
 def _used_saved(submit: Checked) -> set[str]:
     requests = [submit, *submit["before"], *submit["after"]]
-    names = [
-        name for request in requests for part in REQUEST_PARTS for name in names_in(request[part])
-    ]
-    used = {second_word(name) for name in names if name.startswith("saved.")}
+    used = _saved_in([request[part] for request in requests for part in REQUEST_PARTS])
     return used | {reference["saved"] for reference in submit["reference"] if reference["saved"]}
 
 
@@ -135,6 +193,7 @@ def _get(checked: Checked, given: set[str], where: str) -> None:
 
 def _list(checked: Checked, given: set[str], where: str) -> None:
     _request(checked, given, where)
+    refuse_request(checked["expand_when"], where + ".expand_when")
     if "expand_when" in given and checked["expand"]:
         raise no_effect(where, "expand_when", "beside expand: every item is looked up")
     if "total_of_all" in given and not checked["total"]:
@@ -189,7 +248,7 @@ def _each_output(checked: Checked, given: set[str], where: str) -> None:
 
 
 def _stop(checked: Checked, given: set[str], where: str) -> None:
-    _request(checked, given, where)
+    _action(checked, given, where)
     for state in checked["states"]:
         if state not in ACTIVE:
             raise no_effect(where, "states", "for %s: such a job has ended" % state)
@@ -205,12 +264,12 @@ CHECKS: dict[str, Callable[[Checked, set[str], str], None]] = {
     "submit_step": _step,
     "login_request": _request,
     "request": _step,
-    "detail": _step,
+    "detail": _detail,
     "get": _get,
     "list": _list,
     "messages": _messages,
     "outputs": _outputs,
     "result": _result,
     "stop": _stop,
-    "delete": _request,
+    "delete": _action,
 }

@@ -132,6 +132,27 @@ def _rule_statuses(checked: Checked, raw: Mapping[str, Any], where: str) -> None
                 raise no_effect(here, "http_status", why)
 
 
+def _rule_requests(checked: Checked, raw: Mapping[str, Any], where: str) -> None:
+    """A condition on the request is on one that is sent, and whose answers it sees."""
+    if checked["kinds"]:
+        return
+    sent = {verb for verb in VERBS if checked[verb]} | {"submit"}
+    if checked["get"]["from_list"]:
+        sent.discard("get")
+    if any(spec["type"] in ("login", "oauth2") for spec in checked["auth"]):
+        sent.add("login")
+    records = sent & {"get", "list", *(["submit"] if checked["submit"]["record"] else [])}
+    places = [("error.rules", checked["error"]["rules"], sent, "is sent")]
+    places += [("poll_after", checked["poll_after"], sent, "is sent")]
+    places += [("state.rules", checked["state"]["rules"], records, "has a record of a job")]
+    for key, rules, known, why in places:
+        for number, rule in enumerate(rules):
+            for place, condition in enumerate(rule["when"]):
+                for name in sorted(set(condition["request"] or ()) - known):
+                    here = "%s.%s[%d].when[%d]" % (where, key, number, place)
+                    raise no_effect(here, "request", "for %s: no such request %s" % (name, why))
+
+
 def _accepted_statuses(checked: Checked, raw: Mapping[str, Any], where: str) -> None:
     submit = checked["submit"]
     if any(rule["is"] == "ok" for rule in checked["error"]["rules"]):
@@ -177,7 +198,8 @@ def _options_of(spec: Checked) -> set[str]:
     }
     if spec["type"] in fixed:
         return fixed[spec["type"]]
-    used = set(names_in([spec["headers"], _requests_of(spec["request"])]))
+    placed = [spec[key] for key in ("headers", "query", "body")]
+    used = set(names_in([*placed, *map(_requests_of, spec["request"])]))
     if "basic" in used:
         used |= {"username", "password"}
     return used & {"username", *LOGIN_NAMES} - {"basic"}
@@ -357,6 +379,7 @@ _EFFECTS: tuple[_Check, ...] = (
     _list,
     _bodies,
     _rule_statuses,
+    _rule_requests,
     _accepted_statuses,
     _auth,
     _poll_after,

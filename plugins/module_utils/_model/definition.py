@@ -40,7 +40,7 @@ def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in over.items():
         old = merged.get(key)
-        if isinstance(value, Mapping) and key in SHORT and isinstance(old, (str, list)):
+        if isinstance(value, Mapping) and key in SHORT and _is_short(old):
             old = {SHORT[key]: old}
         if value is None:
             merged.pop(key, None)
@@ -51,6 +51,13 @@ def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
         else:
             merged[key] = value
     return merged
+
+
+def _is_short(value: Any) -> bool:
+    """Whether a section is written in its short form: one text, or several."""
+    if isinstance(value, list):
+        return not any(isinstance(one, Mapping) for one in value)
+    return isinstance(value, str)
 
 
 def _other_type(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -208,7 +215,10 @@ class _Checker:
 def _why_no_name(name: str, known: Iterable[str]) -> str:
     """Why a template's name has no value where it stands."""
     if name in LOGIN_NAMES:
-        return "uses {%s}; secrets may stand in auth only" % name
+        return (
+            "uses {%s}; secrets may stand in auth only, which can put them into the headers, the"
+            " query and the body of every request" % name
+        )
     written = ["%s.NAME" % one if one in SPACES else one for one in known]
     return "uses {%s}, which has no value here; the names are %s" % (name, ", ".join(written))
 

@@ -16,6 +16,8 @@ from __future__ import annotations
 from typing import Any, Optional
 
 VERBS = ("submit", "get", "list", "messages", "outputs", "result", "stop", "delete")
+# Requests as conditions tell them apart: those of the verbs, and of a login.
+REQUESTS = (*VERBS, "login")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 FIELD_TYPES = (
     "auto", "text", "iso", "epoch_s", "epoch_ms", "percent", "fraction", "seconds", "ms",
@@ -25,7 +27,9 @@ SUBMIT_STATUSES = frozenset((200, 201, 202, 203, 204, 303))
 ERROR_KINDS = ("not_found", "auth", "expired", "conflict", "rate_limited", "api", "ok")
 HINT_TYPES = ("seconds", "ms", "epoch", "epoch_ms", "date")
 PAGE_TYPES = ("none", "offset", "number", "cursor", "link")
-AUTH_TYPES = ("none", "basic", "bearer", "header", "login", "oauth2")
+AUTH_TYPES = ("none", "basic", "bearer", "header", "query", "body", "login", "oauth2")
+# Types of which the definition itself says where the secrets stand.
+PLACED = ("header", "query", "body", "login")
 JOB_FIELDS = (
     "id", "href", "name", "type", "progress", "submitted_at", "started_at", "finished_at",
     "updated_at", "duration", "reason", "status", "messages", "outputs",

@@ -12,7 +12,16 @@ a short form: the key that a lone text stands for.
 
 from __future__ import annotations
 
-from .key import AUTH_TYPES, JOB_FIELDS, JOB_NAMES, LOGIN_NAMES, METHODS, RECORD_NAMES, Key
+from .key import (
+    AUTH_TYPES,
+    JOB_FIELDS,
+    JOB_NAMES,
+    LOGIN_NAMES,
+    METHODS,
+    PLACED,
+    RECORD_NAMES,
+    Key,
+)
 from .words_of_answers import ANSWERS
 
 _ASKED = {
@@ -79,6 +88,15 @@ _GUARD = {
         "{http_status: 409}",
     ),
 }
+_BEFORE = {
+    "before": Key(
+        "[submit_step]",
+        "Calls to make first, each seeing what those before it saved (`{saved.NAME}`).",
+        [],
+        (),
+        "[{path: /crumb, save: {crumb: crumb}}]",
+    ),
+}
 _ITEMS = {
     "items": Key(
         "[items]",
@@ -88,6 +106,9 @@ _ITEMS = {
         "jobs[]",
     ),
     "page": Key("page", "How to page.", {"type": "none"}),
+}
+_TOTAL = {
+    "total": Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
 }
 _LIST_NAMES = ("filters",)
 
@@ -157,8 +178,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
             "outputs", "How a job's downloadable outputs are listed.", names=RECORD_NAMES
         ),
         "result": Key("result", "How a job's result is fetched.", names=(*RECORD_NAMES, "output")),
-        "stop": Key("stop", "How an active job is stopped.", names=RECORD_NAMES),
-        "delete": Key("delete", "How a finished job is removed.", names=RECORD_NAMES),
+        "stop": Key("stop", "How an active job is stopped.", names=(*RECORD_NAMES, "saved")),
+        "delete": Key("delete", "How a finished job is removed.", names=(*RECORD_NAMES, "saved")),
         "state": Key(
             "state", "How the system's words become a state.", None, (), "{path: status}", True
         ),
@@ -215,17 +236,40 @@ SECTIONS: dict[str, dict[str, Key]] = {
             {},
             (),
             '{X-Key: "{token}"}',
-            only=("header", "login"),
+            only=PLACED,
+            names=(*LOGIN_NAMES, "saved"),
+        ),
+        "query": Key(
+            "{template}",
+            "Query parameters to send with every request, unless its URL has them already.",
+            {},
+            (),
+            '{api_key: "{token}"}',
+            only=PLACED,
+            names=(*LOGIN_NAMES, "saved"),
+        ),
+        "body": Key(
+            "{template}",
+            "Keys to put into the body of every request that has one (JSON or a form).",
+            {},
+            (),
+            '{clientKey: "{token}"}',
+            only=PLACED,
             names=(*LOGIN_NAMES, "saved"),
         ),
         "request": Key(
-            "login_request",
-            "The call that answers a token (never sent more than needed).",
+            "[login_request]",
+            "The call that answers a token (never sent more than needed); of several, each sees"
+            " what those before it saved, and the last answers the token. A whole URL may name"
+            " another host.",
+            [],
             only=("login",),
+            names=(*LOGIN_NAMES, "saved"),
         ),
         "token": Key(
             "[source]",
-            "Where the token is in the answer (seen as `{saved.token}`).",
+            "Where the token is in the answer (seen as `{saved.token}`, and needed where that is"
+            " used). An empty path is the whole answer, which may be text.",
             [{"path": "access_token"}],
             (),
             "{header: X-Subject-Token}",
@@ -241,7 +285,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         ),
         "path": Key(
             "template",
-            "The token endpoint, below `base_url`.",
+            "The token endpoint: below `base_url`, or a whole URL, which may name another host.",
             "/oauth2/token",
             only=("oauth2",),
         ),
@@ -359,7 +403,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         **_ASKED,
         **_ITEMS,
         "page": Key("page", "How to page, where it differs from the definition's `page`."),
-        "total": Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
+        **_TOTAL,
         "total_of_all": Key("bool", "That number counts everything, whatever the filters.", False),
         "limit": Key("count", "The system cuts an unpaged list at this length.", None),
         "partial": Key(
@@ -397,6 +441,14 @@ SECTIONS: dict[str, dict[str, Key]] = {
             (),
             "id",
         ),
+        "when": Key(
+            "[condition]",
+            "Only items of which all of these hold; the others are left out, but count where pages"
+            " are counted.",
+            [],
+            (),
+            "{path: kind, equals: job}",
+        ),
         "set": Key("{literal}", "Fields to put into each record.", {}, (), "{status: running}"),
         "as": Key("text", "What an item that is no object is.", "auto", ("auto", "id", "href")),
         "value_to": Key(
@@ -410,6 +462,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "messages": {
         **_ASKED,
         **_ITEMS,
+        **_TOTAL,
         "level": Key("[path]", "Where the level is in an item.", ["level"]),
         "levels": Key(
             "{text}", "The system's level -> info, warning or error.", {}, (), "{3: error}"
@@ -424,6 +477,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "outputs": {
         **_ASKED,
         **_ITEMS,
+        **_TOTAL,
         "fields": Key("{field}", "id, name, href, formats of an output.", {"id": {"path": ["id"]}}),
     },
     "result": {
@@ -444,10 +498,11 @@ SECTIONS: dict[str, dict[str, Key]] = {
     },
     "stop": {
         **_ASKED,
+        **_BEFORE,
         **_GUARD,
         "stopped_as": Key("[state_name]", "States that a job stopped by us may end in.", []),
     },
-    "delete": {**_ASKED, **_GUARD},
+    "delete": {**_ASKED, **_BEFORE, **_GUARD},
     "request": _ASKED,
     "detail": {
         **_ASKED,

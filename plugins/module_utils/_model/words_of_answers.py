@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .job import STATES
-from .key import ERROR_KINDS, FIELD_TYPES, HINT_TYPES, PAGE_TYPES, Key
+from .key import ERROR_KINDS, FIELD_TYPES, HINT_TYPES, PAGE_TYPES, REQUESTS, Key
 
 _PAGED = ("offset", "number", "cursor", "link")
 _MESSAGES = [
@@ -48,6 +48,13 @@ ANSWERS: dict[str, dict[str, Key]] = {
         ),
         "header": Key("text", "A header of the answer."),
         "http_status": Key("[status]", "The answer's HTTP status is one of these."),
+        "request": Key(
+            "[text]",
+            "The answer is one to a request of these sections, calls before and after it included.",
+            None,
+            REQUESTS,
+            "[get, list]",
+        ),
         "equals": Key(
             "literal",
             (
@@ -152,6 +159,13 @@ ANSWERS: dict[str, dict[str, Key]] = {
             only=_PAGED,
         ),
         "size": Key("count", "Items to ask for per page.", 100, only=_PAGED),
+        "short_is_last": Key(
+            "bool",
+            "A page with fewer items than were asked for is the last, so that none is asked for"
+            " after it.",
+            False,
+            only=("offset", "number", "cursor"),
+        ),
         "number": Key("text", "The parameter's name.", "page", only=("number",)),
         "first": Key("int", "The first page.", 1, only=("number",)),
         "cursor": Key("text", "The parameter's name.", "cursor", only=("cursor",)),
@@ -167,6 +181,11 @@ ANSWERS: dict[str, dict[str, Key]] = {
         "name": Key("text", "The system's name of it, where it differs."),
         "in": Key("text", "Where it goes.", "query", ("query", "path", "body", "header")),
         "type": Key("text", "What it is.", "text", ("text", "int", "bool", "list", "time")),
+        "repeat": Key(
+            "bool",
+            "In a query, a list repeats the name (`?state=a&state=b`); else commas join it.",
+            False,
+        ),
         "choices": Key("[literal]", "Allowed values.", []),
         "default": Key("literal", "Sent where the user gives none."),
         "required": Key("bool", "The list cannot be asked without it.", False),

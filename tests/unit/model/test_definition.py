@@ -327,8 +327,8 @@ def test_what_is_given_is_not_changed() -> None:
         ),
         (
             {"auth": "magic"},
-            "provider_definition.auth.type must be one of none, basic, bearer, header, login,"
-            " oauth2, not 'magic'",
+            "provider_definition.auth.type must be one of none, basic, bearer, header, query,"
+            " body, login, oauth2, not 'magic'",
         ),
         ({"auth": [{"header": "X"}]}, "provider_definition.auth[0].type is required: The scheme."),
         ({"auth": {"type": "header"}}, "provider_definition.auth.headers is required for header"),
@@ -347,18 +347,19 @@ def test_what_is_given_is_not_changed() -> None:
             "provider_definition.auth.request.path is required for login",
         ),
         (
-            {"auth": {"type": "oauth2", "path": "https://login.example.com/token"}},
-            "provider_definition.auth.path must be a path below base_url, not a whole URL",
+            {"auth": {"type": "oauth2", "path": "https://me@login.example.com/token"}},
+            "provider_definition.auth.path must be a URL such as https://login.example.com/token,"
+            " without user",
         ),
         (
             {
                 "auth": {
                     "type": "login",
                     "headers": {"X": "{saved.token}"},
-                    "request": {"path": "HTTPS://login.example.com/token"},
+                    "request": {"path": "HTTPS:///token"},
                 }
             },
-            "provider_definition.auth.request.path must be a path below base_url, not a whole URL",
+            "provider_definition.auth.request.path must be a URL such as ",
         ),
         ({"page": "cursor"}, "provider_definition.page.next is required for cursor: "),
         (
@@ -464,8 +465,8 @@ def test_secrets_in_auth_are_fine_also_in_a_version() -> None:
              "request": {"method": "POST", "path": "/login/{username}", "body": {"p": "{password}"},
                          "headers": {"X": "{client_id}"}}}  # fmt: skip
     oauth2 = {"type": "oauth2", "path": "/token/{client_id}"}
-    request = Provider({**LEAST, "auth": [key, login, oauth2]}).auth[1].request
-    assert request and request.body and request.body.source == {"p": "{password}"}
+    request = Provider({**LEAST, "auth": [key, login, oauth2]}).auth[1].calls[0]
+    assert request.body and request.body.source == {"p": "{password}"}
     made = Provider({**LEAST, "api_version": "1", "versions": {"2": {"auth": key}}}, "2")
     assert made.auth[0].headers["X-Key"].source == "{token}"
 

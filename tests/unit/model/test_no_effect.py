@@ -176,7 +176,30 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"auth": ["bearer", {"type": "header", "headers": {"X": "{username} {token}"}}]},
         "auth[1] has no effect: a way before it",
     ),
-    ({"auth": LOGIN}, "auth.request.save.crumb has no effect where no header uses {saved.crumb}"),
+    ({"auth": LOGIN}, "auth.request.save.crumb has no effect where nothing uses {saved.crumb}"),
+    (
+        {"auth": {**LOGIN, "headers": {"X": "{saved.crumb}"}, "token": "t"}},
+        "auth.token has no effect where nothing uses {saved.token}",
+    ),
+    (
+        {"auth": {**LOGIN, "request": {"path": "/login", "save": {"token": "t"}}}},
+        "auth.request.save.token has no effect here: {saved.token} is what auth.token finds",
+    ),
+    (
+        {"auth": {**LOGIN, "request": ["/one/{saved.token}", "/two"]}},
+        "auth.request[0].path uses {saved.token}, but no call before it saves that",
+    ),
+    (
+        {"auth": {"type": "query", "query": {"key": "{saved.token}"}}},
+        "auth.query uses {saved.token}, but no call before it saves that",
+    ),
+    ({"auth": {"type": "bearer", "query": {"k": "{token}"}}}, "auth.query has no effect with type"),
+    ({"auth": {"type": "body"}}, "auth.body is required for body"),
+    ({"auth": {"type": "query", "headers": {"X": "1"}}}, "auth.query is required for query"),
+    (
+        {"auth": [{"type": "query", "query": {"k": "{token}"}}, "bearer"]},
+        "auth[1] has no effect: a way before it",
+    ),
     (
         {"poll_after": {"header": "retry-after", "when": {"http_status": 429}}},
         "poll_after.when has no effect on Retry-After, which counts on every answer",

@@ -94,6 +94,7 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("definition", "page"): {"list": "/j"},
     ("condition", "path"): {"path": None, "http_status": 200},
     ("condition", "header"): {"path": None, "http_status": 200},
+    ("condition", "request"): {"path": None, "http_status": 200},
     ("field", "value"): {"path": None, "value": "other"},
     ("field", "done"): {"path": None, "done": "other"},
     ("field", "total"): {"path": None, "done": "d"},
@@ -103,6 +104,7 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("reference", "header"): {"path": None, "header": "Other"},
     ("reference", "saved"): {"path": None, "saved": "other"},
     ("filter", "is_limit"): {"type": "int"},
+    ("filter", "repeat"): {"type": "list"},
     ("list", "total_of_all"): {"total": "n"},
     ("list", "complete_with"): {"partial": "of a day"},
     ("result", "inline"): {"path": None, "inline": "other"},
@@ -120,6 +122,8 @@ VALUES: dict[tuple[str, str], Any] = {
     ("submit", "path"): "/y",
     ("submit", "before"): [{"path": "/y"}],
     ("submit", "after"): [{"path": "/y"}],
+    ("stop", "before"): [{"path": "/y"}],
+    ("delete", "before"): [{"path": "/y"}],
     ("submit_step", "path"): "/y",
     ("login_request", "path"): "/y",
     ("list", "path"): "/y",
@@ -128,6 +132,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("auth", "type"): "basic",
     ("state", "words"): {"failed": "bad"},
     ("page", "type"): "offset",
+    ("condition", "request"): ["get"],
     ("definition", "state"): {"path": "state", "words": {"failed": "bad"}},
     ("state", "path"): "other",
     ("items", "path"): "rows[]",
@@ -174,7 +179,7 @@ def before_of(section: str, key: str, row: Key) -> dict[str, Any]:
             "type": "none" if key == "type" else kind,
             **({"next": "n"} if kind == "cursor" else {}),
         }
-    if key in ("body", "body_format") and section != "submit":
+    if key in ("body", "body_format") and section not in ("submit", "auth"):
         base = {**base, "method": "POST"}
     if key == "body_format":
         base = {**base, "body": {"a": 1}}
@@ -319,7 +324,7 @@ def test_shapes_tell_things_apart_that_differ_deep_inside() -> None:
 
 
 def test_the_tables_of_code_name_the_words_of_the_vocabulary() -> None:
-    rows = set(SECTIONS["condition"]) - {"path", "header", "http_status"}
+    rows = set(SECTIONS["condition"]) - {"path", "header", "http_status", "request"}
     assert set(OPERATORS) == set(checks_answers.TESTS) == rows
     assert {*READERS, "auto"} == set(FIELD_TYPES) == set(SECTIONS["field"]["type"].choices)
     assert set(STYLES) == set(PAGE_TYPES) == set(SECTIONS["page"]["type"].choices)

@@ -71,7 +71,7 @@ class System:
         self.answers, self.now = list(answers), 0.0
         self.asked: list[tuple[RequestTemplate, Any]] = []
 
-    def login(self, template: RequestTemplate, names: Mapping[str, Any]) -> View:
+    def login(self, template: RequestTemplate, names: Mapping[str, Any], _wanted: Any = ()) -> View:
         self.asked.append((template, template.body.fill(names) if template.body else None))
         found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(found, Exception):
@@ -95,7 +95,7 @@ def refuse(*_args: Any) -> Any:
 def headers(auth: Any, options: Any) -> dict[str, str]:
     """The headers of a scheme that needs no login."""
     setup = Setup(options, Secrets(), refuse, lambda: 0.0)
-    return authentication_for(specs(auth), setup).headers()
+    return dict(authentication_for(specs(auth), setup).proof().headers)
 
 
 # Which section
@@ -181,7 +181,10 @@ def test_a_definition_without_auth() -> None:
     assert choose([], {"token": "t"}) is None
     auth, system, _secrets = make([], {"token": "t"}, None)
     assert (
-        auth.headers() == {} and auth.renew({}) is False and not auth.schemes and not system.asked
+        auth.proof().headers == {}
+        and auth.renew(auth.proof()) is False
+        and not auth.schemes
+        and not system.asked
     )
     assert headers("none", {}) == {}
 
@@ -300,8 +303,8 @@ def test_a_token_that_http_cannot_carry_is_refused_without_being_shown(auth: Any
 def test_login() -> None:
     auth, system, _secrets = make(LOGIN, USER, {"data": {"token": "QSDK won-1"}})
     assert system.asked == []  # nothing is sent before it is needed
-    assert auth.headers() == {"Authtoken": "QSDK won-1"}
-    assert auth.headers() == {"Authtoken": "QSDK won-1"}
+    assert auth.proof().headers == {"Authtoken": "QSDK won-1"}
+    assert auth.proof().headers == {"Authtoken": "QSDK won-1"}
     assert [body for _template, body in system.asked] == [
         {"username": "admin", "password": "cGFzcyB3b3Jk"}
     ]
@@ -316,7 +319,7 @@ def test_oauth2() -> None:
         CLIENT,
         {"access_token": "won-1", "token_type": "bearer"},
     )
-    assert auth.headers() == {"Authorization": "Bearer won-1"}
+    assert auth.proof().headers == {"Authorization": "Bearer won-1"}
     template, body = system.asked[0]
     assert template.path and template.root
     assert (template.method, template.path.source, template.root.source) == (
@@ -339,13 +342,13 @@ def test_oauth2() -> None:
 def test_oauth2_renews_before_the_end(expires_in: Any, asked_again_at: float) -> None:
     answers = [{"access_token": "won-%d" % turn, "expires_in": expires_in} for turn in (1, 2)]
     auth, system, _secrets = make("oauth2", CLIENT, *answers)
-    assert auth.headers()["Authorization"] == "Bearer won-1"
+    assert auth.proof().headers["Authorization"] == "Bearer won-1"
     system.now = asked_again_at - 0.25
-    assert auth.headers()["Authorization"] == "Bearer won-1"
+    assert auth.proof().headers["Authorization"] == "Bearer won-1"
     system.now = asked_again_at
-    assert auth.headers()["Authorization"] == "Bearer won-2"
+    assert auth.proof().headers["Authorization"] == "Bearer won-2"
     system.now += asked_again_at - 0.25
-    assert auth.headers()["Authorization"] == "Bearer won-2"
+    assert auth.proof().headers["Authorization"] == "Bearer won-2"
     assert len(system.asked) == 2
 
 
@@ -354,9 +357,9 @@ def test_oauth2_without_a_usable_end_is_kept(expires_in: Any) -> None:
     auth, system, _secrets = make(
         "oauth2", CLIENT, {"access_token": "won-1", "expires_in": expires_in}
     )
-    auth.headers()
+    auth.proof()
     system.now = 1e9
-    assert auth.headers()["Authorization"] == "Bearer won-1"
+    assert auth.proof().headers["Authorization"] == "Bearer won-1"
     assert len(system.asked) == 1
 
 
@@ -365,19 +368,19 @@ def test_oauth2_without_a_usable_end_is_kept(expires_in: Any) -> None:
 )
 def test_a_401_is_met_with_one_new_login(auth: Any, options: Any, key: str) -> None:
     made, system, _secrets = make(auth, options, {key: "won-1"}, {key: "won-2"})
-    stale = made.headers()
+    stale = made.proof()
     assert made.renew(stale) is True
-    fresh = made.headers()
+    fresh = made.proof()
     assert fresh != stale and len(system.asked) == 2
     # Another request that was sent with the old token: there is a new one already.
     assert made.renew(stale) is True
-    assert made.headers() == fresh and len(system.asked) == 2
+    assert made.proof() == fresh and len(system.asked) == 2
 
 
 @pytest.mark.parametrize(("auth", "options"), [("bearer", {"token": "t"}), ("basic", USER)])
 def test_a_fixed_secret_is_not_renewed(auth: Any, options: Any) -> None:
     made = authentication_for(specs(auth), Setup(options, Secrets(), refuse, lambda: 0.0))
-    assert made.renew(made.headers()) is False
+    assert made.renew(made.proof()) is False
 
 
 @pytest.mark.parametrize(
@@ -387,7 +390,7 @@ def test_a_fixed_secret_is_not_renewed(auth: Any, options: Any) -> None:
 def test_a_login_without_a_token(answer: Any) -> None:
     made, _system, _secrets = make(LOGIN, USER, answer)
     with pytest.raises(AuthError, match="^the login was answered without a token$"):
-        made.headers()
+        made.proof()
 
 
 @pytest.mark.parametrize(
@@ -402,10 +405,10 @@ def test_a_login_without_a_token(answer: Any) -> None:
 def test_a_login_that_is_refused(error: ApiError) -> None:
     made, system, _secrets = make(LOGIN, USER, error, {"token": "won-1"})
     with pytest.raises(AuthError) as caught:
-        made.headers()
+        made.proof()
     assert caught.value.message == "the login was refused: " + error.message
     assert caught.value.facts() == error.facts()
-    assert made.headers() == {"Authtoken": "won-1"}  # the next request tries again
+    assert made.proof().headers == {"Authtoken": "won-1"}  # the next request tries again
 
 
 @pytest.mark.parametrize(
@@ -421,9 +424,9 @@ def test_a_login_that_did_not_happen_is_no_refusal(error: Exception) -> None:
     """A wait goes on after these; an AuthError would end it."""
     made, _system, _secrets = make(LOGIN, USER, error, {"token": "won-1"})
     with pytest.raises(type(error)) as caught:
-        made.headers()
+        made.proof()
     assert caught.value is error
-    assert made.headers() == {"Authtoken": "won-1"}
+    assert made.proof().headers == {"Authtoken": "won-1"}
 
 
 def test_a_renewal_that_fails_is_tried_again() -> None:
@@ -434,23 +437,23 @@ def test_a_renewal_that_fails_is_tried_again() -> None:
         TransportError("gone"),
         {"access_token": "won-2"},
     )
-    stale = made.headers()
+    stale = made.proof()
     with pytest.raises(TransportError):
         made.renew(stale)
-    assert made.headers() == {"Authorization": "Bearer won-2"}
+    assert made.proof().headers == {"Authorization": "Bearer won-2"}
 
 
 @pytest.mark.parametrize("token", ["won\n1", "won\x001"])
 def test_a_token_from_the_system_that_http_cannot_carry(token: str) -> None:
     made, _system, secrets = make(LOGIN, USER, {"token": token + "-secret"})
     with pytest.raises(ConfigError) as caught:
-        made.headers()
+        made.proof()
     assert "-secret" not in caught.value.message
 
 
 def test_a_number_or_a_padded_text_is_a_token() -> None:
-    assert make(LOGIN, USER, {"token": 12345})[0].headers() == {"Authtoken": "12345"}
-    assert make("oauth2", CLIENT, {"access_token": " won \n"})[0].headers() == {
+    assert make(LOGIN, USER, {"token": 12345})[0].proof().headers == {"Authtoken": "12345"}
+    assert make("oauth2", CLIENT, {"access_token": " won \n"})[0].proof().headers == {
         "Authorization": "Bearer won"
     }
 
@@ -464,10 +467,10 @@ def test_many_threads_log_in_once_and_renew_once() -> None:
 
     def work() -> None:
         entered.wait()
-        stale = made.headers()
+        stale = made.proof()
         entered.wait()
         made.renew(stale)
-        seen.append(made.headers())
+        seen.append(dict(made.proof().headers))
 
     threads = [threading.Thread(target=work) for _turn in range(8)]
     for thread in threads:
@@ -505,7 +508,7 @@ def test_many_threads_log_in_once_and_renew_once() -> None:
 )
 def test_secrets_are_registered(auth: Any, options: Any, answer: Any, told: list[str]) -> None:
     made, _system, secrets = make(auth, options, answer)
-    made.headers()
+    made.proof()
     for one in told:
         assert secrets.scrub("it says %s!" % one) == "it says %s!" % MASK
 
@@ -515,7 +518,7 @@ def test_where_the_client_s_id_and_secret_go(client: str) -> None:
     auth, system, _secrets = make(
         {"type": "oauth2", "client": client}, CLIENT, {"access_token": "won"}
     )
-    assert auth.headers() == {"Authorization": "Bearer won"}
+    assert auth.proof().headers == {"Authorization": "Bearer won"}
     template, body = system.asked[0]
     in_body = {"client_id": "my-key", "client_secret": "shhh-shhh"} if client == "body" else {}
     assert body == {"grant_type": "client_credentials", **in_body}
@@ -527,7 +530,7 @@ def test_a_token_may_come_in_a_header_and_bring_others_along() -> None:
              "headers": {"X-Auth-Token": "{saved.token}", "X-Crumb": "{saved.crumb}"}}  # fmt: skip
     login["request"] = {**LOGIN["request"], "save": {"crumb": "crumb"}}  # type: ignore[dict-item]
     auth, _system, _secrets = make(login, USER, View({"crumb": 7}, {"x-subject-token": "won-1"}))
-    assert auth.headers() == {"X-Auth-Token": "won-1", "X-Crumb": "7"}
+    assert auth.proof().headers == {"X-Auth-Token": "won-1", "X-Crumb": "7"}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -543,6 +546,6 @@ def test_who_is_asking_is_no_secret() -> None:
         {"type": "oauth2", "client": "basic"}, CLIENT, {"access_token": "won"}
     )
     assert secrets.scrub("my-key") == "my-key"
-    made.headers()
+    made.proof()
     pair = base64.b64encode(b"my-key:shhh-shhh").decode()
     assert secrets.scrub(pair) == MASK

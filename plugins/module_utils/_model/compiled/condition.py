@@ -67,11 +67,13 @@ class Condition:
     :param spec: the section ``condition`` of a checked definition.
     """
 
-    __slots__ = ("statuses", "paths", "header", "tests", "_read")
+    __slots__ = ("statuses", "requests", "paths", "header", "tests", "_read")
 
     def __init__(self, spec: Mapping[str, Any]) -> None:
         statuses = spec["http_status"]
         self.statuses: Optional[frozenset[int]] = None if statuses is None else frozenset(statuses)
+        requests = spec["request"]
+        self.requests: Optional[frozenset[str]] = None if requests is None else frozenset(requests)
         self.paths: Optional[list[Path]] = None
         if spec["path"] is not None:
             self.paths = [compile_path(text) for text in spec["path"]]
@@ -88,6 +90,8 @@ class Condition:
     def holds(self, view: View) -> bool:
         """Whether it holds."""
         if self.statuses is not None and view.status not in self.statuses:
+            return False
+        if self.requests is not None and view.request not in self.requests:
             return False
         if self.paths is not None:
             value = self._read(self.paths, view.record)

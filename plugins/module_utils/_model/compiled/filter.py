@@ -31,6 +31,7 @@ class Filter:
         "wire_name",
         "place",
         "type",
+        "repeat",
         "choices",
         "default",
         "required",
@@ -44,6 +45,7 @@ class Filter:
         self.wire_name: str = spec["name"] or name
         self.place: str = spec["in"]
         self.type: str = spec["type"]
+        self.repeat: bool = spec["repeat"]
         self.choices: list[Any] = spec["choices"]
         self.default = spec["default"]
         self.required: bool = spec["required"]

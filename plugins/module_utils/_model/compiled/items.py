@@ -11,7 +11,11 @@ from typing import Any, Optional
 
 from ..path import compile_path
 from ..values import as_list
-from .condition import all_values
+from .condition import all_hold, all_values, compile_conditions
+from .view import View
+
+# Stands for an item that is none of those that are wanted, where items are counted.
+LEFT_OUT = object()
 
 
 class Items:
@@ -20,17 +24,24 @@ class Items:
     :param spec: the section ``items`` of a checked definition.
     """
 
-    __slots__ = ("path", "key_to", "set", "kind", "value_to")
+    __slots__ = ("path", "key_to", "when", "set", "kind", "value_to")
 
     def __init__(self, spec: Mapping[str, Any]) -> None:
         self.path = compile_path(spec["path"])
         self.key_to: Optional[str] = spec["key_to"]
+        self.when = compile_conditions(spec["when"])
         self.set: dict[str, Any] = spec["set"]
         self.kind: str = spec["as"]
         self.value_to: Optional[str] = spec["value_to"]
 
     def of(self, body: Any) -> list[Any]:
-        """The items in a body."""
+        """The items in a body; LEFT_OUT for each that is not wanted."""
+        items = self._all(body)
+        if not self.when:
+            return items
+        return [item if all_hold(self.when, View(item)) else LEFT_OUT for item in items]
+
+    def _all(self, body: Any) -> list[Any]:
         values = all_values([self.path], body) or []
         if self.key_to is None:
             return [self._item(value, {}) for value in values]

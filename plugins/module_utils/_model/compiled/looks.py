@@ -39,7 +39,7 @@ class Detail(RequestTemplate):
     __slots__ = ("when",)
 
     def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
+        super().__init__(spec, "get")
         self.when = compile_conditions(spec["when"])
 
     def is_needed(self, view: View, finished: bool) -> bool:

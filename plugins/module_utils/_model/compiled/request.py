@@ -17,11 +17,24 @@ class RequestTemplate:
     """One request as the definition describes it.
 
     :param spec: a section of a checked definition that has the keys of a request.
+    :param verb: which section, for conditions on the answer.
     """
 
-    __slots__ = ("method", "path", "root", "query", "headers", "body", "body_format", "ok", "save")
+    __slots__ = (
+        "verb",
+        "method",
+        "path",
+        "root",
+        "query",
+        "headers",
+        "body",
+        "body_format",
+        "ok",
+        "save",
+    )
 
-    def __init__(self, spec: Mapping[str, Any]) -> None:
+    def __init__(self, spec: Mapping[str, Any], verb: str) -> None:
+        self.verb = verb
         self.method: str = spec["method"]
         self.path = optional_template(spec["path"])
         self.root = optional_template(spec["root"])
@@ -88,8 +101,3 @@ def fill_headers(headers: Mapping[str, Template], names: Names) -> dict[str, str
         if template.place is None or template.place.value(names) is not None:
             filled[name] = template.fill(names)
     return filled
-
-
-def optional_request(spec: Optional[Mapping[str, Any]]) -> Optional[RequestTemplate]:
-    """A request, where the definition has one."""
-    return RequestTemplate(spec) if spec else None

@@ -21,7 +21,6 @@ from .reference import Reference
 from .request import (
     RequestTemplate,
     compile_headers,
-    optional_request,
     optional_template,
 )
 from .source import compile_sources
@@ -39,14 +38,14 @@ class Submit(RequestTemplate):
     __slots__ = ("methods", "immediate", "accepted", "references", "record", "before", "after")
 
     def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
+        super().__init__(spec, "submit")
         self.methods = frozenset(spec["methods"])
         self.immediate = compile_conditions(spec["immediate"])
         self.accepted = compile_conditions(spec["accepted"])
         self.references = [Reference(reference) for reference in spec["reference"]]
         self.record = [compile_path(text) for text in spec["record"]]
-        self.before = [RequestTemplate(step) for step in spec["before"]]
-        self.after = [RequestTemplate(step) for step in spec["after"]]
+        self.before = [RequestTemplate(step, "submit") for step in spec["before"]]
+        self.after = [RequestTemplate(step, "submit") for step in spec["after"]]
 
     def starts_jobs(self, method: str) -> bool:
         """Whether requests of this method start jobs; others are answered at once."""
@@ -83,7 +82,7 @@ class Get(RequestTemplate):
     )
 
     def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
+        super().__init__(spec, "get")
         self.record = [compile_path(text) for text in spec["record"]]
         self.from_list: bool = spec["from_list"]
         self.unchanged = frozenset(spec["unchanged"])
@@ -102,10 +101,11 @@ class Get(RequestTemplate):
 class Paged(RequestTemplate):
     """A request whose answer holds items, in pages."""
 
-    __slots__ = ("items", "page")
+    __slots__ = ("items", "page", "total")
 
-    def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
+    def __init__(self, spec: Checked, verb: str) -> None:
+        super().__init__(spec, verb)
+        self.total = compile_sources(spec.get("total") or ())
         self.items = [Items(items) for items in spec["items"]]
         self.page = PageSpec(spec["page"])
 
@@ -121,7 +121,6 @@ class List(Paged):
     """
 
     __slots__ = (
-        "total",
         "total_of_all",
         "limit",
         "partial",
@@ -134,8 +133,7 @@ class List(Paged):
     )
 
     def __init__(self, spec: Checked, page: Checked) -> None:
-        super().__init__({**spec, "page": spec["page"] or page})
-        self.total = compile_sources(spec["total"])
+        super().__init__({**spec, "page": spec["page"] or page}, "list")
         self.total_of_all: bool = spec["total_of_all"]
         self.limit: Optional[int] = spec["limit"]
         self.partial: str = spec["partial"]
@@ -158,7 +156,7 @@ class Messages(Paged):
     def __init__(self, spec: Checked, path: Optional[str]) -> None:
         from .messages import MessageItems
 
-        super().__init__({**spec, "path": spec["path"] or path})
+        super().__init__({**spec, "path": spec["path"] or path}, "messages")
         self.fields = MessageItems(spec)
         self.fallback: Optional[Messages] = None
         if spec["fallback"]:
@@ -173,7 +171,7 @@ class Outputs(Paged):
     def __init__(self, spec: Checked) -> None:
         from .outputs import OutputFields
 
-        super().__init__(spec)
+        super().__init__(spec, "outputs")
         self.fields = OutputFields(spec["fields"])
 
 
@@ -184,7 +182,7 @@ class Result(Paged):
 
     def __init__(self, spec: Checked) -> None:
         places = [_items_at(path) for path in spec["items"]]
-        super().__init__({**spec, "items": places})
+        super().__init__({**spec, "items": places}, "result")
         self.inline = [compile_path(text) for text in spec["inline"]]
         self.href = compile_sources(spec["href"])
         self.in_pages = bool(spec["items"])
@@ -197,16 +195,17 @@ class Result(Paged):
 
 
 def _items_at(path: str) -> dict[str, Any]:
-    return {"path": path, "key_to": None, "set": {}, "as": "auto", "value_to": None}
+    return {"path": path, "key_to": None, "when": [], "set": {}, "as": "auto", "value_to": None}
 
 
 class Action(RequestTemplate):
     """How a job is changed: stopped or deleted."""
 
-    __slots__ = ("states", "already_ended")
+    __slots__ = ("before", "states", "already_ended")
 
-    def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
+    def __init__(self, spec: Checked, verb: str) -> None:
+        super().__init__(spec, verb)
+        self.before = [RequestTemplate(step, verb) for step in spec["before"]]
         self.states: Sequence[str] = spec["states"]
         self.already_ended = compile_conditions(spec["already_ended"])
 
@@ -217,7 +216,7 @@ class Stop(Action):
     __slots__ = ("stopped_as",)
 
     def __init__(self, spec: Checked) -> None:
-        super().__init__(spec)
+        super().__init__(spec, "stop")
         self.stopped_as = frozenset(spec["stopped_as"])
 
 
@@ -225,6 +224,9 @@ class Delete(Action):
     """How a finished job is removed."""
 
     __slots__ = ()
+
+    def __init__(self, spec: Checked) -> None:
+        super().__init__(spec, "delete")
 
 
 class Vanished:
@@ -256,7 +258,9 @@ class AuthSpec:
         "header",
         "schemes",
         "headers",
-        "request",
+        "query",
+        "body",
+        "calls",
         "token",
         "client",
         "path",
@@ -268,7 +272,9 @@ class AuthSpec:
         self.header: str = spec["header"]
         self.schemes: list[str] = spec["schemes"]
         self.headers = compile_headers(spec["headers"])
-        self.request = optional_request(spec["request"])
+        self.query = compile_headers(spec["query"])
+        self.body = compile_headers(spec["body"])
+        self.calls = [RequestTemplate(call, "login") for call in spec["request"]]
         self.token = compile_sources(spec["token"])
         self.client: str = spec["client"]
         self.path = optional_template(spec["path"])

@@ -11,16 +11,24 @@ from typing import Any, Optional
 
 
 class View:
-    """A record (or a whole body), and the headers and the status of the answer it came in."""
+    """A record (or a whole body), and the headers and the status of the answer it came in.
 
-    __slots__ = ("record", "headers", "status")
+    :param request: the section whose request was answered.
+    """
+
+    __slots__ = ("record", "headers", "status", "request")
 
     def __init__(
-        self, record: Any, headers: Optional[Mapping[str, str]] = None, status: Optional[int] = None
+        self,
+        record: Any,
+        headers: Optional[Mapping[str, str]] = None,
+        status: Optional[int] = None,
+        request: str = "",
     ) -> None:
         self.record = record
         self.headers: Mapping[str, str] = headers or {}
         self.status = status
+        self.request = request
 
     def header(self, name: str) -> Optional[str]:
         """A header whatever the case of its name."""
@@ -32,4 +40,4 @@ class View:
 
     def of(self, record: Any) -> View:
         """The same answer with another record in it."""
-        return View(record, self.headers, self.status)
+        return View(record, self.headers, self.status, self.request)

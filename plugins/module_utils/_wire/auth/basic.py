@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..._model.compiled.sections import AuthSpec
-from .scheme import FixedAuthentication, Setup, basic_credentials
+from .scheme import FixedAuthentication, Proof, Setup, basic_credentials
 
 
 def needed_options(spec: AuthSpec) -> list[str]:
@@ -18,4 +18,4 @@ def needed_options(spec: AuthSpec) -> list[str]:
 def create(spec: AuthSpec, setup: Setup) -> FixedAuthentication:
     """``Authorization: Basic ...``."""
     credentials = basic_credentials(setup, "username", "password")
-    return FixedAuthentication({"Authorization": "Basic " + credentials})
+    return FixedAuthentication(Proof({"Authorization": "Basic " + credentials}))

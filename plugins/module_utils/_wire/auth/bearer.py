@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ..._model.compiled.sections import AuthSpec
 from ..._model.errors import ConfigError
-from .scheme import FixedAuthentication, Setup, check_headers, keep_secret
+from .scheme import FixedAuthentication, Proof, Setup, check_headers, keep_secret
 
 
 def needed_options(spec: AuthSpec) -> list[str]:
@@ -30,7 +30,8 @@ def create(spec: AuthSpec, setup: Setup) -> FixedAuthentication:
     keep_secret(setup.secrets, token)
     if not _has_scheme(token, spec.schemes):
         token = ("%s %s" % (scheme, token)).strip()
-    return FixedAuthentication(check_headers({spec.header: token}, "token"), spec.schemes)
+    headers = check_headers({spec.header: token}, "token")
+    return FixedAuthentication(Proof(headers), spec.schemes)
 
 
 def _has_scheme(token: str, schemes: Sequence[str]) -> bool:

@@ -2,12 +2,14 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Headers of the definition's own, made of credentials. Private to asyncops.jobs."""
+"""Headers, query parameters and keys of bodies of the definition's own, made of credentials.
+Private to asyncops.jobs.
+"""
 
 from __future__ import annotations
 
 from ..._model.compiled.sections import AuthSpec
-from .scheme import FixedAuthentication, Setup, names_for, option_names, spec_headers
+from .scheme import FixedAuthentication, Setup, names_for, option_names, spec_proof
 
 
 def needed_options(spec: AuthSpec) -> list[str]:
@@ -16,5 +18,5 @@ def needed_options(spec: AuthSpec) -> list[str]:
 
 
 def create(spec: AuthSpec, setup: Setup) -> FixedAuthentication:
-    """``X-Api-Key: ...``."""
-    return FixedAuthentication(spec_headers(spec, names_for(spec, setup)))
+    """``X-Api-Key: ...``, or ``?api_key=...``."""
+    return FixedAuthentication(spec_proof(spec, names_for(spec, setup)))

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..._model.compiled.sections import AuthSpec
-from .scheme import FixedAuthentication, Setup
+from .scheme import FixedAuthentication, Proof, Setup
 
 
 def needed_options(spec: AuthSpec) -> list[str]:
@@ -17,4 +17,4 @@ def needed_options(spec: AuthSpec) -> list[str]:
 
 def create(spec: AuthSpec, setup: Setup) -> FixedAuthentication:
     """Nothing is sent (a client certificate may prove who we are)."""
-    return FixedAuthentication({})
+    return FixedAuthentication(Proof({}))

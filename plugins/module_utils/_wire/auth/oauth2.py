@@ -13,7 +13,7 @@ from ..._model.compiled.request import RequestTemplate
 from ..._model.compiled.sections import AuthSpec
 from ..._model.compiled.view import View
 from ..._model.values import number
-from .scheme import Setup, basic_credentials, check_headers
+from .scheme import Proof, Setup, basic_credentials, check_headers
 from .tokens import TokenAuthentication
 
 # A token is renewed this long before it ends, so that it does not end on the way.
@@ -27,6 +27,12 @@ def needed_options(spec: AuthSpec) -> list[str]:
 
 class OAuth2Authentication(TokenAuthentication):
     """A token from the token endpoint, sent as ``Authorization: Bearer ...``."""
+
+    def _log_in(self) -> Proof:
+        view = self._ask(self._request(), self._names(), [self._spec.token])
+        token = self._token_in(view)
+        self._ends = self._end_of(view)
+        return Proof(check_headers({"Authorization": "Bearer %s" % token}))
 
     def _request(self) -> RequestTemplate:
         body = {"grant_type": "client_credentials"}
@@ -47,7 +53,8 @@ class OAuth2Authentication(TokenAuthentication):
                 "body": body,
                 "body_format": "form",
                 "ok": [],
-            }
+            },
+            "login",
         )
 
     def _names(self) -> Mapping[str, Any]:
@@ -62,9 +69,6 @@ class OAuth2Authentication(TokenAuthentication):
         if seconds is None or seconds <= 0:
             return None
         return self._setup.clock() + max(seconds - _MARGIN, seconds * 0.5)
-
-    def _headers_with(self, token: str, view: View) -> dict[str, str]:
-        return check_headers({"Authorization": "Bearer %s" % token})
 
 
 def create(spec: AuthSpec, setup: Setup) -> OAuth2Authentication:

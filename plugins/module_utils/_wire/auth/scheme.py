@@ -8,30 +8,45 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from typing import Any, Callable, Protocol
+from typing import Any, Callable, NamedTuple, Protocol
 
 from ..._model.compiled.request import RequestTemplate
 from ..._model.compiled.sections import AuthSpec
+from ..._model.compiled.source import Source
 from ..._model.compiled.view import View
 from ..._model.errors import ConfigError
 from ..._model.options import CREDENTIALS
 from ..secrets import Secrets, check_header_value
 
-# Sends a request without authentication (a template, its names) and returns the answer.
-Login = Callable[[RequestTemplate, Mapping[str, Any]], View]
+# Places of values, of which an answer must have one.
+Wanted = Sequence[Source]
+# Sends a request without authentication (a template, its names) and returns the answer, which is
+# read for each of the values that are wanted of it.
+Login = Callable[[RequestTemplate, Mapping[str, Any], Sequence[Wanted]], View]
+
+
+class Proof(NamedTuple):
+    """What says in a request who we are.
+
+    :param query: parameters; ``body``: keys of the body.
+    """
+
+    headers: Mapping[str, str]
+    query: Mapping[str, str] = {}
+    body: Mapping[str, str] = {}
 
 
 class Authentication(Protocol):
-    """Headers that prove who we are. Safe to use from several threads."""
+    """Proofs who we are. Safe to use from several threads."""
 
-    def headers(self) -> dict[str, str]:
-        """The headers to send now; logs in first where that is needed.
+    def proof(self) -> Proof:
+        """What to send now; logs in first where that is needed.
 
         :raises AuthError: the system refused the login.
         """
 
-    def renew(self, stale: Mapping[str, str]) -> bool:
-        """After a 401 to ``stale`` headers: True when there are other ones to try with."""
+    def renew(self, stale: Proof) -> bool:
+        """After a 401 to a ``stale`` proof: True when there is another one to try with."""
 
     @property
     def schemes(self) -> Sequence[str]:
@@ -66,17 +81,17 @@ class Setup:
 
 
 class FixedAuthentication:
-    """Headers that stay the same for the whole run."""
+    """A proof that stays the same for the whole run."""
 
-    def __init__(self, headers: dict[str, str], schemes: Sequence[str] = ()) -> None:
-        self._headers = headers
+    def __init__(self, proof: Proof, schemes: Sequence[str] = ()) -> None:
+        self._proof = proof
         self.schemes = schemes
 
-    def headers(self) -> dict[str, str]:
+    def proof(self) -> Proof:
         """See Authentication."""
-        return self._headers
+        return self._proof
 
-    def renew(self, stale: Mapping[str, str]) -> bool:
+    def renew(self, stale: Proof) -> bool:
         """There is nothing to renew."""
         return False
 
@@ -92,13 +107,16 @@ def check_headers(headers: dict[str, str], option: str = "") -> dict[str, str]:
     return headers
 
 
-def spec_headers(spec: AuthSpec, names: Mapping[str, Any]) -> dict[str, str]:
-    """The headers of a definition, filled.
+def spec_proof(spec: AuthSpec, names: Mapping[str, Any]) -> Proof:
+    """The headers, parameters and keys of a definition, filled.
 
     :raises ConfigError: a name has no value, or HTTP cannot carry it.
     """
     filled = {name: template.fill(names) for name, template in spec.headers.items()}
-    return check_headers(filled, " or ".join(option_names(spec)))
+    headers = check_headers(filled, " or ".join(option_names(spec)))
+    query = {name: template.fill(names) for name, template in spec.query.items()}
+    body = {name: template.fill(names) for name, template in spec.body.items()}
+    return Proof(headers, query, body)
 
 
 def option_names(spec: AuthSpec) -> list[str]:
@@ -137,5 +155,13 @@ def names_for(spec: AuthSpec, setup: Setup) -> dict[str, Any]:
 
 def names_used(spec: AuthSpec) -> list[str]:
     """The names that the templates of a scheme use."""
-    used = [name for template in spec.headers.values() for name in template.names]
-    return used + (spec.request.names if spec.request else [])
+    used = names_placed(spec)
+    for call in spec.calls:
+        used += call.names
+    return used
+
+
+def names_placed(spec: AuthSpec) -> list[str]:
+    """Those that its headers, parameters and keys of bodies use."""
+    placed = (*spec.headers.values(), *spec.query.values(), *spec.body.values())
+    return [name for template in placed for name in template.names]

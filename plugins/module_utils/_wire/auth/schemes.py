@@ -15,7 +15,7 @@ from typing import Callable, Optional, Protocol
 from ..._model.compiled.sections import AuthSpec
 from ..._model.errors import ConfigError
 from ..._model.options import SECRETS
-from .scheme import Authentication, FixedAuthentication, Setup
+from .scheme import Authentication, FixedAuthentication, Proof, Setup
 
 
 class Scheme(Protocol):
@@ -69,6 +69,8 @@ SCHEMES: dict[str, Callable[[], Scheme]] = {
     "basic": _basic,
     "bearer": _bearer,
     "header": _header,
+    "query": _header,
+    "body": _header,
     "login": _login,
     "oauth2": _oauth2,
 }
@@ -104,5 +106,5 @@ def authentication_for(specs: Sequence[AuthSpec], setup: Setup) -> Authenticatio
         setup.secrets.add(setup.options.get(name))
     spec = choose(specs, setup.options)
     if spec is None:
-        return FixedAuthentication({})
+        return FixedAuthentication(Proof({}))
     return SCHEMES[spec.type]().create(spec, setup)

@@ -18,13 +18,13 @@ from ..._model.compiled.source import first_source
 from ..._model.compiled.view import View
 from ..._model.errors import ApiError, AuthError, RateLimited
 from ..._model.values import text_of
-from .scheme import Setup, keep_secret
+from .scheme import Proof, Setup, Wanted, keep_secret
 
 _PASSING = (408, 425)  # RFC 9110 section 15.5.9, RFC 8470: to be sent again
 
 
 class TokenAuthentication:
-    """Logs in when headers are first needed, and again when the token has ended or was refused."""
+    """Logs in when a proof is first needed, and again when the token has ended or was refused."""
 
     schemes: Sequence[str] = ()
 
@@ -32,40 +32,49 @@ class TokenAuthentication:
         self._spec = spec
         self._setup = setup
         self._lock = threading.RLock()
-        self._headers: Optional[dict[str, str]] = None
+        self._proof: Optional[Proof] = None
         self._ends: Optional[float] = None
 
-    def headers(self) -> dict[str, str]:
+    def proof(self) -> Proof:
         """See Authentication."""
         with self._lock:
-            if self._headers is None or self._has_ended():
-                self._headers = self._log_in()
-            return self._headers
+            if self._proof is None or self._has_ended():
+                self._proof = self._log_in()
+            return self._proof
 
-    def renew(self, stale: Mapping[str, str]) -> bool:
+    def renew(self, stale: Proof) -> bool:
         """See Authentication."""
         with self._lock:
-            if self._headers == dict(stale):  # another thread may have been here already
-                self._headers = None
-                self.headers()
+            if self._proof == stale:  # another thread may have been here already
+                self._proof = None
+                self.proof()
             return True
 
     def _has_ended(self) -> bool:
         return self._ends is not None and self._setup.clock() >= self._ends
 
-    def _log_in(self) -> dict[str, str]:
-        view = self._ask()
+    def _log_in(self) -> Proof:
+        """Sends what answers a token.
+
+        :raises AuthError: the system refuses, or answers none.
+        """
+        raise AssertionError
+
+    def _token_in(self, view: View) -> str:
+        """The token that an answer holds, kept secret from now on."""
         token = first_source(self._spec.token, view)
         if not token or isinstance(token, (dict, list)):
-            raise AuthError("the login was answered without a token" + _said(view))
+            raise AuthError("the login was answered without a token" + said(view))
         token = text_of(token)
         keep_secret(self._setup.secrets, token)
-        self._ends = self._end_of(view)
-        return self._headers_with(token, view)
+        return token
 
-    def _ask(self) -> View:
+    def _ask(
+        self, request: RequestTemplate, names: Mapping[str, Any], wanted: Sequence[Wanted]
+    ) -> View:
+        """The answer to one call of a login."""
         try:
-            return self._setup.login(self._request(), self._names())
+            return self._setup.login(request, names, wanted)
         except ApiError as exc:
             # A system that is busy or broken has not refused us: a wait goes on.
             status = exc.status or 0
@@ -73,24 +82,8 @@ class TokenAuthentication:
                 raise
             raise exc.with_message("the login was refused: %s" % exc.message, AuthError) from exc
 
-    def _request(self) -> RequestTemplate:
-        """The request that answers the token."""
-        raise AssertionError
 
-    def _names(self) -> Mapping[str, Any]:
-        """What the request's templates may use."""
-        return self._setup.options
-
-    def _end_of(self, view: View) -> Optional[float]:
-        """The instant at which the token ends; None where that is not known."""
-        return None
-
-    def _headers_with(self, token: str, view: View) -> dict[str, str]:
-        """The headers that carry the token."""
-        raise AssertionError
-
-
-def _said(view: View) -> str:
+def said(view: View) -> str:
     """What an answer without a token says instead; nothing of it that might be a secret."""
     from ..._model.words import explained
 

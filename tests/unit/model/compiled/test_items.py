@@ -15,7 +15,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.item
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.path import XmlRecord
 
-SPEC = {"path": "jobs[]", "key_to": None, "set": {}, "as": "auto", "value_to": None}
+SPEC = {"path": "jobs[]", "key_to": None, "when": [], "set": {}, "as": "auto", "value_to": None}
 
 
 @pytest.mark.parametrize(

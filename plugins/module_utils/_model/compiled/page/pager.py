@@ -78,7 +78,8 @@ class Pager:
         more = self._turn(bool(items), same, view)
         if not self.repeated:
             self.count += len(items)
-        if more and self._is_counted_out():
+        is_short = self.spec.short_is_last and len(items) < self.size
+        if more and (is_short or self._is_counted_out()):
             more = False
         self._empty = 0 if items else self._empty + 1
         self.is_endless = more and (self._empty >= MAX_EMPTY or self.pages >= MAX_PAGES)

@@ -20,6 +20,7 @@ class PageSpec:
         "place",
         "offset",
         "start",
+        "short_is_last",
         "limit",
         "size",
         "number",
@@ -33,6 +34,7 @@ class PageSpec:
         self.place: str = spec["in"]
         self.offset: str = spec["offset"]
         self.start: int = spec["start"]
+        self.short_is_last: bool = spec["short_is_last"]
         self.limit: str = spec["limit"]
         self.size: int = spec["size"]
         self.number: str = spec["number"]
