@@ -36,7 +36,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator.emulator import FACES
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator.wire import Reply, Request
 from ansible_collections.asyncops.jobs.tests.fuzz.mutations import MUTATIONS
-from ansible_collections.asyncops.jobs.tests.fuzz.server import Clock, Exchange, Plan, Server
+from ansible_collections.asyncops.jobs.tests.fuzz.server import Clock, Exchange, Plan, Server, Spoil
 from ansible_collections.asyncops.jobs.tests.unit.declared.conftest import content_of
 from ansible_collections.asyncops.jobs.tests.unit.jobs.test_truth import SYSTEMS as CANNED
 from ansible_collections.asyncops.jobs.tests.unit.jobs.test_truth import (
@@ -231,22 +231,33 @@ def title_of(seed: int, number: int) -> str:
     return f"{verb} of {system}"
 
 
-def play(seed: int, number: int, rate: float | None = None) -> Talk:
+def play(
+    seed: int,
+    number: int,
+    rate: float | None = None,
+    case: tuple[str, str] | None = None,
+    spoil: Spoil | None = None,
+) -> Talk:
     """Hold one conversation.
 
     :param rate: the share of answers that are changed, instead of one that is drawn.
+    :param case: (system, verb), instead of one that is drawn.
+    :param spoil: changes answers by their number, and by no chance.
     """
     dice = random.Random(f"{seed}/{number}")
     system, verb = dice.choice(cases())
+    system, verb = case or (system, verb)
     names = list(MUTATIONS)
     plan = Plan(
-        f"{seed}/{number}", dice.choice([0.2, 0.5, 0.8, 1.0]), dice.choice([0, 0, 1, 2, 3]),
+        f"{seed}/{number}",
+        dice.choice([0.2, 0.5, 0.8, 1.0]),
+        dice.choice([0, 0, 1, 2, 3]),
         names if dice.random() < 0.5 else dice.sample(names, 3),
-    )  # fmt: skip
+    )
     plan = plan if rate is None else plan._replace(rate=rate)
     clock = Clock()
     answers, ids, provider, options = _system(system, clock, dice)
-    server = Server(plan)
+    server = Server(plan, spoil)
     answers.root = server.origin
     server.answers = answers
     server.secrets = [str(options[name]) for name in SECRETS if options.get(name)]

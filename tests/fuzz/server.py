@@ -14,7 +14,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator.reading import (
@@ -25,6 +25,10 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator.wire impor
 from ansible_collections.asyncops.jobs.tests.fuzz.mutations import MUTATIONS, Draft, choose
 
 MOST_REQUESTS = 3000  # a loop that runs hot
+
+
+# Changes the n-th answer.
+Spoil = Callable[[Draft, int], None]
 
 
 class Answers(Protocol):
@@ -77,8 +81,8 @@ class Server:
     :ivar told: secrets that the server has given out.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, spoil: Spoil | None = None) -> None:
+        self.plan, self.spoil = plan, spoil
         self.answers: Any = None
         self.secrets: list[str] = []
         self.log: list[Exchange] = []
@@ -172,6 +176,8 @@ class Server:
         draft = Draft(truth.status, headers, truth.body, echoes[:3], others, self.origin)
         if truth.chunked:
             draft.framing = "chunked"
+        if self.spoil is not None:
+            self.spoil(draft, number)
         if number >= self.plan.spared and dice.random() < self.plan.rate:
             for _each in range(dice.choice([1, 1, 1, 2, 3])):
                 name = choose(dice, self.plan.names)
