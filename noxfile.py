@@ -413,6 +413,16 @@ def units_target(session: Session) -> None:
     run_pytest(session, "tests/unit")
 
 
+@nox.session
+def fuzz(session: Session) -> None:
+    """A minute of conversations with mutated answers; `-- --seconds 3600 --jobs 2` is an hour."""
+    install(session, "requests", "jmespath", "PyYAML", "pytest", "hypothesis")
+    env = {"PYTHONPATH": str(enter_copy(session))}
+    asked = session.posargs or ["--seconds", "60"]
+    text = output_of(session, "python", "tests/fuzz/run.py", *asked, env=env)
+    note(session, text.splitlines()[-1])
+
+
 @nox.session(name="units-oldest-requests", python=OLDEST_TARGET)
 def units_oldest_requests(session: Session) -> None:
     """The unit tests of floors 0 to 3 with the oldest requests that is supported."""

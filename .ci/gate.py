@@ -80,6 +80,7 @@ def plan() -> list[Step]:
         f"integration-{NEWEST}-{TARGET}",
         "vendor-clients",
         "credentials",
+        "fuzz",
         "servers-pygeoapi",
         "servers-slurm",
         "units-oldest-requests",

@@ -113,6 +113,8 @@ class Context:
 
             learn_options(self.secrets, params)
         connection = self._connection(params)
+        if not connection.validate_certs and connection.base_url.lower().startswith("https:"):
+            self.warn("validate_certs is false: whoever answers in the server's place is believed")
         if self.secrets.short:
             self.warn("a secret of fewer than 4 characters cannot be masked in output")
         bounds = Bounds(_positive(params, "retry_after_max", 300.0))

@@ -173,7 +173,8 @@ class Submitter:
         """
         if template.is_immediate(decoded.view):
             return True
-        if self._order.writes or decoded.status == 202:
+        # A redirect that was not followed, or a 304, brings nothing.
+        if self._order.writes or decoded.status == 202 or not 200 <= decoded.status < 300:
             return False
         return not (template.accepted and template.is_accepted(decoded.view))
 

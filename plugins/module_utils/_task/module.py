@@ -115,7 +115,8 @@ def _context(module: VerbModule, traces: list[str]) -> Context:
     def started(jobs: Sequence[Job]) -> None:
         # To syslog: the end of an `async` task is a SIGKILL, which leaves no time to say it.
         ids = join_ids([job.id for job in jobs])
-        module.log("started %s job %s" % (module.params["provider"], ids))
+        text = "started %s job %s" % (module.params["provider"], ids)
+        module.log(secrets_of(module.params, module.argument_spec).scrub(text))
         _note_started(module, jobs)
 
     return Context(

@@ -64,7 +64,10 @@ def redirected(
 
 
 def _path(url: str) -> str:
-    return urlsplit(url).path or "/"
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:  # `http://[`, from a server
+        return "a URL that is not valid"
 
 
 def _refused(message: str, request: Request, response: Response, path: str) -> ApiError:

@@ -15,6 +15,7 @@ from typing import Any, Optional
 
 from .._model.text import clean
 from .content_encoding import IncompleteBody
+from .timed_response import InvalidLength
 from .timeouts import RequestTimeout
 
 _MAX_CHAIN = 40
@@ -36,6 +37,7 @@ _TEXTS: tuple[tuple[type[Exception], str], ...] = (
     (BrokenPipeError, _CLOSED),
     (IncompleteBody, _CUT_SHORT),
     (http.client.IncompleteRead, _CUT_SHORT),
+    (InvalidLength, "the response has several lengths"),
     (http.client.LineTooLong, "the response has a header line that is too long"),
 )
 _IS_CLOSED = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError, ssl.SSLEOFError)

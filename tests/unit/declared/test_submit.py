@@ -265,6 +265,13 @@ def test_a_redirected_post_is_an_error_and_never_a_get(acme: Any, say: Any, stat
     assert person.fake.lines == ["POST /run"]
 
 
+@pytest.mark.parametrize("status", [300, 303, 304, 399])
+def test_only_a_2xx_is_the_result_itself(acme: Any, say: Any, status: int) -> None:
+    person = acme({"GET /run": say({"rows": 1}, status)})
+    result = person.fails("request", "api", path="run")
+    assert (result["jobs"], result["result"]) == ([], None)
+
+
 def test_several_jobs_from_one_answer(acme: Any, say: Any) -> None:
     person = acme(
         {

@@ -244,6 +244,7 @@ def test_a_certificate_that_is_trusted_or_not_looked_at(
         {"base_url": secure.base_url, "validate_certs": False},
     ):
         assert world.ok("info", "log360", **params)["count"] == 4
+    assert [text.partition(":")[0] for text in world.warnings] == ["validate_certs is false"]
 
 
 def test_http_where_https_is_spoken_and_the_other_way_round(world: Any, secure: Any) -> None:

@@ -36,6 +36,7 @@ def failure(here: Any, url: str, **options: Any) -> TransportError:
     with pytest.raises(TransportError) as caught:
         here.ask("GET", url, **{"retries": 0, **options})
     assert not caught.value.message.endswith(".")
+    assert not caught.value.final  # the next answer may be whole
     return caught.value
 
 
@@ -65,7 +66,11 @@ def failure(here: Any, url: str, **options: Any) -> TransportError:
         (b"HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 0\r\n\r\n", "is not HTTP"),
         (
             b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n12",
-            "no usable response",
+            "several lengths",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 1, 2\r\n\r\n12",
+            "several lengths",
         ),
     ],
 )
@@ -446,6 +451,23 @@ def test_a_full_disk_is_not_the_servers_fault(serve: Any, transport: Any, words:
             "GET", server.base + "/", sink=Pipe(OSError(28, "No space left on device"))
         )
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "is_whole"),
+    [("0-1/2", True), ("0-1/9", False), ("1-2/3", False), ("0-1/*", False)],
+)
+def test_a_part_that_nobody_asked_for_is_no_result(
+    serve: Any, transport: Any, words: Any, part: str, is_whole: bool
+) -> None:
+    server = serve(words.reply(206, b"12", "Content-Range: bytes " + part))
+    sink = io.BytesIO()
+    if is_whole:
+        assert transport(server).ask("GET", server.base + "/", sink=sink).size == 2
+    else:
+        assert "cut short" in failure(transport(server), server.base + "/", sink=sink).message
+    # Of what is no file it is what some servers call a page of a list.
+    assert transport(server).ask("GET", server.base + "/").content == b"12"
 
 
 def test_junk_in_headers_harms_nobody(serve: Any, transport: Any, words: Any) -> None:

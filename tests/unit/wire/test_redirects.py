@@ -94,6 +94,16 @@ def test_a_submit_is_never_redirected(serve: Any, transport: Any, words: Any) ->
         assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("location", ["http://[::1/jobs", "//[", "http://]x[/"])
+def test_a_submit_redirected_to_no_url(
+    serve: Any, transport: Any, words: Any, location: str
+) -> None:
+    server = serve(words.reply(308, b"", "Location: " + location))
+    with pytest.raises(ApiError) as caught:
+        transport(server).ask("POST", server.base + "/jobs", body=b"{}")
+    assert "(HTTP 308) to a URL that is not valid, which is not followed" in caught.value.message
+
+
 def test_303_and_unfollowed_are_responses(serve: Any, transport: Any, words: Any) -> None:
     server = serve(words.reply(303, b"", "Location: /job/1"))
     assert transport(server).ask("POST", server.base + "/").header("location") == "/job/1"
