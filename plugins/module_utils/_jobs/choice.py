@@ -72,7 +72,7 @@ class Choice:
         for one in wanted:
             if not any(_is_called(output, one) for output in outputs):
                 there = _list_of(map(_describe, outputs)) or "none"
-                message = "outputs: none of them is called %s; there is %s"
+                message = "outputs: none of them is called %s; the job has %s"
                 raise ConfigError(message % (label(one), there))
         return [output for output in outputs if any(_is_called(output, one) for one in wanted)]
 
@@ -83,7 +83,7 @@ class Choice:
             if format.lower() == self._format.lower():
                 return {**output, "format": format}
         there = _list_of(map(label, output["formats"])) or "no format that has a name"
-        message = "format: output %s is not there as %s; there is %s"
+        message = "format: output %s is not there as %s; it has %s"
         raise ConfigError(message % (_describe(output), label(self._format), there))
 
 
