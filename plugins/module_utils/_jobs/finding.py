@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from typing import Any, NamedTuple, Optional
+from urllib.parse import urlsplit
 
 from .._model import retry_after, times
 from .._model.compiled.finding import Find, is_unset
 from .._model.errors import ApiError, AsyncopsError
 from .._model.job import Job
 from .._model.provider import Provider
+from .._model.template import TemplateTree
 from .._model.text import label
 from .client import Client
 from .context import Context
@@ -27,7 +29,7 @@ from .outcome import INTERVAL, TIMEOUT
 from .pace import Pace
 from .poll import JobRef, PollResult
 from .session import AFTER_DEADLINE, facts_of
-from .submission import Submission, Submitter
+from .submission import Order, Submission, Submitter, stand_ins, target
 from .tracked_job import is_final
 
 # Seconds. Times of jobs are often whole seconds; a clock that no Date tells may be off by more.
@@ -250,7 +252,7 @@ def finder_for(client: Client, context: Context, submitter: Submitter) -> Option
     provider, order = client.provider, submitter.order
     if not provider.submit.starts_jobs(order.method):
         return None
-    path = submitter.path_in_advance()
+    path = path_of(client, order)
     for find in provider.submit.find:
         if find.parts(path) is not None:
             return Finder(client, context, find, path, order.given)
@@ -266,6 +268,27 @@ def dispatch_for(client: Client, context: Context, submitter: Submitter) -> Opti
     """
     finder = finder_for(client, context, submitter) if client.provider.submit.find else None
     return None if finder is None or finder.only_once else Dispatch(client, context, finder)
+
+
+def path_of(client: Client, order: Order) -> str:
+    """The path of an order below the API root, without its query, as far as it is known before
+    anything is answered; "" where it is not.
+
+    :raises ConfigError: it leads elsewhere.
+    """
+    session = client.session
+    if order.path:
+        url = target(client, order)
+    else:
+        template = client.provider.submit.copy(query=TemplateTree({}), headers={}, body=None)
+        saved = stand_ins(template)
+        if saved is None or template.path is None:
+            return ""
+        body = order.given if isinstance(order.given, Mapping) else {}
+        url = session.url(template, {**session.names, "saved": saved, "body": body})
+    top = urlsplit(session.base_url + session.root).path.rstrip("/")
+    path = urlsplit(url).path
+    return path[len(top) :] if path.startswith(top) else path
 
 
 def what_was_seen(jobs: list[Job]) -> str:

@@ -32,7 +32,7 @@ from .._model.text import label
 from .._wire.atomic_file import sha256_of
 from .client import Client
 from .context import Context
-from .finding import Finder, Window, finder_for, what_was_seen
+from .finding import Finder, Window, finder_for, path_of, what_was_seen
 from .journal import DEFAULT_FOLDER, Entry, Journal, hash_of
 from .outcome import FAIL_ON, TIMEOUT, Outcome
 from .poll import JobRef, PollResult
@@ -95,7 +95,7 @@ class Once:
             system,
             context.now,
         )
-        self._path = hash_of(submitter.order.method, submitter.path_in_advance())
+        self._path = hash_of(submitter.order.method, path_of(client, submitter.order))
         self._finder: Optional[Finder] = finder_for(client, context, submitter)
         self._journal.check()
 

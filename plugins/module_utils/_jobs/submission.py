@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable, NamedTuple, Optional
-from urllib.parse import urlsplit
 
 from .._model.compiled.condition import any_holds
 from .._model.compiled.reference import Reference
@@ -25,7 +24,7 @@ from .._model.errors import (
 )
 from .._model.job import Job
 from .._model.key import SUBMIT_STATUSES
-from .._model.template import TemplateTree, space_of
+from .._model.template import space_of
 from .._model.text import label
 from .._model.values import exact
 from .._wire import urls
@@ -41,7 +40,6 @@ from .session import address_of, facts_of, query_pairs
 
 _READING = ("GET", "HEAD")
 _SAVED = re.compile(r"saved\.([\w-]+)")
-_NOTHING = TemplateTree({})
 _USER_INFO = re.compile("//[^/]*@")
 _UNKNOWN_OUTCOME = (
     "%s; it is not known whether the request was carried out, and it was not sent again: see"
@@ -135,11 +133,11 @@ class Submitter:
             self._order_request(self._order_template(template.copy(body=None)))
             return
         for step in (*template.before, *template.after):
-            saved = _stand_ins(step)
+            saved = stand_ins(step)
             if saved is not None:
                 self._client.session.build(step, {**self._names, "saved": saved})
         order = self._order_template(template)
-        saved = _stand_ins(order)
+        saved = stand_ins(order)
         if saved is not None:
             self._order_request(order, saved)
 
@@ -208,23 +206,6 @@ class Submitter:
             raise decoded.decode_error
         self._save(step, decoded)
         return decoded
-
-    def path_in_advance(self) -> str:
-        """The path of the order below the API root, without its query, as far as it is known before
-        anything is answered. Raises ConfigError.
-        """
-        session = self._client.session
-        if self.order.path:
-            url = target(self._client, self.order)
-        else:
-            template = self._client.provider.submit.copy(query=_NOTHING, headers={}, body=None)
-            saved = _stand_ins(template)
-            if saved is None or template.path is None:
-                return ""
-            url = session.url(template, {**session.names, **self._names, "saved": saved})
-        top = urlsplit(session.base_url + session.root).path.rstrip("/")
-        path = urlsplit(url).path
-        return path[len(top) :] if path.startswith(top) else path
 
     def _send_order(self, template: Submit) -> DecodedResponse:
         template = self._order_template(template)
@@ -430,7 +411,7 @@ class Submitter:
         return PollResult(job, retry_after, decoded.response.received, ref)
 
 
-def _stand_ins(template: RequestTemplate) -> Optional[dict[str, str]]:
+def stand_ins(template: RequestTemplate) -> Optional[dict[str, str]]:
     """A value of any form for each that answers will bring, so that the others can be filled in;
     None where that cannot be said in advance.
     """
