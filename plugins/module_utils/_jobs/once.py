@@ -26,6 +26,7 @@ from .._model.errors import (
     JobFailed,
     NotFound,
     SaveError,
+    WaitTimeout,
 )
 from .._model.job import TERMINAL, Job
 from .._model.text import label
@@ -44,6 +45,11 @@ UNKNOWN = ("fail", "submit")
 _SETTLED = 10.0
 # Seconds before an intent in which a job can have begun and be taken for a later one.
 _RECENT = 3600.0
+_TOO_SOON = (
+    "once: a task with this key was ended before it learnt what came of its request, and its job"
+    " may not be in the list yet: it is looked for until %g s after that, for which wait_timeout is too"
+    " short (the journal's file is %s)"
+)
 
 
 class Known(NamedTuple):
@@ -226,7 +232,11 @@ class Once:
             if len(found) > 1 or left <= 0:
                 return found
             pause = pace.after_response(listed.retry_after, self._context.clock())
-            self._context.sleep(left if found else min(pause, left))
+            pause = left if found else min(pause, left)
+            deadline = self._client.session.deadline
+            if deadline is not None and self._context.clock() + pause > deadline:
+                raise WaitTimeout(_TOO_SOON % (finder.grace, self._journal.path))
+            self._context.sleep(pause)
 
     # A new job
 

@@ -151,6 +151,17 @@ def test_an_unknown_outcome_is_looked_for_in_the_list(
     assert posts(person) == 2
 
 
+def test_a_look_for_a_job_keeps_to_the_deadline(acme: Any, once: Any) -> None:
+    person = acme(SCRIPT, submit=BY_ID, vanished={"grace": 60}, **LISTED)
+    person.fake.script["GET /jobs"] = {"jobs": []}
+    person.ok("request", **once)
+    forget(once)
+    began = person.time
+    failed = person.fails("request", "timeout", **once, wait_timeout=5)
+    assert "wait_timeout is too short" in failed["msg"] and person.time - began <= 5
+    assert posts(person) == 1
+
+
 def test_the_job_of_another_key_is_not_taken(acme: Any, once: Any) -> None:
     person = acme(SCRIPT, submit=BY_ID, **LISTED)
     person.fake.script["GET /jobs"] = {"jobs": []}

@@ -57,6 +57,7 @@ def test_a_play_that_was_killed_takes_its_job_up(
     for again in (form, *(one for one in FORMS if one != form)):
         result = ansible.play(tasks, form=again)["search"]
         assert (result["resumed"], result["job"]["id"]) == (True, job.id), result
-        assert result["changed"] is (again == form)  # the first of them saves the file
+        # The first of them saves the file, unless a worker has outlived the kill and done it.
+        assert again == form or result["changed"] is False
         assert result["job"]["state"] == "succeeded"
     assert len(face.writes()) == 1 and set(face.jobs) == before | {job.id}
