@@ -47,8 +47,8 @@ _SETTLED = 10.0
 _RECENT = 3600.0
 _TOO_SOON = (
     "once: a task with this key was ended before it learnt what came of its request, and its job"
-    " may not be in the list yet: it is looked for until %g s after that, for which wait_timeout is too"
-    " short (the journal's file is %s)"
+    " may not be in the list yet: it is looked for until %g s after that, for which wait_timeout is"
+    " too short (the journal's file is %s)"
 )
 
 
