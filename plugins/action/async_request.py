@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
     choice,
+    finding,
+    once,
+    once_key,
+    once_place,
     request,
     waiter,
 )
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
 
-# Loaded before ansible-core forks; verbs.py, context.py and collecting.py import them late.
-_IMPORTED_BEFORE_FORK = (choice, request, waiter)
+# Loaded before ansible-core forks; the engine imports them late.
+_IMPORTED_BEFORE_FORK = (choice, finding, once, once_key, once_place, request, waiter)
 
 
 class ActionModule(VerbAction):

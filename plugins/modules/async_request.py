@@ -50,6 +50,36 @@ options:
     description: Whether to wait for the jobs.
     type: bool
     default: true
+  once:
+    description:
+      - A key. I(A job of this key has been started, and has not failed) is what the task sees to, however often it is run, and whatever
+        ended it before.
+      - The first run starts the job. A later one with the same key, O(provider), O(base_url) and user (O(username), or O(client_id))
+        takes it up. Nothing is submitted then; it is waited for, and its result fetched.
+      - A job that has ended in a state of O(fail_on) is started anew; see O(once_retry).
+      - Of a task that was killed before it learnt what came of its request, the job is looked for in the system's list; see
+        O(once_unknown).
+      - A system that knows such keys gets it (C(submit.once) of O(provider_definition)); otherwise files in O(once_dir) remember.
+    type: str
+  once_dir:
+    description:
+      - Where O(once) is remembered, on the machine where the task runs. It is one small file for each key, readable by its owner only, without
+        secrets; 90 days after its last use it is removed.
+      - A folder that is not there is made, with mode 0700. One that others may write to is refused.
+    type: path
+    default: ~/.ansible/asyncops/once
+  once_retry:
+    description: Whether a job of O(once) that has ended in a state of O(fail_on) is started anew.
+    type: bool
+    default: true
+  once_unknown:
+    description:
+      - What to do where it is not known whether a task of O(once) that was killed has started its job, and the list shows none that it can be, or
+        several.
+      - V(fail) says what was seen and sends nothing. V(submit) starts a job.
+    type: str
+    choices: [fail, submit]
+    default: fail
 seealso:
   - module: asyncops.jobs.job_info
   - module: asyncops.jobs.job_wait
@@ -97,6 +127,18 @@ EXAMPLES = r"""
       backupLevel: Incremental
     wait: false
   register: backup
+
+- name: Fetch yesterday's data once, also when the play is killed and run again
+  asyncops.jobs.async_request:
+    provider: adverity
+    base_url: https://acme.datatap.adverity.com
+    token: "{{ adverity_token }}"
+    method: POST
+    path: datastreams/42/fetch_fixed/
+    body:
+      start: "2026-11-28"
+      end: "2026-11-28"
+    once: fetch-42-2026-11-28
 """
 
 RETURN = r"""
@@ -163,6 +205,10 @@ polls:
   description: Requests sent while waiting.
   returned: always
   type: int
+resumed:
+  description: Whether the job of O(once) was there before, so that nothing was submitted.
+  returned: when O(once) is given
+  type: bool
 error:
   description:
     - The class of a failure.

@@ -52,7 +52,7 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._orphan import ended
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
 
 _display = Display()
-_PATH_OPTIONS = ("ca_path", "client_cert", "client_key", "dest")
+_PATH_OPTIONS = ("ca_path", "client_cert", "client_key", "dest", "once_dir")
 _HAS_REQUESTS = _before_fork.prepare()
 _IN_PROCESS_MESSAGE = "asyncops.jobs: %s runs in the controller's process"
 _MODULE_MESSAGE = "asyncops.jobs: %s runs as a module: %s"

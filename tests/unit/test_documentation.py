@@ -264,6 +264,7 @@ RUNS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "async_request": [
         ("illumio", {"path": "orgs/1/labels"}), ("illumio", {"path": "orgs/1/labels", "wait": False}),
         ("illumio", {"path": "orgs/1/labels", "dest": "FILE", "delete_after": "success"}), ("illumio", {"path": "orgs/1/none"}),
+        ("illumio", {"path": "orgs/1/labels", "once": "labels", "once_dir": "FOLDER"}),
         ("illumio", {"path": "health"}), ("illumio", {"path": "orgs/1/labels", "wait_timeout": 1, "on_timeout": "return"}),
         ("illumio", {"path": "orgs/1/labels", "password": "no"}), ("illumio", {"path": ""}),
         ("commvault", {"path": "Subclient/54/action/backup", "method": "POST", "wait_timeout": 0, "on_timeout": "stop"}),
@@ -288,6 +289,8 @@ def results(module: str, world: Any, tmp_path: pathlib.Path) -> list[dict[str, A
         params = {**defaults, **world[system].options, **given}
         if params.get("dest"):
             params["dest"] = str(tmp_path / f"result-{number}")
+        if "once_dir" in given:
+            params["once_dir"] = str(tmp_path / "once")
         for check_mode in (True, False):
             result = world.run(verb_of(module), system, check_mode=check_mode, **params)
             found.append(

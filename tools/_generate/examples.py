@@ -56,6 +56,8 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "as": "href",
         "pattern": "job=(\\d+)",
     },
+    "once": {"header": "Idempotency-Key", "query": "request_id"},
+    "find": {"only_once": "true"},
     "get": {
         "from_list": "true",
         "unchanged": "[304]",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional
 
 from .._model.errors import ApiError, AsyncopsError, ConfigError, SaveError
 from .._model.job import Job
@@ -34,6 +34,10 @@ _OF_ONE_FILE = ("dest", "size", "checksum_sha256")
 _CHOICES = ("outputs", "format")
 
 
+def _nothing(outcome: Outcome) -> None:
+    """Where nobody wants to know."""
+
+
 class Plan(NamedTuple):
     """What is to be fetched of a job: one entry for each result (see ``expected``)."""
 
@@ -52,6 +56,7 @@ class Results:
     `delete_after`).
 
     :param result: of the verb; filled as the task goes.
+    :ivar ended: called once results are safe, before jobs are deleted.
     :raises ConfigError: an option is wrong; nothing was sent.
     """
 
@@ -61,6 +66,7 @@ class Results:
         self._client = client
         self._context = context
         self._result = result
+        self.ended: Callable[[Outcome], object] = _nothing
         self._is_unsaved = True  # results are not fetched yet, or not whole
         self.delete_after: str = params.get("delete_after") or "never"
         self.max_size = max_size_of(params)
@@ -84,11 +90,13 @@ class Results:
                 self._collect(outcome, deadline)
             self._is_unsaved = outcome.timed_out
         except AsyncopsError:
+            self.ended(outcome)
             show_jobs(self._result, outcome.jobs)
             refusals = self._clean_up(outcome, failed=True)
             if refusals is not None:
                 refusals.warn(self._context.warn)
             raise
+        self.ended(outcome)
         show_jobs(self._result, outcome.jobs)
         refusals = self._clean_up(outcome, failed=any(not job.succeeded for job in outcome.jobs))
         if refusals is not None:

@@ -38,9 +38,10 @@ class ListQuery:
     :param states: jobs in other states are passed over; empty: none is.
     :param only: the keys that are read besides the state (None: all). Without any the jobs are
         there to be counted: those of a state are one object.
+    :param looks_up: whether items are looked up of which the list does not tell how they ended.
     """
 
-    __slots__ = ("filters", "page_size", "ids", "states", "only")
+    __slots__ = ("filters", "page_size", "ids", "states", "only", "looks_up")
 
     def __init__(
         self,
@@ -49,7 +50,9 @@ class ListQuery:
         ids: Optional[Container[str]] = None,
         states: Container[str] = (),
         only: Optional[frozenset[str]] = None,
+        looks_up: bool = True,
     ) -> None:
+        self.looks_up = looks_up
         self.filters: Mapping[str, Any] = filters or {}
         self.page_size = page_size
         self.ids = ids
@@ -93,6 +96,7 @@ class Listing:
         self.pager = pager_for(self._template.page, self._template.total, query.page_size)
         self.retry_after: Optional[float] = None
         self.received = 0.0
+        self.date: Optional[str] = None  # what the answer calls now
         self.requests = 0
         self._ended = False  # the system named no further page
         self._unreadable = False  # something in it was no job
@@ -130,6 +134,7 @@ class Listing:
             self.requests += 1
             self.retry_after = self._session.retry_after(page.decoded, self.provider)
             self.received = page.decoded.response.received
+            self.date = page.decoded.response.date
             self._check_is_list(page)
             yield from self._new_jobs(page)
         self._ended = True
@@ -227,7 +232,7 @@ class Listing:
             return False  # there is nothing but this list
         if not isinstance(item, dict) or self._template.expand:
             return True
-        conditions = self._template.expand_when
+        conditions = self._template.expand_when if self._query.looks_up else ()
         return bool(conditions) and any_holds(conditions, decoded.view_of(record))
 
     def _is_in_another_state(self, record: dict[str, Any], decoded: DecodedResponse) -> bool:
@@ -280,7 +285,8 @@ class Listing:
         job_id = exact(record.get("id")) or ""
         ref = JobRef("", job_id, href if isinstance(href, str) else None, self.provider)
         job = self._reader.read(ref, record, decoded, self._query.only)
-        job = self._reader.with_detail(ref, job, decoded, self._options)
+        if self._query.looks_up:
+            job = self._reader.with_detail(ref, job, decoded, self._options)
         if job.id or name:
             return job
         self._leave_out(decoded, "something without an id")

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Optional
 
 from .._model.errors import (
     ApiError,
@@ -24,6 +24,7 @@ from .context import Context
 from .decoding import DecodedResponse
 from .max_size import check, naming_option
 from .outcome import Outcome, WaitOptions
+from .poll import PollResult
 from .session import address_of, facts_of
 from .showing import show_jobs
 from .submission import Order, Submission, Submitter
@@ -31,6 +32,8 @@ from .waiter import Waiter, all_finished
 
 if TYPE_CHECKING:
     from .choice import Choice
+    from .finding import Dispatch
+    from .once import Once
 
 Params = Mapping[str, Any]
 
@@ -47,6 +50,9 @@ def _run(client: Client, params: Params, context: Context, result: dict[str, Any
     task = _Task(client, params, context, result)
     if context.check_mode:
         result["changed"] = task.order.writes
+        if task.once is not None:
+            task.once.foresee()
+            result["job"] = result["jobs"][0] if len(result["jobs"]) == 1 else None
         return
     try:
         task.run()
@@ -68,13 +74,25 @@ class _Task:
         self._context = context
         self._result = result
         self._wait = params.get("wait") is not False
+        self._params = params
         self.order = _order(client, params)
         self._options = WaitOptions.from_params(params)
         self.results = Results(client, params, context, result)
         self.destination = self.results.destination
         held = self.destination.held(self.results.max_size) if self.destination.wanted else None
+        self._held = held
         self._submitter = Submitter(client, self.order, held)
+        self.once: Optional[Once] = None
+        self._dispatch: Optional[Dispatch] = None
         self._check()
+        if params.get("once") is not None:
+            from .once import once_for
+
+            self.once = once_for(client, params, context, self._submitter, result)
+        if client.provider.submit.dispatches:
+            from .finding import dispatch_for
+
+            self._dispatch = dispatch_for(client, context, self._submitter)
 
     def _check(self) -> None:
         provider = self._client.provider
@@ -100,18 +118,65 @@ class _Task:
 
     def run(self) -> None:
         """Submits, and waits for what was started."""
-        self._client.session.auth.proof()  # a login that fails does so before anything is started
-        submission = self._submit()
+        if self.once is not None:
+            submission = self.once.submission(self._submit)
+            if submission is None:
+                self._take_up(self.once)
+                return
+        else:
+            # A login that fails does so before anything is started.
+            self._client.session.auth.proof()
+            submission = self._submit_by_key() or self._submit()
         if not submission.polls:
             self._take_answer(submission)
         elif self._wait:
             self.destination.drop()  # an answer that names jobs is no result
-            self._see_through(submission)
+            self._see_through(submission.polls)
+
+    def _take_up(self, once: Once) -> None:
+        """The jobs of a key that were there before."""
+        self._result["resumed"] = True
+        jobs = [poll.job for poll in once.polls if poll.job]
+        show_jobs(self._result, jobs)
+        if once.gone:
+            dest = self.destination.path if self.destination.wanted else None
+            once.tell_gone(None if jobs else dest)
+        if jobs:
+            self._context.started(jobs)
+            if self._wait:
+                self._see_through(once.polls, submitted=once.fresh)
+
+    def _submit_by_key(self) -> Optional[Submission]:
+        """Where the system knows the keys of `once`."""
+        if self._params.get("once") is None:
+            return None
+        from .once import fails, key_of
+        from .once_key import KeyedOnce
+
+        key = key_of(self._params)
+        keyed = KeyedOnce(self._client, self._context, key, fails(self._params))
+        try:
+            submission = keyed.submission(self._submit_with)
+        finally:
+            if keyed.resumed:
+                self._result.update(resumed=True, changed=False)
+        show_jobs(self._result, [poll.job for poll in submission.polls if poll.job])
+        return submission
+
+    def _submit_with(self, key: str) -> tuple[Submission, Submitter]:
+        self.order = _order(self._client, self._params, key)
+        self._submitter = Submitter(self._client, self.order, self._held, key)
+        return self._submit(), self._submitter
 
     def _submit(self) -> Submission:
         """Whatever it ends with, the result has `changed` and the jobs that were named."""
+        if self._dispatch is not None:
+            self._dispatch.remember()
         try:
-            return self._submitter.submit()
+            submission = self._submitter.submit()
+            if self._dispatch is not None:
+                submission = self._dispatch.find(submission, self._submitter)
+            return submission
         finally:
             self._result["changed"] = self.order.writes and self._submitter.has_changed
             jobs = [poll.job for poll in self._submitter.polls if poll.job]
@@ -149,11 +214,13 @@ class _Task:
         else:
             self._result["result"] = decoded.body
 
-    def _see_through(self, submission: Submission) -> None:
+    def _see_through(self, polls: Sequence[PollResult], submitted: bool = True) -> None:
         waiter = self._context.waiter(self._client, self._options)
-        for poll in submission.polls:
-            waiter.add(poll, submitted=True)
+        for poll in polls:
+            waiter.add(poll, submitted=submitted)
         outcome = self._wait_for(waiter)
+        if self.once is not None:
+            self.results.ended = self.once.ended
         self.results.take(outcome, self._options, waiter.deadline)
 
     def _wait_for(self, waiter: Waiter) -> Outcome:
@@ -164,9 +231,13 @@ class _Task:
             show_jobs(self._result, waiter.jobs)
 
 
-def _order(client: Client, params: Params) -> Order:
+def _order(client: Client, params: Params, key: Optional[str] = None) -> Order:
     template = client.provider.submit
     given, path = params.get("body"), params.get("path") or ""
+    if key is not None and template.once is not None and given is not None:
+        from .once_place import in_body
+
+        given = in_body(template.once, given, key)
     body, content_type = None, ""
     if given is not None and not template.takes_parts:
         body_format = params.get("body_format") or template.body_format

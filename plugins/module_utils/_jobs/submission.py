@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Optional
+from typing import Any, Callable, NamedTuple, Optional
 
+from .._model.compiled.condition import any_holds
 from .._model.compiled.reference import Reference
 from .._model.compiled.request import RequestTemplate
 from .._model.compiled.sections import Submit
@@ -28,7 +29,7 @@ from .._model.text import label
 from .._model.values import exact
 from .._wire import urls
 from .._wire.headers import merge_headers
-from .._wire.request import Request
+from .._wire.request import Request, SendOptions
 from .changing import is_unknown_outcome
 from .client import Client
 from .decoding import DecodedResponse
@@ -86,18 +87,34 @@ class Submitter:
     """Sends an order, with the calls that the definition puts before and after it.
 
     :param held: takes an answer that is too large for memory.
+    :param key: of the option `once`, for a system that knows such keys (`submit.once`).
 
     However that ends, ``has_changed`` says whether something was, or may have been, changed by it,
-    and ``polls`` holds the jobs that answers have named so far.
+    ``polls`` holds the jobs that answers have named so far, ``was_taken`` whether an answer says
+    that the key has had its job before, and ``may_have_started`` whether the order itself was, or
+    may have been, carried out.
+
+    :ivar before_try: called before the order is sent, and before it is sent again; with it, an
+        order is sent once even where it only reads.
     """
 
-    def __init__(self, client: Client, order: Order, held: Optional[HeldAnswer] = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        order: Order,
+        held: Optional[HeldAnswer] = None,
+        key: Optional[str] = None,
+    ) -> None:
         self._client = client
-        self._order = order
+        self.order = order
+        self._key = key
+        self.was_taken = False
+        self.may_have_started = False
+        self.before_try: Optional[Callable[[], None]] = None
         self._held = held
         self._saved: dict[str, Any] = {}
         given = order.given if isinstance(order.given, Mapping) else {}
-        self._names = {"saved": self._saved, "body": given}
+        self._names = {"saved": self._saved, "body": given, "once": key}
         self._answers: list[DecodedResponse] = []
         self._problem: Optional[AsyncopsError] = None  # with a job that an answer names
         self.has_changed = False
@@ -110,17 +127,17 @@ class Submitter:
             that leads elsewhere.
         """
         template = self._client.provider.submit
-        if self._order.path:
-            target(self._client, self._order)
-        if not template.starts_jobs(self._order.method):
+        if self.order.path:
+            target(self._client, self.order)
+        if not template.starts_jobs(self.order.method):
             self._order_request(self._order_template(template.copy(body=None)))
             return
         for step in (*template.before, *template.after):
-            saved = _stand_ins(step)
+            saved = stand_ins(step)
             if saved is not None:
                 self._client.session.build(step, {**self._names, "saved": saved})
         order = self._order_template(template)
-        saved = _stand_ins(order)
+        saved = stand_ins(order)
         if saved is not None:
             self._order_request(order, saved)
 
@@ -132,7 +149,7 @@ class Submitter:
         :raises ApiError: an answer says no, lacks a value, or names a job that cannot be asked for.
         """
         template = self._client.provider.submit
-        if not template.starts_jobs(self._order.method):
+        if not template.starts_jobs(self.order.method):
             # The calls around it belong to a job.
             decoded = self._send_order(template.copy(body=None))
             return Submission([], decoded, is_result=decoded.status != 202)
@@ -142,6 +159,8 @@ class Submitter:
             self._find_jobs(template)  # whatever was started before
             raise
         naming = self._find_jobs(template)
+        if self.was_taken and naming is None:
+            naming = self._name_by_key(template)
         if self._problem is not None:
             raise self._problem
         if naming is not None:
@@ -153,6 +172,8 @@ class Submitter:
         for step in template.before:
             self._send_step(step)
         self._answers.append(self._send_order(template))
+        if self.was_taken:
+            return
         self._save(template, self._answers[0])
         for step in template.after:
             self._answers.append(self._send_step(step))
@@ -174,7 +195,7 @@ class Submitter:
         if template.is_immediate(decoded.view):
             return True
         # A redirect that was not followed, or a 304, brings nothing.
-        if self._order.writes or decoded.status == 202 or not 200 <= decoded.status < 300:
+        if self.order.writes or decoded.status == 202 or not 200 <= decoded.status < 300:
             return False
         return not (template.accepted and template.is_accepted(decoded.view))
 
@@ -188,16 +209,28 @@ class Submitter:
 
     def _send_order(self, template: Submit) -> DecodedResponse:
         template = self._order_template(template)
-        return self._send_once(self._order_request(template), template, SUBMIT, self._held)
+        request = self._order_request(template)
+        if self.before_try is not None:
+            request.repeatable = False
+        self.may_have_started = True
+        try:
+            return self._send_once(request, template, SUBMIT, self._held)
+        except AsyncopsError as exc:
+            self.may_have_started = is_unknown_outcome(exc)
+            raise
 
     def _order_template(self, template: Submit) -> Submit:
         """The definition's request with what the user's order changes of it."""
         changes: dict[str, Any] = {
-            "method": self._order.method,
+            "method": self.order.method,
             "ok": template.ok or SUBMIT_STATUSES,
         }
         if self._own_body(template) is not None:
             changes["body"] = None
+        if self._key is not None and template.once is not None:
+            from .once_place import with_key
+
+            changes.update(with_key(template, self.order.body is not None))
         changed: Submit = template.copy(**changes)
         return changed
 
@@ -208,7 +241,7 @@ class Submitter:
 
         :param saved: instead of what answers have brought.
         """
-        session, order = self._client.session, self._order
+        session, order = self._client.session, self.order
         if not order.path and template.path is None:
             message = "path is required: provider %s does not say where jobs are submitted"
             raise ConfigError(message % self._client.provider.name)
@@ -224,13 +257,13 @@ class Submitter:
 
     def _own_body(self, template: Submit) -> Optional[bytes]:
         """The user's body where it is sent as it is."""
-        return None if template.takes_parts else self._order.body
+        return None if template.takes_parts else self.order.body
 
     def _set_content_type(self, request: Request, template: Submit) -> None:
         """The type of the user's body, unless the definition names one."""
         named = any(name.lower() == "content-type" for name in template.headers)
-        if self._order.content_type and not named:
-            own = {"Content-Type": self._order.content_type}
+        if self.order.content_type and not named:
+            own = {"Content-Type": self.order.content_type}
             request.headers = merge_headers(request.headers, own)
 
     def _send_once(
@@ -247,10 +280,16 @@ class Submitter:
         self.has_changed = before or writes
         try:
             options = held.options if held else None
+            if expected == SUBMIT and self.before_try is not None:
+                options = options or SendOptions()
+                options.before_try = self.before_try
             decoded = session.send(request, template, options=options, expected=expected)
             if held and held.is_in_file:
                 decoded = self._read_if_needed(held, decoded, template)
-            session.check(decoded, template)
+            if expected == SUBMIT:
+                self.was_taken = self._says_taken(decoded)
+            if not self.was_taken:
+                session.check(decoded, template)
             return decoded
         except (ApiError, ConfigError, TransportError) as exc:
             if writes and is_unknown_outcome(exc):
@@ -259,6 +298,19 @@ class Submitter:
             raise
         except TooLarge as exc:
             raise (exc.with_message(_TOO_LARGE % exc.message) if writes else exc) from exc
+
+    def _says_taken(self, decoded: DecodedResponse) -> bool:
+        """Whether the answer to an order says that its key has a job already."""
+        once = self._client.provider.submit.once
+        return self._key is not None and once is not None and any_holds(once.taken, decoded.view)
+
+    def _name_by_key(self, template: Submit) -> Optional[DecodedResponse]:
+        """Fills ``polls`` with the job of a key that was taken, whose answer does not name it."""
+        decoded = self._answers[0]
+        if template.once is not None:
+            job_id = template.once.id.fill({**self._client.session.names, **self._names})
+            self.polls = [self._first_poll(self._client.ref(job_id), decoded)]
+        return decoded
 
     def _read_if_needed(
         self, held: HeldAnswer, decoded: DecodedResponse, template: RequestTemplate
@@ -338,7 +390,7 @@ class Submitter:
 
     def _is_where_it_was_sent(self, ref: JobRef, decoded: DecodedResponse) -> bool:
         """Whether a URL is the one that a POST went to: that is no job, it starts them."""
-        if ref.href is None or self._order.method != "POST" or decoded is not self._answers[0]:
+        if ref.href is None or self.order.method != "POST" or decoded is not self._answers[0]:
             return False
         url = self._client.session.resolve(ref.href, decoded.url)
         return url in (decoded.url, decoded.url.partition("?")[0])
@@ -359,7 +411,7 @@ class Submitter:
         return PollResult(job, retry_after, decoded.response.received, ref)
 
 
-def _stand_ins(template: RequestTemplate) -> Optional[dict[str, str]]:
+def stand_ins(template: RequestTemplate) -> Optional[dict[str, str]]:
     """A value of any form for each that answers will bring, so that the others can be filled in;
     None where that cannot be said in advance.
     """

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from typing import Callable
 
-from . import checks_answers, checks_requests
+from . import checks_answers, checks_once, checks_requests
 from .check_helpers import Checked
 
 CHECKS: dict[str, Callable[[Checked, set[str], str], None]] = {
     **checks_answers.CHECKS,
     **checks_requests.CHECKS,
+    **checks_once.CHECKS,
 }

@@ -18,6 +18,7 @@ from .check_helpers import (
     no_effect,
     second_word,
 )
+from .checks_once import check_find
 from .errors import DefinitionError
 from .job import TERMINAL
 from .key import JOB_FIELDS, LOGIN_NAMES, SUBMIT_STATUSES, VERBS
@@ -384,4 +385,5 @@ _EFFECTS: tuple[_Check, ...] = (
     _auth,
     _poll_after,
     _after_stop,
+    check_find,
 )

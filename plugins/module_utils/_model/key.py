@@ -42,6 +42,8 @@ JOB_NAMES = ("id", "href", "part")
 # ... and where that job has been read.
 RECORD_NAMES = (*JOB_NAMES, "record")
 LOGIN_NAMES = ("password", "token", "client_id", "client_secret", "basic")
+# ... where a submitted job is looked for in the list.
+FIND_NAMES = ("part", "body", "since", "age")
 # Names that are followed by a name of their own: `{saved.NAME}`.
 SPACES = ("part", "record", "saved", "filters", "output", "body")
 

@@ -49,4 +49,6 @@ def empty(verb: str, params: Mapping[str, Any]) -> dict[str, Any]:
         result.update(waited, results=[], result=None)
     elif verb == "request":
         result.update(waited, job=None, result=None)
+        if params.get("once") is not None:
+            result["resumed"] = False
     return result

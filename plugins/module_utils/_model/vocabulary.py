@@ -22,6 +22,8 @@ from .key import (
     RECORD_NAMES,
     Key,
 )
+from .vocabulary_of_once import SECTIONS as ONCE
+from .vocabulary_of_once import SUBMIT
 from .words_of_answers import ANSWERS
 
 _ASKED = {
@@ -337,7 +339,9 @@ SECTIONS: dict[str, dict[str, Key]] = {
             " with a reference names the job.",
             [],
         ),
+        **SUBMIT,
     },
+    **ONCE,
     "submit_step": {**_ASKED, **_SAVE},
     "login_request": {**_ASKED, **_SAVE},
     "reference": {

@@ -29,6 +29,20 @@ DEFINITION: dict[str, Any] = {
     "submit": {
         "methods": ["POST"],
         "reference": [{"path": path, "as": "id"} for path in ("jobs[].id", "job_id", "id")],
+        # A job tells the datastream and the range that it was started for.
+        "find": {
+            "path": r"^/datastreams/(?P<datastream>[^/]+)/fetch_fixed/?$",
+            "filters": {"datastream_id": "{part.datastream}", "start": "{since}"},
+            "match": [
+                {
+                    "path": ["datastream_id", "datastream.id", "datastream"],
+                    "equals": "{part.datastream}",
+                },
+                {"path": "range_start", "equals": "{body.start}"},
+                {"path": "range_end", "equals": "{body.end}"},
+            ],
+            "only_once": True,
+        },
     },
     "href": "/jobs/{id}/",
     "get": "/jobs/{id}/",
@@ -164,6 +178,7 @@ DEFINITION: dict[str, Any] = {
             "The progress of a running fetch is at `jobs/ID/imported/`: `async_request` with"
             " `path: jobs/ID/imported/` reads it."
         ),
+        ("`once`: after a kill a fetch is found by its datastream, its range and its time."),
         (
             "A repeated `fetch_fixed` is a second fetch: the collection never repeats one that may"
             " have arrived."

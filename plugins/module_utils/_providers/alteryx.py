@@ -35,7 +35,17 @@ DEFINITION: dict[str, Any] = {
     "base": "/{api_version}",
     "api_version": "v3",
     "auth": [{"type": "bearer"}, {"type": "oauth2", "path": "/oauth2/token"}],
-    "submit": {"methods": ["POST"], "reference": [{"path": "id", "as": "id"}], "record": ""},
+    "submit": {
+        "methods": ["POST"],
+        "reference": [{"path": "id", "as": "id"}],
+        "record": "",
+        # The list of a workflow tells no more of its jobs than when they were made.
+        "find": {
+            "path": "^/workflows/(?P<workflow>[^/]+)/jobs/?$",
+            "filters": {"workflow_id": "{part.workflow}"},
+            "only_once": True,
+        },
+    },
     "href": "/jobs/{id}",
     # Whether the reduced object tells the disposition is not known: where not, the full one does.
     "get": {
@@ -190,6 +200,7 @@ DEFINITION: dict[str, Any] = {
             "`jobs/ID/messages` is for curators; others get the messages that the job itself"
             " holds, with a warning."
         ),
+        "`once`: after a kill a job is found by its workflow and its time.",
         "The API tells no start and end time, so `duration` is null.",
     ],
 }

@@ -94,9 +94,20 @@ DEFINITION: dict[str, Any] = {
         ],
         "reference": [
             {"path": path, "as": "id", "nulls": [0]}
-            for path in ("jobIds[]", "jobIds[].val", "jobId")
+            for path in ("jobIds[]", "jobIds[].val", "jobId")  # val: in XML
         ],
-    },  # val: in XML
+        # Of a request only the subclient is known, and with it the client; what another request
+        # starts has nothing of it, so that its job cannot be told from others.
+        "find": {
+            "path": r"^(?i:/Subclient)/(?P<subclient>\d+)/(?i:action/backup)$",
+            "filters": {"jobCategory": "All", "completedJobLookupTime": "{age}"},
+            "match": [
+                {"path": "subclient.subclientId", "equals": "{part.subclient}"},
+                {"path": "jobType", "equals": "Backup"},
+            ],
+            "only_once": True,
+        },
+    },
     "href": "/Job/{id}",
     "get": {"path": "/Job/{id}", "record": "jobs[0].jobSummary"},
     "list": {
@@ -217,6 +228,10 @@ DEFINITION: dict[str, Any] = {
         (
             "`Completed w/ one or more errors` and `Committed` are `partial`; `Suspended` and"
             " `Pending` are `waiting`."
+        ),
+        (
+            "`once`: after a kill the backup of a subclient is found by its type, its subclient and"
+            " its time; jobs of other requests cannot be told from others."
         ),
         (
             "An answer with `taskId` alone says that the request became a schedule: no job has"

@@ -34,6 +34,30 @@ DEFINITION: dict[str, Any] = {
         ],
         "reference": _REFERENCE,
         "record": "",
+        # Whose request it was (requested_by) is told as the href of a user, which nobody knows of
+        # an API key: the path is what there is.
+        "find": [
+            {
+                "path": "/traffic_flows/async_queries/?$",
+                "kind": "traffic_query",
+                "match": {
+                    "path": ["query_parameters.query_name", "query_name"],
+                    "equals": "{body.query_name}",
+                },
+                "only_once": True,
+            },
+            {
+                "path": "^/orgs/[^/]+/reports/?$",
+                "kind": "report",
+                "match": {"path": "description", "equals": "{body.description}"},
+                "only_once": True,
+            },
+            {
+                "path": "^(?P<path>.*[^/])",
+                "match": {"path": "description", "equals": "{part.path}"},
+                "only_once": True,
+            },
+        ],
     },
     "get": "{href}",
     "list": {
@@ -213,5 +237,9 @@ DEFINITION: dict[str, Any] = {
             " its whole href; its result is the file."
         ),
         "`done` without a result is `failed`.",
+        (
+            "`once`: after a kill a job is found by its path (the job's description), a traffic"
+            " query or a report by its name, and by its time."
+        ),
     ],
 }

@@ -47,6 +47,8 @@ DEFINITION: dict[str, Any] = {
             {"path": path, "exists": True}
             for path in ("hits", "results", "data.hits", "data.search.hits", "data.alerts.hits")
         ],
+        # A job tells when it was submitted, and nothing of its query.
+        "find": {"path": "^/(search|alerts)/async/?$", "only_once": True},
     },
     # An id that is not known any more (results live 24 hours) is answered by an empty list.
     "get": {"path": "/jobs", "query": {"request_id": "{id}"}, "record": _ITEMS},
@@ -121,6 +123,7 @@ DEFINITION: dict[str, Any] = {
         ),
         "A job and its results live 24 hours, then they are gone.",
         "Deleting a job also deletes its hits.",
+        "`once`: after a kill a search is found by its time, for the list tells nothing else.",
         (
             "The status is written now and then (`last_synced_time`), so an answer can be some"
             " seconds behind."

@@ -105,6 +105,10 @@ def request() -> Options:
         "body_format": {"type": "str", "choices": ["json", "form", "raw"]},
         "wait": {"type": "bool", "default": True},
         **results(),
+        "once": {"type": "str"},
+        "once_dir": {"type": "path", "default": "~/.ansible/asyncops/once"},
+        "once_retry": {"type": "bool", "default": True},
+        "once_unknown": {"type": "str", "default": "fail", "choices": ["fail", "submit"]},
     }
 
 

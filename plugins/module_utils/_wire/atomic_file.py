@@ -21,7 +21,7 @@ PIECE = 1024 * 1024
 # Of one write; of larger ones the kernel makes large folios, which may cost twice the CPU to find
 # room for.
 SLICE = 64 * 1024
-_PREFIX = ".asyncops-"
+PREFIX = ".asyncops-"
 _OPEN_FILES = "/proc/self/fd/"
 # Where a file can be written and not replaced: a mount point, a folder that is not ours.
 _NOT_REPLACEABLE = (errno.EPERM, errno.EXDEV, errno.EACCES, errno.ETXTBSY, errno.EBUSY)
@@ -135,11 +135,11 @@ class AtomicFile:
         self._file.close()
 
     def _named(self) -> tuple[int, str]:
-        return tempfile.mkstemp(prefix=_PREFIX, dir=self._folder)
+        return tempfile.mkstemp(prefix=PREFIX, dir=self._folder)
 
     def _give_name(self) -> None:
         """Gives the file that has none a name beside ``dest``."""
-        name = _PREFIX + os.urandom(8).hex()
+        name = PREFIX + os.urandom(8).hex()
         folder = os.open(self._folder, os.O_RDONLY)
         try:
             # With a folder it is linkat(2), which follows the link that /proc shows.

@@ -172,6 +172,8 @@ class HttpTransport:
         name = "%s %s" % (request.method, urlsplit(request.url).path or "/")
         while True:
             retry.tries += 1
+            if options.before_try is not None:
+                options.before_try()
             try:
                 response = self._follow_redirects(request, options)
             except TransportError as error:

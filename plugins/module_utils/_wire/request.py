@@ -79,9 +79,19 @@ class SendOptions:
     :param abandon: lets another thread end the request.
     :param hold: bytes of a body that are kept in memory, and given to the sink only where more
         come: an answer of which nobody knows yet whether it belongs there.
+    :ivar before_try: called before the request is sent, and before it is sent again.
     """
 
-    __slots__ = ("retries", "deadline", "sink", "max_bytes", "flows", "abandon", "hold")
+    __slots__ = (
+        "retries",
+        "deadline",
+        "sink",
+        "max_bytes",
+        "flows",
+        "abandon",
+        "hold",
+        "before_try",
+    )
 
     def __init__(
         self,
@@ -100,10 +110,11 @@ class SendOptions:
         self.flows = flows
         self.abandon = abandon
         self.hold = hold
+        self.before_try: Optional[Callable[[], None]] = None
 
     def until(self, deadline: float) -> SendOptions:
         """The same with a deadline."""
-        return SendOptions(
+        other = SendOptions(
             self.retries,
             deadline,
             self.sink,
@@ -112,6 +123,8 @@ class SendOptions:
             self.abandon,
             self.hold,
         )
+        other.before_try = self.before_try
+        return other
 
 
 class Classifier(Protocol):

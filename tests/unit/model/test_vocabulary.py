@@ -68,6 +68,9 @@ BASE: dict[str, dict[str, Any]] = {
     "kind": {"match": "/q/", "definition": {"parts": "x"}},
     "filter": {},
     "submit": {},
+    "once": {"header": "Idempotency-Key"},
+    "find": {},
+    "match": {"path": "a", "equals": "b"},
     "error": {},
     "vanished": {},
     **dict.fromkeys(
@@ -111,6 +114,11 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("result", "href"): {"path": None, "href": "other"},
     ("result", "page"): {"items": "rows[]"},
     ("submit", "root"): {"path": "/x"},
+    ("once", "query"): {"header": None, "query": "other"},
+    ("once", "body"): {"header": None, "body": "other"},
+    ("once", "id"): {"taken": {"http_status": 409}},
+    ("find", "filters"): {"path": "^/datastreams/(?P<stream>[^/]+)/"},
+    ("find", "match"): {"path": "^/datastreams/(?P<stream>[^/]+)/"},
     ("submit", "save"): {"save": {"crumb": "other"}, "reference": {"saved": "crumb"}},
 }
 # Other values than the examples, which are the default or need something around them.
@@ -124,6 +132,8 @@ VALUES: dict[tuple[str, str], Any] = {
     ("submit", "after"): [{"path": "/y"}],
     ("stop", "before"): [{"path": "/y"}],
     ("delete", "before"): [{"path": "/y"}],
+    ("match", "equals"): "c",
+    ("once", "header"): "X-Key",
     ("submit_step", "path"): "/y",
     ("login_request", "path"): "/y",
     ("list", "path"): "/y",
@@ -179,7 +189,7 @@ def before_of(section: str, key: str, row: Key) -> dict[str, Any]:
             "type": "none" if key == "type" else kind,
             **({"next": "n"} if kind == "cursor" else {}),
         }
-    if key in ("body", "body_format") and section not in ("submit", "auth"):
+    if key in ("body", "body_format") and section not in ("submit", "auth", "once"):
         base = {**base, "method": "POST"}
     if key == "body_format":
         base = {**base, "body": {"a": 1}}
@@ -226,6 +236,15 @@ def embed(section: str, key: str, value: dict[str, Any]) -> dict[str, Any]:
         "get": {"get": value, "list": "/j"},
         "result": {"result": value, "outputs": "/o"},
         "vanished": {"vanished": value, "stop": "/s"},
+        "once": {"submit": {"once": value}},
+        "find": {
+            "submit": {"find": value},
+            "list": "/j",
+            "filters": {"start": {}},
+            "kinds": {"report": {"match": "/reports/", "definition": {"list": "/r"}}},
+        },
+        "match": {"submit": {"find": {"match": value}}, "list": "/j"},
+        "submit": {"submit": value, "list": "/j"},
     }
 
     return {**LEAST, **around.get(section, {section: value})}

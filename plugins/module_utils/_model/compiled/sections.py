@@ -27,6 +27,7 @@ from .source import compile_sources
 from .view import View
 
 if TYPE_CHECKING:
+    from .finding import Find, OnceKey
     from .looks import Detail, Move
 
 Checked = Mapping[str, Any]
@@ -35,7 +36,17 @@ Checked = Mapping[str, Any]
 class Submit(RequestTemplate):
     """How a job is started."""
 
-    __slots__ = ("methods", "immediate", "accepted", "references", "record", "before", "after")
+    __slots__ = (
+        "methods",
+        "immediate",
+        "accepted",
+        "references",
+        "record",
+        "before",
+        "after",
+        "_once",
+        "_find",
+    )
 
     def __init__(self, spec: Checked) -> None:
         super().__init__(spec, "submit")
@@ -46,6 +57,31 @@ class Submit(RequestTemplate):
         self.record = [compile_path(text) for text in spec["record"]]
         self.before = [RequestTemplate(step, "submit") for step in spec["before"]]
         self.after = [RequestTemplate(step, "submit") for step in spec["after"]]
+        self._once: Optional[Checked] = spec["once"]
+        self._find: Sequence[Checked] = spec["find"]
+
+    @property
+    def once(self) -> Optional[OnceKey]:
+        """Where the key of a submit goes (compiled here: a poll has no need of it)."""
+        if not self._once:
+            return None
+        from .finding import OnceKey
+
+        return OnceKey(self._once)
+
+    @property
+    def dispatches(self) -> bool:
+        """Whether a job that no answer names is looked for."""
+        return any(not find["only_once"] for find in self._find)
+
+    @property
+    def find(self) -> Sequence[Find]:
+        """How its job is found in the list."""
+        if not self._find:
+            return ()
+        from .finding import Find
+
+        return [Find(find) for find in self._find]
 
     def starts_jobs(self, method: str) -> bool:
         """Whether requests of this method start jobs; others are answered at once."""

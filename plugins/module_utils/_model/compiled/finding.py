@@ -1,0 +1,97 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a job that no answer names is found in the list, and where the key of a submit goes. Private
+to asyncops.jobs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from .. import times
+from ..path import compile_path
+from ..template import Names, Template
+from ..values import same, text_of
+from .condition import compile_conditions, first_value
+from .source import MATCHED, compile_pattern
+
+Checked = Mapping[str, Any]
+
+
+class OnceKey:
+    """Where a system takes the key of a submit.
+
+    :param spec: the section ``once`` of a checked definition.
+    """
+
+    __slots__ = ("header", "query", "body", "taken", "id")
+
+    def __init__(self, spec: Checked) -> None:
+        self.header: Optional[str] = spec["header"]
+        self.query: Optional[str] = spec["query"]
+        self.body: Optional[str] = spec["body"]
+        self.taken = compile_conditions(spec["taken"])
+        self.id = Template(spec["id"])
+
+
+class Match:
+    """What a record has of the request."""
+
+    __slots__ = ("path", "equals")
+
+    def __init__(self, spec: Checked) -> None:
+        self.path = [compile_path(text) for text in spec["path"]]
+        self.equals = Template(spec["equals"])
+
+    def holds(self, record: Any, names: Names) -> bool:
+        """Whether the record has it; what the request did not say is not compared.
+
+        :raises ConfigError: part of a template has no value.
+        """
+        if is_unset(self.equals, names):
+            return True
+        value, wanted = first_value(self.path, record), self.equals.fill(names)
+        if value is None or isinstance(value, (dict, list)):
+            return False
+        if same(value, wanted):
+            return True
+        when = times.to_iso(value)
+        return when is not None and when == times.to_iso(wanted)
+
+
+class Find:
+    """How the job of a submit is found in the list.
+
+    :param spec: the section ``find`` of a checked definition.
+    """
+
+    __slots__ = ("path", "kind", "filters", "match", "only_once")
+
+    def __init__(self, spec: Checked) -> None:
+        self.path = compile_pattern(spec["path"])
+        self.kind: Optional[str] = spec["kind"]
+        self.filters = {name: Template(text) for name, text in spec["filters"].items()}
+        self.match = [Match(one) for one in spec["match"]]
+        self.only_once: bool = spec["only_once"]
+
+    def parts(self, path: str) -> Optional[dict[str, str]]:
+        """The named groups of a submit's path; None where it is not for that."""
+        if self.path is None:
+            return {}
+        found: Optional[re.Match[str]] = self.path.search(path[:MATCHED])
+        if found is None:
+            return None
+        return {name: text_of(one) for name, one in found.groupdict().items() if one}
+
+    def holds(self, record: Any, names: Names) -> bool:
+        """Whether a record is one of such jobs."""
+        return all(match.holds(record, names) for match in self.match)
+
+
+def is_unset(template: Template, names: Names) -> bool:
+    """Whether a template is one place that has no value."""
+    return template.place is not None and template.place.value(names) is None
