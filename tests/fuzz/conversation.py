@@ -27,7 +27,6 @@ from typing import Any, NamedTuple
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.options import SECRETS
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import printable
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (
     NAMES,
     provider_of,
@@ -303,7 +302,7 @@ def play(
 def _line(progress: Any, secrets: Secrets) -> str:
     """What the in-process form prints of a wait (plugin_utils/_progress.py)."""
     jobs = " ".join(f"{job.id} {job.state}" for job in progress.jobs)
-    return printable(secrets.scrub_message(f"{jobs}; {progress.last_failure}; {progress.why}"))
+    return secrets.sentence(f"{jobs}; {progress.last_failure}; {progress.why}")
 
 
 @contextlib.contextmanager
