@@ -175,6 +175,9 @@ def _variants(verb: str, system: str, ids: list[str], dice: random.Random) -> di
         return {"job_id": some, "force": dice.random() < 0.6}
     if verb == "request":
         return {**timing, "wait": True}
+    if verb == "result":
+        one = some if dice.random() < 0.3 else some[:1]
+        return {**timing, "job_id": one, "wait": dice.random() < 0.7}
     return {}
 
 
@@ -188,16 +191,14 @@ def _params(
     else:
         params = VERBS[verb].params(NAMES[0], ids[0])
     params = {**params, **_variants(verb, system, ids, dice)}
-    if verb == "request":
-        has_result = params.pop("dest", None) is not None
-        if has_result and dice.random() < 0.6:
-            params["dest"] = str(folder / "result")
-        if "delete_after" in params:
-            params["delete_after"] = dice.choice(["never", "success", "always"])
-        if dice.random() < 0.2:
-            params = {**params, "wait": False}
-            params.pop("dest", None)
-            params.pop("delete_after", None)
+    if params.pop("dest", None) is not None and dice.random() < 0.6:
+        params["dest"] = str(folder / "result")
+    if "delete_after" in params:
+        params["delete_after"] = dice.choice(["never", "success", "always"])
+    if verb == "request" and dice.random() < 0.2:
+        params = {**params, "wait": False}
+        params.pop("dest", None)
+        params.pop("delete_after", None)
     return {name: value for name, value in params.items() if value is not None}
 
 
