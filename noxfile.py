@@ -66,6 +66,7 @@ def by_version(text: str) -> list[int]:
 MATRIX = prepare.read_matrix()
 CORES: dict[str, dict] = MATRIX["controller"]
 NEWEST = max(CORES, key=by_version)
+OLDEST = min(CORES, key=by_version)
 CONTROLLERS = {python for core in CORES.values() for python in core["python"]}
 OLDEST_TARGET = MATRIX["target"][0]
 TARGETS_ONLY = [python for python in MATRIX["target"] if python not in CONTROLLERS]
@@ -421,6 +422,27 @@ def fuzz(session: Session) -> None:
     asked = session.posargs or ["--seconds", "60"]
     text = output_of(session, "python", "tests/fuzz/run.py", *asked, env=env)
     note(session, text.splitlines()[-1])
+
+
+FAULTS = [f"faults-{minor}" for minor in (OLDEST, NEWEST)]
+
+
+@nox.session(python=False)
+def faults(session: Session) -> None:
+    """All sessions faults-*."""
+    for name in FAULTS:
+        session.notify(name)
+
+
+for _minor in (OLDEST, NEWEST):
+
+    @nox.session(name=f"faults-{_minor}", python=CORES[_minor]["python"][-1])
+    def faults_of_core(session: Session, minor: str = _minor) -> None:
+        """The catalogue of faults, in both forms; `-- --write FILE` writes docs/faults.md."""
+        install(session, core(minor), "requests", "jmespath", "PyYAML", "pytest", "hypothesis")
+        env = {"PYTHONPATH": str(enter_copy(session))}
+        text = output_of(session, "python", "tests/faults/run.py", *session.posargs, env=env)
+        note(session, text.splitlines()[-1])
 
 
 @nox.session(name="units-oldest-requests", python=OLDEST_TARGET)

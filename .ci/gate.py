@@ -90,6 +90,8 @@ def plan() -> list[Step]:
         "fresh-trixie",
         f"integration-{NEWEST}-{CORES[NEWEST]['python'][-1]}",
         *(f"sanity-{minor}" for minor in reversed(MIDDLE)),
+        f"faults-{NEWEST}",
+        f"faults-{OLDEST}",
     ]
     steps = [Step(name) for name in quick + ends]
     begun = set(quick + ends)

@@ -17,7 +17,7 @@ from ansible.utils.display import Display
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.outcome import Progress
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import Job
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import label, printable
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import label
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import (
     ABANDONED_MESSAGE,
     join_ids,
@@ -94,7 +94,7 @@ class ProgressLine:
         return progress.waited - self._printed_at >= interval
 
     def _format(self, text: str) -> str:
-        return "[asyncops.jobs] " + printable(self._secrets.scrub_message(text))
+        return "[asyncops.jobs] " + self._secrets.sentence(text)
 
 
 def describe(provider: str, progress: Progress) -> str:

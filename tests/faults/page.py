@@ -18,8 +18,9 @@ TOP = """# What is survived
 <!-- Written by tests/faults/run.py --write docs/faults.md; not by hand. -->
 
 Servers, networks and certificates go wrong in known ways. Each row of the [catalogue](../tests/faults/table.py) is one
-of them: what a server does, what a task asks for, and how the task has to end. All rows run in both
-[forms](index.md#the-two-forms), on the oldest and the newest ansible-core (`nox -s faults`); besides its own end, each must show
+of them: what a server does, what a task asks for, and how the task has to end. They run in both
+[forms](index.md#the-two-forms), on the oldest and the newest ansible-core (`nox -s faults`); as a module, where a task
+costs a process, a spread of each group is tried. Besides its own end, each must show
 no internal error, strict JSON, no secret, no request to another server, no half file, and nothing but one printable
 sentence. What was found by chance instead of by thought is in the [fuzz](promises.md).
 """

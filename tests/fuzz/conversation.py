@@ -27,7 +27,6 @@ from typing import Any, NamedTuple
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.options import SECRETS
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import printable
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (
     NAMES,
     provider_of,
@@ -176,6 +175,9 @@ def _variants(verb: str, system: str, ids: list[str], dice: random.Random) -> di
         return {"job_id": some, "force": dice.random() < 0.6}
     if verb == "request":
         return {**timing, "wait": True}
+    if verb == "result":
+        one = some if dice.random() < 0.3 else some[:1]
+        return {**timing, "job_id": one, "wait": dice.random() < 0.7}
     return {}
 
 
@@ -189,16 +191,14 @@ def _params(
     else:
         params = VERBS[verb].params(NAMES[0], ids[0])
     params = {**params, **_variants(verb, system, ids, dice)}
-    if verb == "request":
-        has_result = params.pop("dest", None) is not None
-        if has_result and dice.random() < 0.6:
-            params["dest"] = str(folder / "result")
-        if "delete_after" in params:
-            params["delete_after"] = dice.choice(["never", "success", "always"])
-        if dice.random() < 0.2:
-            params = {**params, "wait": False}
-            params.pop("dest", None)
-            params.pop("delete_after", None)
+    if params.pop("dest", None) is not None and dice.random() < 0.6:
+        params["dest"] = str(folder / "result")
+    if "delete_after" in params:
+        params["delete_after"] = dice.choice(["never", "success", "always"])
+    if verb == "request" and dice.random() < 0.2:
+        params = {**params, "wait": False}
+        params.pop("dest", None)
+        params.pop("delete_after", None)
     return {name: value for name, value in params.items() if value is not None}
 
 
@@ -303,7 +303,7 @@ def play(
 def _line(progress: Any, secrets: Secrets) -> str:
     """What the in-process form prints of a wait (plugin_utils/_progress.py)."""
     jobs = " ".join(f"{job.id} {job.state}" for job in progress.jobs)
-    return printable(secrets.scrub_message(f"{jobs}; {progress.last_failure}; {progress.why}"))
+    return secrets.sentence(f"{jobs}; {progress.last_failure}; {progress.why}")
 
 
 @contextlib.contextmanager

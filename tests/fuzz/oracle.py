@@ -259,6 +259,8 @@ def shown(talk: Talk) -> Iterator[str]:
         ended = result["jobs"] and all(job["state"] in SUCCESS for job in result["jobs"])
         if not ended and not at_once:
             yield "the request went well, and nothing says so"
+    if talk.verb == "result" and must_end and not all(job["succeeded"] for job in result["jobs"]):
+        yield "there are results of jobs that did not go well"
     if talk.verb == "wait" and must_end:
         asked = len(set(talk.params["job_id"]))
         good = sum(job["finished"] for job in result["jobs"])
@@ -303,23 +305,25 @@ def saved(talk: Talk) -> Iterator[str]:
     extra = set(talk.left) - {"result"}
     if extra:
         yield f"left behind: {sorted(extra)}"
-    found, result = talk.left.get("result"), talk.result
-    is_told = result.get("checksum_sha256") is not None
-    if not is_told:
+    found = talk.left.get("result")
+    files = [talk.result, *(talk.result.get("results") or ())]
+    told = [one for one in files if one.get("checksum_sha256") is not None]
+    if not told:
         if found != (OLD if talk.had_file else None):
             yield "the file is not as it was, though none was saved"
         return
-    if found is None or hashlib.sha256(found).hexdigest() != result["checksum_sha256"]:
+    if found is None or hashlib.sha256(found).hexdigest() != told[-1]["checksum_sha256"]:
         yield "the file is not what the checksum says"
         return
-    if result.get("size") != len(found):
-        yield f"the file has {len(found)} bytes, not {result.get('size')}"
+    if told[-1].get("size") != len(found):
+        yield f"the file has {len(found)} bytes, not {told[-1].get('size')}"
     odd = {"framing", "squeezed", "noise_before"}
     if any(odd & set(one.draft.changes) for one in talk.log):
         return
     page = talk.provider.result.page if talk.provider.result is not None else None
     whole = [one.draft.body for one in talk.log if is_good(one) and one.whole]
-    if found not in whole and (page is None or page.type == "none"):
+    is_as_sent = not talk.provider.result.inline and (page is None or page.type == "none")
+    if found not in whole and is_as_sent:
         yield f"the file is no whole answer: {found[:100]!r}"
 
 

@@ -24,7 +24,7 @@ from ansible_collections.asyncops.jobs.tests.fuzz import conversation, oracle  #
 from ansible_collections.asyncops.jobs.tests.fuzz.mutations import Draft  # noqa: E402
 
 ESCAPES = "\x1b]0;pwned\x07\x1b[31mred\x9b1m\x07\u202eevil\u2066\u200b\ufeff\x85\u2028end"
-NUMBERS = range(3)  # jobs of different fates for each verb of each system
+NUMBERS = range(2)  # jobs of different fates for each verb of each system
 CASES = [case for case in conversation.cases() if case[1] != "explain"]
 
 

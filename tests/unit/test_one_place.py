@@ -24,17 +24,17 @@ SAYS = {
 }  # fmt: skip
 # Where a text leaves the collection, and what it has gone through by then. A new one needs a row.
 DOORS: dict[str, tuple[str, ...]] = {
-    "module_utils/_jobs/context.py Context.warn": ("scrub_message", "printable"),
-    "module_utils/_jobs/verbs.py run": ("scrub_tree", "scrub_message", "printable"),
+    "module_utils/_jobs/context.py Context.warn": ("sentence",),
+    "module_utils/_jobs/verbs.py run": ("scrub_tree", "sentence"),
     "module_utils/_task/module.py VerbModule.exit_json": ("_mask_params",),
     "module_utils/_task/module.py VerbModule.fail_json": ("_mask_params", "scrub"),
     "module_utils/_task/module.py _context.started": ("join_ids", "scrub"),
     "module_utils/_task/module.py _note_started": ("join_ids", "scrub"),
     "module_utils/_task/execution.py interrupted_result": ("scrub_tree", "interruption_message"),
     "module_utils/_task/execution.py join_ids": ("label",),
-    "module_utils/_wire/http.py HttpTransport._scrub_warn": ("scrub_message",),
-    "module_utils/_wire/http.py HttpTransport._debug": ("scrub_message", "printable"),
-    "plugin_utils/_progress.py ProgressLine._format": ("scrub_message", "printable"),
+    "module_utils/_wire/http.py HttpTransport._scrub_warn": ("sentence",),
+    "module_utils/_wire/http.py HttpTransport._debug": ("sentence",),
+    "plugin_utils/_progress.py ProgressLine._format": ("sentence",),
     "plugin_utils/_progress.py ProgressLine.started": ("_format",),
     "plugin_utils/_progress.py ProgressLine.update": ("_format",),
     "plugin_utils/_progress.py ProgressLine.abandoned": ("_format",),

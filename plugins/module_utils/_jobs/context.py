@@ -16,7 +16,6 @@ from .._model.job import Job
 from .._model.options import CREDENTIALS, SECRETS, TELLING
 from .._model.provider import Provider
 from .._model.retry_after import Bounds
-from .._model.text import printable
 from .._wire.auth.scheme import Setup
 from .._wire.auth.schemes import authentication_for
 from .._wire.base_url import check_base_url
@@ -84,7 +83,7 @@ class Context:
 
     def warn(self, text: str) -> None:
         """Tells the user one sentence, once, without secrets; after fifty no more."""
-        text = printable(self.secrets.scrub_message(text))
+        text = self.secrets.sentence(text)
         if text in self._warned or len(self._warned) > _MAX_WARNINGS:
             return
         if len(self._warned) == _MAX_WARNINGS:

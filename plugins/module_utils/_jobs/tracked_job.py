@@ -20,6 +20,7 @@ from .._model.errors import (
     TransportError,
 )
 from .._model.job import Job
+from .._model.text import printable
 from .pace import Pace
 from .poll import JobRef, PollResult
 
@@ -134,7 +135,8 @@ class TrackedJob:
             job.state = "lost"
         more = " any more" if self.was_seen else ""
         if not job.reason:
-            job.reason = "the system does not know the job%s: %s" % (more, error.message)
+            text = "the system does not know the job%s: %s" % (more, error.message)
+            job.reason = printable(text)  # it may quote an id of the system
         self.job = job
         self.was_polled = True
 

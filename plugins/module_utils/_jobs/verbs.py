@@ -21,7 +21,6 @@ from .._model.errors import (
 )
 from .._model.provider import Provider
 from .._model.result import empty
-from .._model.text import printable
 from .client import Client
 from .context import Context
 
@@ -64,7 +63,7 @@ def run(
     scrubbed: dict[str, Any] = context.secrets.scrub_tree(result)
     for shown in (scrubbed, *scrubbed.get("refused", ())):
         if "msg" in shown:
-            shown["msg"] = printable(context.secrets.scrub_message(shown["msg"]))
+            shown["msg"] = context.secrets.sentence(shown["msg"])
     return scrubbed
 
 

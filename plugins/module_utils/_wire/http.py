@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Callable, Optional
 from urllib.parse import urlsplit
 
 from .._model.errors import ConfigError, TransportError
-from .._model.text import printable
 from . import urls
 from .base_url import check_base_url
 from .connection import Connection
@@ -206,11 +205,11 @@ class HttpTransport:
 
     def _scrub_warn(self, text: str) -> None:
         if self._warn is not None:
-            self._warn(self.secrets.scrub_message(text))
+            self._warn(self.secrets.sentence(text))
 
     def _debug(self, text: str) -> None:
         if self._log is not None:
-            self._log(printable(self.secrets.scrub_message(text)))
+            self._log(self.secrets.sentence(text))
 
 
 def _checked(headers: Mapping[str, str]) -> dict[str, str]:

@@ -110,6 +110,12 @@ class Secrets:
 
         return without_grants(self.scrub(text), MASK)
 
+    def sentence(self, text: object) -> str:
+        """A whole sentence as a person may see it: masked, cleaned and cut; and masked again, since
+        a control character in the middle of a secret hides it as long as it stands there.
+        """
+        return self.scrub(texts.printable(self.scrub_message(text)))
+
     def scrub_tree(self, value: Any) -> Any:
         """Nested dicts and lists with all texts scrubbed, keys too.
 

@@ -108,6 +108,18 @@ def test_every_sentence_has_an_end(acme: Any, say: Any, place: str, verb: str) -
     assert max(map(len, said(person, verb))) < 5000
 
 
+def test_the_reason_of_a_job_that_is_not_there(acme: Any, say: Any) -> None:
+    person = acme(
+        {"POST /run": {"id": "7" + ESCAPES}, "GET /jobs": {"jobs": []}},
+        submit={"reference": {"path": "id"}},
+        get={"path": "/jobs", "query": {"id": "{id}"}, "record": "jobs[0]"},
+        vanished={"grace": 0},
+    )
+    result = person.run("request", method="POST", path="run", wait_timeout=3.0)
+    assert result["job"]["state"] == "lost"
+    assert result["job"]["reason"].isprintable() and "does not know" in result["job"]["reason"]
+
+
 def test_ids_stay_as_they_are_in_results(acme: Any) -> None:
     odd = "a\x1b[31m\u202eb"
     person = acme({"GET /jobs": {"jobs": [{"id": odd, "status": "running"}]}}, **DEFINITION)

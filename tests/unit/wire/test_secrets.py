@@ -134,6 +134,15 @@ def test_clean(text: str, harmless: str) -> None:
     assert clean(text) == harmless
 
 
+@pytest.mark.parametrize("between", ["\x1b[0m", "\u200b", "\x00", "\x1b]0;title\x07", "\u202e"])
+def test_a_sentence_is_masked_whatever_stands_in_a_secret(between: str) -> None:
+    secrets = Secrets(["s3cret-of-mine"])
+    for text in ("a s3cret%s-of-mine b", "a s3%scret-of-mine b"):
+        assert secrets.sentence(text % between) == "a %s b" % MASK
+    assert secrets.sentence("x" * 5000).endswith("x\u2026")
+    assert secrets.sentence("https://a/b?sig=abcdef\nc") == "https://a/b?sig=%s c" % MASK
+
+
 @given(st.text(max_size=200))
 def test_clean_text_is_one_printable_line(text: str) -> None:
     told = clean(text)
