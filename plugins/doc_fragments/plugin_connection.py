@@ -15,7 +15,8 @@ options:
   provider:
     description:
       - The system whose jobs are meant.
-      - One of V(adverity), V(alteryx), V(commvault), V(illumio), V(log360), or the name in O(provider_definition).
+      - One of V(adverity), V(alteryx), V(commvault), V(illumio), V(log360), a definition that ships with the collection (C(slurm),
+        say; M(asyncops.jobs.provider_info) lists them), or the name in O(provider_definition).
       - Falls back to the environment variable E(ASYNCOPS_PROVIDER). So does every other connection option, each to its own
         variable C(ASYNCOPS_<OPTION>); an empty variable counts as unset.
     type: str

@@ -55,6 +55,11 @@ EXAMPLES = r"""
       body: {uid: 17, phase: Done, percent: 100}
   register: explained
 
+- name: What ships, and what does the definition of Slurm look like?
+  asyncops.jobs.provider_info:
+    provider: slurm
+  register: slurm
+
 - name: What can the built-in provider do?
   asyncops.jobs.provider_info:
     provider: illumio
@@ -101,6 +106,20 @@ notes:
   returned: success
   type: list
   elements: str
+tried_with:
+  description: What the definition was tried with, a server and its version or documents.
+  returned: success
+  type: list
+  elements: str
+catalogue:
+  description: The names of the definitions that ship with the collection.
+  returned: success
+  type: list
+  elements: str
+definition:
+  description: The definition of O(provider), where it is one of the catalogue.
+  returned: success
+  type: dict
 reads_as:
   description: What O(sample) would be read as; C(error) and C(msg) where it says no.
   returned: when O(sample) is given

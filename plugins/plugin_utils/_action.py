@@ -29,6 +29,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.options import SECRETS
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers import catalogue
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import signals
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import (
     add_trace,
@@ -85,13 +86,28 @@ class VerbAction(ActionBase):
         reason = self._reason_for_module()
         if reason:
             _display.vvv(_MODULE_MESSAGE % (self._task.action, reason))
+            args = self._with_definition(args)
             outcome = self._run_module(args, task_vars)
             self._hint_at_environment(outcome, args)
         else:
             _display.vvv(_IN_PROCESS_MESSAGE % self._task.action)
             outcome = self._run_in_process(args, task_vars)
         result.update(outcome)
+        if self.verb == "explain" and not result.get("failed"):
+            result["catalogue"] = catalogue.names()
+            result["definition"] = catalogue.definition_of(self._provider_name(args))
         return result
+
+    def _provider_name(self, args: Mapping[str, Any]) -> str:
+        return str(args.get("provider") or os.environ.get(variable_of("provider")) or "")
+
+    def _with_definition(self, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The arguments, with the definition of a provider of the catalogue, which the target does
+        not have.
+        """
+        given = args.get("provider_definition")
+        definition = catalogue.laid_over(self._provider_name(args), given)
+        return args if definition is given else {**args, "provider_definition": definition}
 
     def _reason_for_module(self) -> str:
         """Why the module has to run; empty when the worker's process will do."""

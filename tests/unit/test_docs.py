@@ -28,7 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 DEFINITIONS = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))[path.stem]
-    for path in (ROOT / "playbooks/definitions").glob("*.yml")
+    for path in (ROOT / "extensions/catalogue").glob("*.yml")
 }
 ALL = {**DEFINITIONS, **{name: definition_of(name) for name in NAMES}}
 WANTED = {
@@ -38,7 +38,7 @@ WANTED = {
     "jenkins",
     "ogc_processes",
     "pulp",
-    "respond_async",
+    "rfc7240",
     "slurm",
 }
 
@@ -59,7 +59,7 @@ def test_ready_made_definitions_are_there() -> None:
 def test_definition_loads_and_fits_on_a_screen(name: str) -> None:
     provider = Provider(DEFINITIONS[name])
     assert provider.name == name and {"submit", "get"} <= set(provider.verbs)
-    text = (ROOT / "playbooks/definitions" / f"{name}.yml").read_text(encoding="utf-8")
+    text = (ROOT / "extensions/catalogue" / f"{name}.yml").read_text(encoding="utf-8")
     assert text.count("\n") <= 63 and max(map(len, text.splitlines())) <= 160
 
 
@@ -105,9 +105,9 @@ def test_schema_and_engine_require_the_same_keys(key: str) -> None:
 
 # definition, kind's URL, HTTP code, the record as the system's documents have it -> the state
 RECORDS: list[tuple[str, str, int, dict[str, Any], str]] = [
-    ("respond_async", "", 202, {}, "running"),
-    ("respond_async", "", 200, {"rows": []}, "succeeded"),
-    ("respond_async", "", 303, {}, "succeeded"),
+    ("rfc7240", "", 202, {}, "running"),
+    ("rfc7240", "", 200, {"rows": []}, "succeeded"),
+    ("rfc7240", "", 303, {}, "succeeded"),
     ("azure_lro", "", 200, {"status": "InProgress"}, "running"),
     ("azure_lro", "", 200, {"status": "Succeeded"}, "succeeded"),
     ("azure_lro", "", 200, {"status": "Canceled"}, "stopped"),

@@ -94,6 +94,7 @@ def explain(provider: Provider, params: Params, context: Context, result: dict[s
         unsupported=dict(provider.unsupported),
         words=provider.checked["state"]["words"],
         notes=provider.notes,
+        tried_with=provider.tried_with,
         requests={one: explainer.first_request(one) for one in provider.verbs},
     )
     if sample is None:

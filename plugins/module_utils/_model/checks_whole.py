@@ -28,6 +28,7 @@ _PAGED = ("list", "messages", "outputs", "result")
 # Of a kind only what its jobs are read and asked by counts; the rest is the main definition's.
 _NOT_OF_A_KIND = (
     "title", "base", "api_version", "kinds", "auth", "submit", "requests_per_minute", "notes",
+    "tried_with",
 )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ class Provider:
         self.requests_per_minute: Optional[int] = checked["requests_per_minute"]
         self.unsupported: Mapping[str, str] = checked["unsupported"]
         self.notes: list[str] = checked["notes"]
+        self.tried_with: list[str] = checked["tried_with"]
         self.kinds = {name: Kind(spec) for name, spec in checked["kinds"].items()}
 
     def _compile_verbs(self, checked: Mapping[str, Any]) -> None:

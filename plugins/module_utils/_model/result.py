@@ -20,7 +20,8 @@ _RESULT_KEYS = (
     " missing timed_out waited polls stopped refused deleted result dest size checksum_sha256"
     " files results output job_id level text source time formats retry_after request_id tries"
     " http_status code method path job_href api_version filters notes reads_as requests sent title"
-    " unsupported verbs words resumed ansible_job_id rc stdout stderr skipped unreachable"
+    " unsupported verbs words tried_with catalogue definition resumed ansible_job_id"
+    " rc stdout stderr skipped unreachable"
 )
 OWN_KEYS = frozenset((*KEYS, *STATES, *_RESULT_KEYS.split()))
 

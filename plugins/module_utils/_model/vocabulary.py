@@ -206,6 +206,14 @@ SECTIONS: dict[str, dict[str, Key]] = {
         ),
         "unsupported": Key("{text}", "Why a verb is missing, for the message that refuses it.", {}),
         "notes": Key("[text]", "What a user should know; shown on the provider's page.", []),
+        "tried_with": Key(
+            "[text]",
+            "What it was tried with (a server and its version, or documents); shown by"
+            " `provider_info`.",
+            [],
+            (),
+            "[pygeoapi 0.24]",
+        ),
     },
     "kind": {
         "match": Key(

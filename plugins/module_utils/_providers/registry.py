@@ -42,10 +42,14 @@ def provider_of(name: str, definition: Any = None, api_version: str = "") -> Pro
 
     :raises ConfigError: an unknown name, or a definition that is wrong or named otherwise.
     """
-    if definition is None:
+    if definition is None and name in NAMES:
         return built_in(name, api_version)
+    from .catalogue import laid_over
     from .declared import declared
 
+    definition = laid_over(name, definition)
+    if definition is None:
+        return built_in(name, api_version)
     return declared(name, definition, api_version, NAMES)
 
 
@@ -58,8 +62,10 @@ def built_in(name: str, api_version: str) -> Provider:
     """
     definition = definition_of(name)
     if definition is None:
+        from .catalogue import names
+
         raise ConfigError(
             "provider must be one of %s, or the name in provider_definition, not %r"
-            % (", ".join(NAMES), name)
+            % (", ".join((*NAMES, *names())), name)
         )
     return Provider(definition, api_version, name, ships=True)

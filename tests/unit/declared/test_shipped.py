@@ -19,7 +19,7 @@ import pytest
 
 yaml = pytest.importorskip("yaml")
 
-FOLDER = pathlib.Path(__file__).resolve().parents[3] / "playbooks/definitions"
+FOLDER = pathlib.Path(__file__).resolve().parents[3] / "extensions/catalogue"
 
 
 @pytest.fixture
@@ -348,7 +348,7 @@ def test_a_303_leads_to_the_result(shipped: Any, say: Any) -> None:
         ],
         "GET /get/abc": {"query_result": [1, 2, 3]},
     }
-    person = shipped("respond_async", script)
+    person = shipped("rfc7240", script)
     result = person.ok("request", method="POST", path="run", token="secret-token")
     assert (result["job"]["state"], result["result"]) == (
         "succeeded",
@@ -361,7 +361,7 @@ def test_a_303_that_leads_nowhere_is_no_success(shipped: Any, say: Any) -> None:
         "POST /run": say({}, 202, Location="/poll/abc"),
         "GET /poll/abc": say(None, 303),
     }
-    person = shipped("respond_async", script)
+    person = shipped("rfc7240", script)
     failed = person.run("request", method="POST", path="run", token="t0ken", wait_timeout=5)
     assert failed["failed"] and failed["job"]["state"] == "unknown"
 
@@ -376,7 +376,7 @@ def test_the_monitor_answers_the_result_itself(
         "POST /run": say(None, 202, Location="/poll/abc"),
         "GET /poll/abc": [say(None, 202), say(result, status)],
     }
-    got = shipped("respond_async", script).ok("request", method="POST", path="run", token="t0ken")
+    got = shipped("rfc7240", script).ok("request", method="POST", path="run", token="t0ken")
     assert (got["job"]["state"], got["result"]) == ("succeeded", result)
 
 

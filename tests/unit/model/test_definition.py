@@ -214,7 +214,7 @@ def test_what_is_given_is_not_changed() -> None:
         ),
         (
             {"state": {"rules": {"when": {"equals": 1}, "state": "failed"}}},
-            "provider_definition.state.rules.when must name a path, a header or an http_status",
+            "provider_definition.state.rules.when must name a path, a header, an http_status",
         ),
         (
             {"state": {"rules": {"when": {"path": "a", "header": "b"}, "state": "failed"}}},
@@ -398,7 +398,7 @@ def test_what_is_given_is_not_changed() -> None:
         (
             {"filters": {"a": "b"}},
             "provider_definition.filters.a must be a mapping with keys such as name, in, type,"
-            " choices, not a text",
+            " repeat, not a text",
         ),
         (
             {"filters": {"a": {"in": "cookie"}}},
