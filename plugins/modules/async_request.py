@@ -143,7 +143,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 job:
-  description: The job, where there is one. RV(asyncops.jobs.job_info#module:jobs) describes its keys.
+  description:
+    - The job, where there is one. RV(asyncops.jobs.job_info#module:jobs) describes its keys.
+    - In check mode a job that is V(queued), with a placeholder for its id that the other modules know in check mode.
+    - Null where the task fails, RV(jobs) holds it then.
   returned: always
   type: dict
 jobs:

@@ -56,6 +56,7 @@ def test_terms_options_and_errors(ansible: Any) -> None:
             "query('asyncops.jobs.job', filters={'jobCategory': 'Active'}) | length > 0": True,
             "query('asyncops.jobs.job', 99999, errors='ignore') or 'nothing'": "nothing",
             "query('asyncops.jobs.job', []) or 'no ids, no jobs'": "no ids, no jobs",
+            "lookup('asyncops.jobs.job', 'asyncops-check-mode-1', errors='ignore') or 'none'": "none",
             "query('asyncops.jobs.job', 707, headers='{\"X-To\": \"application\"}') | length": 1,
             # The environment is that of the whole process: others find it as it was.
             "[lookup('asyncops.jobs.job', 707).id, lookup('env', 'ASYNCOPS_ORG_ID', default='gone')]": [
