@@ -49,6 +49,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.plugins.plugin_utils import _before_fork
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._arguments import as_module_arguments
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._awake import heard
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._last_word import told_if_ended
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._orphan import ended_with_parent
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
@@ -219,7 +220,7 @@ class VerbAction(ActionBase):
             self._make_tmp_path()  # as _execute_module would a little later
         hidden = bool(self._task.no_log)
         host = _host_of(task_vars)
-        with signals.passed_on(), told_if_ended(shell.tmpdir, host, hidden):
+        with signals.passed_on(), heard(), told_if_ended(shell.tmpdir, host, hidden):
             yield
 
     def _run_in_process(
@@ -269,7 +270,7 @@ class VerbAction(ActionBase):
         )
         result = empty(self.verb, params)
         # A signal ends the verb, then the jobs are named, then ansible-core's own handler has it.
-        with ended_with_parent(), signals.passed_on(), line:
+        with ended_with_parent(), signals.passed_on(), heard(), line:
             result = run(self.verb, provider_from(params), params, context, result)
         add_trace(result, traces, _display.verbosity)
         show_once(result)
