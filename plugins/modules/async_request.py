@@ -108,10 +108,10 @@ EXAMPLES = r"""
     client_id: "{{ alteryx_id }}"
     client_secret: "{{ alteryx_secret }}"
     method: POST
-    path: workflows/66ebd18d3d6200007e000d8c/jobs
+    path: workflows/66eb0c1f3d6200007e000a01/jobs
     body:
       questions:
-        - name: region
+        - name: Region
           value: emea
       priority: High
     wait_timeout: 1800

@@ -99,6 +99,21 @@ def test_terms_options_and_errors(ansible: Any) -> None:
         assert "wrong-password-1" not in json.dumps([one["result"] for one in run.records])
 
 
+def test_check_mode_knows_the_jobs_that_it_made_up(ansible: Any, emulator: Emulator) -> None:
+    options = emulator["commvault"].options
+    variables = {"ansible_asyncops_" + name: value for name, value in options.items()}
+    submit = {"path": "Subclient/5/action/backup", "method": "POST"}
+    tasks = [
+        {"asyncops.jobs.async_request": {**options, **submit}, "register": "backup"},
+        ask("lookup('asyncops.jobs.job', backup.job.id).state"),
+    ]
+    (ansible.folder / "vars.json").write_text(json.dumps(variables))
+    before = len(emulator["commvault"].log)
+    run = ansible.play(tasks, "--check", "-e", "@vars.json")
+    assert run.records[1]["result"]["msg"] == "queued"
+    assert len(emulator["commvault"].log) == before
+
+
 DEFINITIONS = {
     "flag": {"type": "bool", "default": True, "env": [{"name": "ASYNCOPS_FLAG"}]},
     "number": {"type": "int", "default": 7, "env": [{"name": "ASYNCOPS_NUMBER"}]},
