@@ -60,7 +60,7 @@ EXAMPLES = r"""
     provider: log360
     base_url: https://log360.example.com:8095
     token: "{{ log360_token }}"
-    job_id: "{{ search.job.id }}"
+    job_id: AX6qJeaDhJby8kAkaqDE
     wait: true
     delete_after: success
   register: hits

@@ -82,6 +82,14 @@ def test_the_job_of_check_mode_is_known_to_all_verbs_and_nothing_is_sent(
         messages = "messages" in verbs
         told = world.ok("info", system, check_mode=True, job_id=[named], messages=messages)
         assert told["job"]["state"] == "queued" and told["missing"] == []
+        if "result" in verbs:
+            options = {"dest": "/", "wait": True, "job_id": [named]}
+            told = world.ok("result", system, check_mode=True, **options)
+            assert (told["changed"], told["polls"]) == (True, 0)
+            assert told["results"] == [
+                {"job_id": job["id"], "output": None, "dest": "/" + job["id"],
+                 "size": None, "checksum_sha256": None, "changed": True}
+            ]  # fmt: skip
         for verb, done in (("stop", "stopped"), ("delete", "deleted")):
             options = {"job_id": [named], **({"wait": True} if verb == "stop" else {})}
             if verb not in verbs:
@@ -125,7 +133,18 @@ def test_jobs_that_are_there_are_told_beside_those_that_are_not(world: Any) -> N
     assert world["commvault"].writes() == []
 
 
-@pytest.mark.parametrize("verb", ["info", "wait", "stop", "delete"])
+def test_results_of_jobs_that_are_there_beside_one_that_is_not(world: Any, tmp_path: Any) -> None:
+    new = world.ok("request", "illumio", check_mode=True, path="orgs/1/labels")["job"]["id"]
+    ids = [new, ended_job(world["illumio"])]
+    options = {"dest": str(tmp_path), "delete_after": "success"}
+    told = world.ok("result", "illumio", check_mode=True, job_id=ids, **options)
+    assert [job["id"] for job in told["jobs"]] == ids
+    assert sorted(one["job_id"] for one in told["results"]) == sorted(ids)
+    assert sorted(told["deleted"]) == sorted(ids) and told["changed"] is True
+    assert world["illumio"].writes() == [] and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", ["info", "wait", "result", "stop", "delete"])
 @pytest.mark.parametrize("system", having("get"))
 def test_outside_of_check_mode_it_is_refused(world: Any, verb: str, system: str) -> None:
     job = world.ok("request", system, check_mode=True, **SYSTEMS[system].submit)["job"]
