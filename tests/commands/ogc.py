@@ -52,17 +52,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Starts a job."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.writes.append(f"POST {self.path}")
         process = self.path.strip("/").split("/")[1]
         job_id = f"job-{len(self.server.writes)}"
-        reason = json.loads(body or b"{}").get("inputs", {}).get("reason")
-        record = {
-            "jobID": job_id,
-            "processID": process,
-            "status": STATES[process],
-            "message": reason,
-        }
+        record = {"jobID": job_id, "processID": process, "status": STATES[process]}
         self.server.jobs[job_id] = {**record, "progress": 50, "created": "2026-11-23T07:00:36Z"}
         self.answer(201, record, Location=f"{self.server.base_url}/jobs/{job_id}")
 
