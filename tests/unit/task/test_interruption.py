@@ -150,15 +150,22 @@ def submitting(face: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("form", ["in_process", "module"])
+@pytest.mark.parametrize(
+    ("form", "pipelining"),
+    [
+        ("in_process", "true"),
+        ("module", "true"),
+        pytest.param("module", "false", marks=pytest.mark.slow),
+    ],
+)
 def test_a_controller_that_is_interrupted_names_the_jobs(
-    ansible: Any, form: str, number: int
+    ansible: Any, form: str, pipelining: str, number: int
 ) -> None:
     """Ctrl-C at a terminal goes to the whole group, at default verbosity, soon after the start."""
     with Emulator() as emulator:
         face = emulator["illumio"]
         (ansible.folder / "ended.yml").write_text(json.dumps(submitting(face)), encoding="utf-8")
-        child = ansible.start("ended.yml", form=form)
+        child = ansible.start("ended.yml", form=form, ANSIBLE_PIPELINING=pipelining)
         try:
             wait_until_asked(face)
             os.killpg(child.pid, number)
