@@ -205,7 +205,7 @@ def wait_until_asked(face: Any) -> None:
         if any("/jobs/" in entry.target for entry in face.log):
             return
         select.select([], [], [], 0.1)
-    raise AssertionError("nothing happened in a minute")
+    raise AssertionError("nothing happened in five minutes")
 
 
 def is_running(pid: int) -> bool:
