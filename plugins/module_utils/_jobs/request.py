@@ -118,14 +118,16 @@ class _Task:
         """Check mode: the job that would have been started, and what would have been done."""
         from .placeholder import new_job
 
-        job = new_job(self._client.provider, self.order.path, self._context.random())
-        show_jobs(self._result, [job])
         self._result["changed"] = self.order.writes
         if self.once is not None:
             self.once.foresee()
+        if not self._result["jobs"]:
+            path, random = self.order.path, self._context.random()
+            show_jobs(self._result, [new_job(self._client.provider, path, random)])
         self.destination.plan(self._result)
         if self.results.delete_after != "never":
-            self._result.update(deleted=[job.id], refused=[])
+            ids = [job["id"] for job in self._result["jobs"]]
+            self._result.update(deleted=ids, refused=[])
 
     def run(self) -> None:
         """Submits, and waits for what was started."""
