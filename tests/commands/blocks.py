@@ -14,7 +14,7 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FENCED = re.compile(
-    r"(?:^<!-- system: (\w+) -->\n)?^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE
+    r"(?:^<!-- (system|not run): ([^\n]+) -->\n)?^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE
 )
 EXAMPLES = re.compile(r'^EXAMPLES = r"""\n(.*?)^"""', re.DOTALL | re.MULTILINE)
 OURS = "asyncops.jobs."
@@ -70,8 +70,9 @@ def blocks() -> Iterator[Block]:
     for page in pages():
         name = page.relative_to(ROOT).as_posix()
         for number, found in enumerate(FENCED.findall(page.read_text(encoding="utf-8")), start=1):
-            system, language, text = found
-            yield Block(f"{name}:{number}", language, text, system)
+            kind, what, language, text = found
+            if kind != "not run":
+                yield Block(f"{name}:{number}", language, text, what)
     for path in sorted([*ROOT.glob("plugins/modules/*.py"), *ROOT.glob("plugins/lookup/*.py")]):
         for text in EXAMPLES.findall(path.read_text(encoding="utf-8")):
             yield Block(path.relative_to(ROOT).as_posix(), "yaml", text, "")
