@@ -664,6 +664,13 @@ def commands(session: Session) -> None:
     note(session, run_script(session, "tests/commands/commands.sh").splitlines()[-1])
 
 
+@nox.session
+def pages(session: Session) -> None:
+    """Every block of the pages that somebody would run: with --check, then for good."""
+    install(session, f"ansible-core=={CORE_HERE}", *TESTS)
+    run_pytest(session, "tests/commands/test_pages.py")
+
+
 for _debian in ("bookworm", "trixie"):
 
     @nox.session(name=f"fresh-{_debian}", venv_backend="none")

@@ -71,6 +71,7 @@ def plan() -> list[Step]:
         "fresh-bookworm",
         "build",
         "commands",
+        "pages",
         units(NEWEST, CORES[NEWEST]["python"][-1]),
         "units-target",
         units(OLDEST, CORES[OLDEST]["python"][-1]),

@@ -102,7 +102,8 @@ class LookupModule(LookupBase):
             raise _error("filters narrow a list, and cannot be used with ids")
         params["job_id"] = ids or None
         # Before ansible-core 2.19, `allow_unsafe=true` would make templates of what a server says.
-        return [wrap_var(job) for job in _jobs(params)]
+        check_mode = bool((variables or {}).get("ansible_check_mode"))
+        return [wrap_var(job) for job in _jobs(params, check_mode)]
 
     def _params(
         self, variables: Optional[Mapping[str, Any]], kwargs: Mapping[str, Any]
@@ -117,8 +118,13 @@ class LookupModule(LookupBase):
         return params
 
 
-def _jobs(params: dict[str, Any]) -> list[dict[str, Any]]:
-    context = Context(warn=_display.warning, trace=_display.vvv, secrets=secrets_of(params, info()))
+def _jobs(params: dict[str, Any], check_mode: bool) -> list[dict[str, Any]]:
+    context = Context(
+        check_mode=check_mode,
+        warn=_display.warning,
+        trace=_display.vvv,
+        secrets=secrets_of(params, info()),
+    )
     result = run("info", provider_from(params), params, context, empty("info", params))
     if result.get("failed"):
         raise _error(result["msg"])

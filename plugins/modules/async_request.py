@@ -108,10 +108,10 @@ EXAMPLES = r"""
     client_id: "{{ alteryx_id }}"
     client_secret: "{{ alteryx_secret }}"
     method: POST
-    path: workflows/66ebd18d3d6200007e000d8c/jobs
+    path: workflows/66eb0c1f3d6200007e000a01/jobs
     body:
       questions:
-        - name: region
+        - name: Region
           value: emea
       priority: High
     wait_timeout: 1800
@@ -143,7 +143,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 job:
-  description: The job, where there is one. RV(asyncops.jobs.job_info#module:jobs) describes its keys.
+  description:
+    - The job, where there is one. RV(asyncops.jobs.job_info#module:jobs) describes its keys.
+    - In check mode a job that is V(queued), with a placeholder for its id that the other modules know in check mode.
+    - Null where the task fails, RV(jobs) holds it then.
   returned: always
   type: dict
 jobs:

@@ -78,7 +78,7 @@ EXAMPLES = r"""
   asyncops.jobs.job_info:
     provider: commvault
     base_url: https://cs.example.com/webconsole/api
-    username: ops
+    username: "{{ commvault_user }}"
     password: "{{ commvault_password }}"
     filters:
       jobCategory: Active

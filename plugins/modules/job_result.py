@@ -53,19 +53,30 @@ EXAMPLES = r"""
     job_id: 66ebd18d3d6200007e000d8c
     outputs: ["*.csv"]
     format: Csv
-    dest: /var/tmp/night/
+    dest: /var/tmp/
 
 - name: Return the hits of a Log360 search, all pages of them, and delete the job
   asyncops.jobs.job_result:
     provider: log360
     base_url: https://log360.example.com:8095
     token: "{{ log360_token }}"
-    job_id: "{{ search.job.id }}"
+    job_id: AX6qJeaDhJby8kAkaqDE
     wait: true
     delete_after: success
   register: hits
 
-- name: Save the results of all exports that were started, each in a file of its own
+- name: Start several exports
+  asyncops.jobs.async_request:
+    provider: illumio
+    base_url: https://pce.example.com:8443
+    username: "{{ pce_key }}"
+    password: "{{ pce_secret }}"
+    path: orgs/1/{{ item }}
+    wait: false
+  loop: [labels, workloads]
+  register: exports
+
+- name: Save the results of all that were started, each in a file of its own
   asyncops.jobs.job_result:
     provider: illumio
     base_url: https://pce.example.com:8443
@@ -73,7 +84,7 @@ EXAMPLES = r"""
     password: "{{ pce_secret }}"
     job_id: "{{ exports.results | map(attribute='job.id') | list }}"
     wait: true
-    dest: /var/tmp/exports/
+    dest: /var/tmp/
     max_size: 2g
 """
 

@@ -66,7 +66,7 @@ EXAMPLES = r"""
     provider: commvault
     base_url: https://cs.example.com/webconsole/api
     token: "{{ commvault_token }}"
-    job_id: 707
+    job_id: 815
     wait: true
     wait_timeout: 120
 

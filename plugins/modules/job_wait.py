@@ -47,7 +47,7 @@ EXAMPLES = r"""
     provider: commvault
     base_url: https://cs.example.com/webconsole/api
     token: "{{ commvault_token }}"
-    job_id: [707, 708]
+    job_id: [810, 812]
     wait_timeout: 3600
 
 - name: Poll once, and go on whatever the state is
@@ -56,7 +56,7 @@ EXAMPLES = r"""
     base_url: https://acme.datatap.adverity.com
     token: "{{ adverity_key }}"
     token_type: Bearer
-    job_id: 4711
+    job_id: 8
     wait_timeout: 0
     on_timeout: return
   register: fetch

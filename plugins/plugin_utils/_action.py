@@ -34,6 +34,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task import signals
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import (
     add_trace,
     provider_from,
+    show_once,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import (
     mask_params,
@@ -48,6 +49,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.plugins.plugin_utils import _before_fork
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._arguments import as_module_arguments
+from ansible_collections.asyncops.jobs.plugins.plugin_utils._awake import heard
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._last_word import told_if_ended
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._orphan import ended_with_parent
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
@@ -186,7 +188,7 @@ class VerbAction(ActionBase):
     def _run_module(
         self, args: Mapping[str, Any], task_vars: Optional[dict[str, Any]]
     ) -> dict[str, Any]:
-        with ended_with_parent(), self._naming_jobs():
+        with ended_with_parent(), self._naming_jobs(task_vars):
             result: dict[str, Any] = self._execute_module(
                 module_name=self._task.action,
                 module_args={**args, **self._secrets_of_environment(args)},
@@ -208,7 +210,7 @@ class VerbAction(ActionBase):
             outcome["msg"] = str(outcome["msg"]).rstrip(".") + told
 
     @contextmanager
-    def _naming_jobs(self) -> Iterator[None]:
+    def _naming_jobs(self, task_vars: Optional[dict[str, Any]]) -> Iterator[None]:
         """Within, a signal has the jobs named that a module on this machine has started."""
         if not self._is_local() or self._task.async_val:
             yield
@@ -217,7 +219,8 @@ class VerbAction(ActionBase):
         if shell.tmpdir is None:
             self._make_tmp_path()  # as _execute_module would a little later
         hidden = bool(self._task.no_log)
-        with signals.passed_on(), told_if_ended(shell.tmpdir, hidden):
+        host = _host_of(task_vars)
+        with signals.passed_on(), heard(), told_if_ended(shell.tmpdir, host, hidden):
             yield
 
     def _run_in_process(
@@ -236,7 +239,7 @@ class VerbAction(ActionBase):
                 "msg": message,
             }
         else:
-            result = self._run_verb(params, secrets)
+            result = self._run_verb(params, secrets, _host_of(task_vars))
         if _injects_invocation(task_vars):
             result["invocation"] = {"module_args": mask_params(params, spec, secrets)}
         return result
@@ -251,12 +254,12 @@ class VerbAction(ActionBase):
         validator = ModuleArgumentSpecValidator(spec, **rules)
         return spec, validator.validate(as_module_arguments(args))
 
-    def _run_verb(self, params: dict[str, Any], secrets: Secrets) -> dict[str, Any]:
+    def _run_verb(self, params: dict[str, Any], secrets: Secrets, host: str) -> dict[str, Any]:
         """The result of the verb, with warnings and diff as a module would return them."""
         params = {**params, **self._absolute_paths(params)}
         warnings: list[str] = []
         traces: list[str] = []
-        line = ProgressLine(params, _display, secrets, hidden=bool(self._task.no_log))
+        line = ProgressLine(params, _display, secrets, host, bool(self._task.no_log))
         context = Context(
             check_mode=bool(self._task.check_mode),
             warn=warnings.append,
@@ -267,9 +270,10 @@ class VerbAction(ActionBase):
         )
         result = empty(self.verb, params)
         # A signal ends the verb, then the jobs are named, then ansible-core's own handler has it.
-        with ended_with_parent(), signals.passed_on(), line:
+        with ended_with_parent(), signals.passed_on(), heard(), line:
             result = run(self.verb, provider_from(params), params, context, result)
         add_trace(result, traces, _display.verbosity)
+        show_once(result)
         if not self._task.diff:
             result.pop("diff", None)
         if warnings:
@@ -288,6 +292,11 @@ class VerbAction(ActionBase):
         return {
             name: os.path.join(base, params[name]) for name in _PATH_OPTIONS if params.get(name)
         }
+
+
+def _host_of(task_vars: Optional[Mapping[str, Any]]) -> str:
+    """The name in the inventory of the host that a task is for."""
+    return str((task_vars or {}).get("inventory_hostname") or "")
 
 
 def _injects_invocation(task_vars: Optional[dict[str, Any]]) -> bool:

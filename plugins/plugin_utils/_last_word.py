@@ -34,6 +34,11 @@ _LOADED_BY = os.getpid()
 _STDERR = _stderr()
 
 
+def line_for(host: str, text: str) -> str:
+    """``[asyncops.jobs] web1: text``."""
+    return "[asyncops.jobs] %s%s" % (clean(host) + ": " if host else "", text)
+
+
 def say(line: str) -> bool:
     """Writes a line where the controller does; False where that was not loaded before the fork."""
     if os.getpid() == _LOADED_BY or _STDERR < 0:
@@ -46,11 +51,12 @@ def say(line: str) -> bool:
 
 
 @contextlib.contextmanager
-def told_if_ended(folder: Optional[str], hidden: bool) -> Iterator[None]:
+def told_if_ended(folder: Optional[str], host: str, hidden: bool) -> Iterator[None]:
     """Holds a module that runs on this machine: when it is ended from outside, what it had started
     is told. The module notes that in the folder of its task, as long as there is one.
 
     :param folder: None: nothing is known.
+    :param host: the name in the inventory.
     :param hidden: the task's `no_log`.
     """
     has_ended_itself = False
@@ -61,4 +67,4 @@ def told_if_ended(folder: Optional[str], hidden: bool) -> Iterator[None]:
         if folder and not hidden and not has_ended_itself:
             path = os.path.join(folder, STARTED_FILE)
             with contextlib.suppress(OSError), open(path, encoding="utf-8") as file:
-                say("[asyncops.jobs] " + clean(file.read(_MOST)))
+                say(line_for(host, clean(file.read(_MOST))))

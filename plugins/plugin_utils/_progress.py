@@ -29,6 +29,9 @@ SHORT_WAIT = 10.0  # seconds: a wait below this needs no line
 CHANGE_INTERVAL = 5.0  # seconds between two lines, when something changed
 IDLE_INTERVAL = 60.0  # seconds between two lines, when nothing did
 NAMED_IDS = 5  # in one line
+NAMED_OF_STATE = 3  # in one line
+# The most telling first.
+SHOWN = ("running", "waiting", "stopping", "queued", "unknown")
 MACHINE_CALLBACKS = ("json", "null", "quiet")  # part of the names of callbacks that machines read
 
 
@@ -38,12 +41,20 @@ class ProgressLine:
     Off with ASYNCOPS_PROGRESS=false, under callbacks that machines read, and for tasks with
     `no_log`. As a context manager it holds the verb: an exception that leaves it has ended the task
     from outside (its `timeout`, a signal), and there will be no result.
+
+    :param host: the name in the inventory: the tasks of several hosts print beside each other.
     """
 
     def __init__(
-        self, params: Mapping[str, Any], display: Display, secrets: Secrets, hidden: bool = False
+        self,
+        params: Mapping[str, Any],
+        display: Display,
+        secrets: Secrets,
+        host: str = "",
+        hidden: bool = False,
     ) -> None:
         self._display = display
+        self._host = host
         self._provider = str(params.get("provider"))
         self._secrets = secrets
         self._enabled = not hidden and _is_wanted()
@@ -94,24 +105,25 @@ class ProgressLine:
         return progress.waited - self._printed_at >= interval
 
     def _format(self, text: str) -> str:
-        return "[asyncops.jobs] " + self._secrets.sentence(text)
+        return _last_word.line_for(self._host, self._secrets.sentence(text))
 
 
 def describe(provider: str, progress: Progress) -> str:
-    """How the wait stands.
+    """How the wait stands, with all jobs of the task.
 
-    ``7 of 20 done, 1 failed; acme 43f6 running 42 %; next poll in 5 s (server's Retry-After)``
+    ``acme 43f6 running 42 %; next poll in 5 s (server's Retry-After)``, or
+    ``acme 7 of 20 done, 1 failed (a8); 12 running (43f6 42 %, 51, 77 and 9 more), 1 queued (9b)``
     """
-    parts = []
-    if len(progress.jobs) > 1:
-        parts.append(_count(progress.jobs))
-    active = [job for job in progress.jobs if not job.finished]
-    if active:
-        parts.append(_describe_job(provider, active[0]))
+    jobs = progress.jobs
+    active = [job for job in jobs if not job.finished]
+    if len(jobs) == 1:
+        parts = ["%s %s" % (provider, _describe_job(job)) for job in active]
+    else:
+        parts = ["%s %s" % (provider, _count(jobs)), _by_state(active)]
     if progress.last_failure:
         parts.append(progress.last_failure)
     parts.append("next poll in %.0f s (%s)" % (max(0.0, progress.next_poll), progress.why))
-    return "; ".join(parts)
+    return "; ".join(part for part in parts if part)
 
 
 def _is_wanted() -> bool:
@@ -132,11 +144,28 @@ def _ids(jobs: Sequence[Job]) -> str:
 
 def _count(jobs: Sequence[Job]) -> str:
     done = [job for job in jobs if job.finished]
-    failed = sum(not job.succeeded for job in done)
+    failed = [job for job in done if not job.succeeded]
     text = "%d of %d done" % (len(done), len(jobs))
-    return text + ", %d failed" % failed if failed else text
+    return text + ", %d failed (%s)" % (len(failed), _named(failed)) if failed else text
 
 
-def _describe_job(provider: str, job: Job) -> str:
-    text = "%s %s %s" % (provider, label(job.id), job.state)
-    return text if job.progress is None else text + " %g %%" % job.progress
+def _by_state(jobs: Sequence[Job]) -> str:
+    """``2 running (a 42 %, b), 1 queued (c)``."""
+    groups = [(state, [job for job in jobs if job.state == state]) for state in SHOWN]
+    return ", ".join(
+        "%d %s (%s)" % (len(ones), state, _named(ones)) for state, ones in groups if ones
+    )
+
+
+def _named(jobs: Sequence[Job]) -> str:
+    text = ", ".join(label(job.id) + _progress_of(job) for job in jobs[:NAMED_OF_STATE])
+    more = len(jobs) - NAMED_OF_STATE
+    return "%s and %d more" % (text, more) if more > 0 else text
+
+
+def _describe_job(job: Job) -> str:
+    return "%s %s%s" % (label(job.id), job.state, _progress_of(job))
+
+
+def _progress_of(job: Job) -> str:
+    return "" if job.progress is None or job.finished else " %g %%" % job.progress

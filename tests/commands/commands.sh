@@ -16,6 +16,7 @@ sh "$place/tree/demo.sh" 2>&1 | tee "$scratch/first"
 first=$(since "$start")
 grep -q 'failed=0' "$scratch/first"
 if grep -E '\[(WARNING|DEPRECATION|ERROR)' "$scratch/first"; then echo "the lines above must not be there"; exit 1; fi
+if grep -E '^ {8}"' "$scratch/first" | grep -E '.{81}'; then echo "the table does not fit 80 columns"; exit 1; fi
 gone
 
 # The second run sets nothing up again.

@@ -269,7 +269,7 @@ def _documented(path: pathlib.Path) -> set[str]:
 
 def test_roles_are_documented_as_they_are() -> None:
     roles = sorted(path.name for path in (ROOT / "roles").iterdir())
-    assert roles == ["purge_jobs", "run_job", "wait_for_jobs"]
+    assert roles == ["purge_jobs", "run_job", "stop_jobs", "wait_for_jobs"]
     for name in roles:
         folder = ROOT / "roles" / name
         spec = yaml.safe_load((folder / "meta/argument_specs.yml").read_text(encoding="utf-8"))[

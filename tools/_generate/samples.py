@@ -12,19 +12,21 @@ class Sample(NamedTuple):
     """What the examples of one system say."""
 
     base_url: str
-    job_id: str
+    job_id: str  # one that the emulator has, and that has ended
     submit: dict[str, Any]  # options of an async_request that starts a job
     filters: dict[str, Any] = {}  # of a list
     note_on_url: str = ""
+    active_id: str = ""  # one that the emulator has and can stop
 
 
 SAMPLES: dict[str, Sample] = {
     "adverity": Sample(
         base_url="https://acme.datatap.adverity.com",
-        job_id="4711",
+        job_id="3",
+        active_id="2",
         submit={
             "method": "POST",
-            "path": "datastreams/12/fetch_fixed/",
+            "path": "datastreams/1/fetch_fixed/",
             "body": {"start": "2026-11-01T00:00:00Z", "end": "2026-11-07T23:59:59Z"},
         },
         filters={"start": "2026-11-01", "end": "2026-11-07"},
@@ -34,14 +36,15 @@ SAMPLES: dict[str, Sample] = {
         job_id="66ebd18d3d6200007e000d8c",
         submit={
             "method": "POST",
-            "path": "workflows/66ebd18d3d6200007e000d8c/jobs",
-            "body": {"priority": "High", "questions": [{"name": "region", "value": "emea"}]},
+            "path": "workflows/66eb0c1f3d6200007e000a01/jobs",
+            "body": {"priority": "High", "questions": [{"name": "Region", "value": "emea"}]},
         },
-        filters={"workflow_id": "66ebd18d3d6200007e000d8c"},
+        filters={"workflow_id": "66eb0c1f3d6200007e000a01"},
     ),
     "commvault": Sample(
         base_url="https://cs.example.com/webconsole/api",
-        job_id="707",
+        job_id="810",
+        active_id="815",
         submit={
             "method": "POST",
             "path": "Subclient/12/action/backup",
@@ -52,13 +55,13 @@ SAMPLES: dict[str, Sample] = {
     ),
     "illumio": Sample(
         base_url="https://pce.example.com:8443",
-        job_id="43f60d73-d0aa-4f4f-9ad7-3ca1c3a1a9d3",
+        job_id="43f6e9e3-6a68-4481-87c6-18fd096dafbe",
         submit={"path": "orgs/1/labels", "query": {"key": "env"}},
         filters={"job_type": ":illumio/async_requests"},
     ),
     "log360": Sample(
         base_url="https://log360.example.com:8095",
-        job_id="1f6c2a80",
+        job_id="AYVTeCb0wPH5eWuO5jkC",
         submit={
             "method": "POST",
             "path": "search/async",

@@ -85,7 +85,8 @@ def _tasks(
             )
         )
     if "stop" in verbs:
-        found.append(("Stop a job and see it end", "job_stop", {"job_id": job, "wait": True}, {}))
+        options = {"job_id": sample.active_id or job, "wait": True}
+        found.append(("Stop a job and see it end", "job_stop", options, {}))
     if "delete" in verbs:
         found.append(("Delete a finished job", "job_delete", {"job_id": job}, {}))
     if "delete" in verbs and "list" in verbs:

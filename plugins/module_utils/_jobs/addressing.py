@@ -11,7 +11,7 @@ from typing import Any, Optional
 from .._model.errors import ConfigError, NotFound
 from .._model.job import Job
 from .._wire import urls
-from .poll import JobRef
+from .poll import PLACEHOLDER, JobRef
 from .session import ApiSession
 
 _ABSOLUTE = ("/", "http://", "https://")
@@ -21,8 +21,9 @@ _NO_IDS = ((bool, "a boolean (quote it)"), (dict, "a mapping"), (list, "a list")
 class Addressing:
     """How the jobs of one system are addressed."""
 
-    def __init__(self, session: ApiSession) -> None:
+    def __init__(self, session: ApiSession, check_mode: bool = False) -> None:
         self._session = session
+        self._check_mode = check_mode
 
     def ref(self, asked: Any) -> JobRef:
         """A job id or href, as the user gives it.
@@ -30,6 +31,10 @@ class Addressing:
         :raises ConfigError: an empty id, or one that is no path segment; nothing was sent.
         """
         text = _id_text(asked)
+        if text.rpartition("/")[2].startswith(PLACEHOLDER):
+            from .placeholder import ref_of
+
+            return ref_of(text, self._session.provider, self._check_mode)
         if text.lower().startswith(_ABSOLUTE):
             self._session.resolve_option("job_id", text)
             return self.ref_at(text)

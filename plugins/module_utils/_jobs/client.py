@@ -40,12 +40,15 @@ class Client:
     """One system.
 
     :param warn: takes one sentence for the user.
+    :param check_mode: jobs may be named that were never started (placeholder.py).
     """
 
-    def __init__(self, session: ApiSession, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self, session: ApiSession, warn: Callable[[str], None], check_mode: bool = False
+    ) -> None:
         self.session = session
         self.warn = warn
-        self.addressing = Addressing(session)
+        self.addressing = Addressing(session, check_mode)
         self.reader = RecordReader(session, self.addressing, warn)
 
     @property
@@ -68,6 +71,10 @@ class Client:
         :param url: a long-poll URL to ask instead.
         :raises NotFound: the system does not know it.
         """
+        if ref.is_placeholder:
+            from .placeholder import poll
+
+            return poll(ref, self.session.transport.clock())
         before: Optional[tuple[JobRef, Any, DecodedResponse]] = None
         for _hop in range(_MAX_FOLLOWED):
             get = ref.provider.get
@@ -139,7 +146,7 @@ class Client:
     ) -> list[dict[str, Any]]:
         """The job's messages; where they are refused, what the job itself holds, with a warning."""
         template = ref.provider.messages
-        if template is None:
+        if template is None or ref.is_placeholder:
             return job.messages or []
         try:
             return self.messages_at(template, ref, job, options)

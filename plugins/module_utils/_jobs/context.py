@@ -137,7 +137,7 @@ class Context:
         session.open = lambda other: self._make_transport(other, retry_after)
         setup = Setup({**names, **credentials}, self.secrets, session.login, self.clock)
         session.auth = authentication_for(provider.auth, setup)
-        return Client(session, self.warn)
+        return Client(session, self.warn, self.check_mode)
 
     def _connection(self, params: Params) -> Connection:
         retries = int(_given(params, "request_retries", 4))

@@ -47,7 +47,7 @@ def _check(one: Found, force: bool) -> None:
 
     :raises Conflict: it may not.
     """
-    if not one.job.finished and not force:
+    if not (one.job.finished or force or one.ref.is_placeholder):
         message = "job %s is %s; an active job is deleted only with force: true"
         raise Conflict(message % (one.job.id, one.job.state))
 

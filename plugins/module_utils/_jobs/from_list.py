@@ -40,7 +40,7 @@ def poller(client: Client, refs: Sequence[JobRef]) -> Callable[[JobRef], PollRes
     lists: dict[Provider, tuple[Listing, list[Job]]] = {}
 
     def poll(ref: JobRef) -> PollResult:
-        if not ref.provider.get.from_list:
+        if ref.is_placeholder or not ref.provider.get.from_list:
             return client.poll(ref)
         if ref.provider not in lists:
             ids = {one.id for one in refs if one.provider is ref.provider}

@@ -11,16 +11,19 @@ from typing import NamedTuple, Optional
 from .._model.job import Job
 from .._model.provider import Provider
 
+PLACEHOLDER = "asyncops-check-mode-"  # how the ids of jobs begin that check mode makes up
+
 
 class JobRef(NamedTuple):
-    """A job as it was asked for, its id, its URL where one is known, and the provider of its
-    kind.
+    """A job as it was asked for, its id, its URL where one is known, the provider of its kind, and
+    whether check mode made it up (placeholder.py).
     """
 
     asked: str
     id: str
     href: Optional[str]
     provider: Provider
+    is_placeholder: bool = False
 
 
 class PollResult(NamedTuple):

@@ -49,10 +49,8 @@ def request(client: Client, params: Params, context: Context, result: dict[str, 
 def _run(client: Client, params: Params, context: Context, result: dict[str, Any]) -> None:
     task = _Task(client, params, context, result)
     if context.check_mode:
-        result["changed"] = task.order.writes
-        if task.once is not None:
-            task.once.foresee()
-            result["job"] = result["jobs"][0] if len(result["jobs"]) == 1 else None
+        task.plan()
+        result["job"] = result["jobs"][0] if len(result["jobs"]) == 1 else None
         return
     try:
         task.run()
@@ -115,6 +113,21 @@ class _Task:
             message = "outputs and format are for jobs, and a %s starts none at provider %s"
             raise ConfigError(message % (self.order.method, self._client.provider.name))
         choice.check(self._client.provider)
+
+    def plan(self) -> None:
+        """Check mode: the job that would have been started, and what would have been done."""
+        from .placeholder import new_job
+
+        self._result["changed"] = self.order.writes
+        if self.once is not None:
+            self.once.foresee()
+        if not self._result["jobs"]:
+            path, random = self.order.path, self._context.random()
+            show_jobs(self._result, [new_job(self._client.provider, path, random)])
+        self.destination.plan(self._result)
+        if self.results.delete_after != "never":
+            ids = [job["id"] for job in self._result["jobs"]]
+            self._result.update(deleted=ids, refused=[])
 
     def run(self) -> None:
         """Submits, and waits for what was started."""

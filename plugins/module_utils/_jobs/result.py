@@ -8,6 +8,7 @@ asyncops.jobs.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from .context import Context
 from .failures import MAX_NAMED, describe
 from .max_size import naming_option
 from .outcome import Outcome, WaitOptions
+from .placeholder import in_order, real
 from .poll import JobRef, PollResult
 from .showing import show_jobs
 
@@ -40,12 +42,16 @@ def result(client: Client, params: Params, context: Context, result: dict[str, A
     refs = refs_for(client, params.get("job_id"), "result")
     results.check(refs)
     deadline = context.clock() + options.timeout
+    there = real(refs)
+    jobs: list[Job] = []
     try:
-        if params.get("wait"):
-            outcome = _wait(client, refs, options, context, result)
-        else:
-            outcome = _look(client, refs, context, result)
-        results.take(outcome, options, deadline)
+        if there:
+            look = _wait if params.get("wait") else _look
+            outcome = look(client, there, options, context, result)
+            results.take(outcome, options, deadline)
+            jobs = outcome.jobs
+        if len(there) < len(refs):
+            results.foresee_made_up(refs, jobs)
     except TooLarge as exc:
         raise naming_option(exc, params) from exc
     finally:
@@ -73,7 +79,11 @@ def _wait(
 
 
 def _look(
-    client: Client, refs: Sequence[JobRef], context: Context, result: dict[str, Any]
+    client: Client,
+    refs: Sequence[JobRef],
+    _options: WaitOptions,
+    context: Context,
+    result: dict[str, Any],
 ) -> Outcome:
     """The jobs as one look at each shows them.
 
@@ -118,6 +128,25 @@ class _JobResults(Results):
         if len(refs) > 1 and self.destination.wanted and not self.destination.is_folder:
             message = "dest must be a folder (one that exists, or with / at its end): job_id names"
             raise ConfigError("%s %d jobs" % (message, len(refs)))
+
+    def foresee_made_up(self, refs: Sequence[JobRef], jobs: Sequence[Job]) -> None:
+        """Check mode: what would be saved and deleted of jobs that were never started.
+
+        :param refs: of all jobs, in the order asked.
+        :param jobs: those that are there, in the same order.
+        """
+        result, made_up = self._result, [ref for ref in refs if ref.is_placeholder]
+        show_jobs(result, in_order(refs, jobs))
+        for ref in made_up if self.destination.wanted else ():
+            self.destination.name = ref.id
+            path = self.destination.claim("")
+            changed = None if os.path.exists(path) else True
+            file = {"dest": path, "size": None, "checksum_sha256": None, "changed": changed}
+            result["results"].append({"job_id": ref.id, "output": None, **file})
+            result["changed"] = result["changed"] or bool(changed)
+        if self.delete_after != "never":
+            result.setdefault("deleted", []).extend(ref.id for ref in made_up)
+            result.setdefault("refused", [])
 
     def _check(self, plans: Sequence[Plan]) -> None:
         for plan in plans:

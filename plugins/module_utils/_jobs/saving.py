@@ -74,6 +74,12 @@ class Destination:
             message = "dest: %s is no regular file (a pipe or a device), and is not replaced by one"
             raise ConfigError(message % self.path)
 
+    def plan(self, result: dict[str, Any]) -> None:
+        """Check mode: fills `dest`, and `changed` where a file would be new."""
+        if self.wanted:
+            result.update(dest=self.path, size=None, checksum_sha256=None, files=[])
+            result["changed"] = result["changed"] or not os.path.isfile(self.path)
+
     def open(self, name: str) -> AtomicFile:
         """A new file for a result that the system calls ``name``."""
         if self.files and not self.is_folder:

@@ -21,6 +21,7 @@ LATE = (
     "_jobs.login",
     "_jobs.looks",
     "_jobs.pages",
+    "_jobs.placeholder",
     "_jobs.placing",
     "_jobs.refusing",
     "_jobs.steps",

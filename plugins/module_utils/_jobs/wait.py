@@ -14,6 +14,7 @@ from .client import Client
 from .conclusion import conclude
 from .context import Context
 from .outcome import WaitOptions
+from .placeholder import in_order, real
 from .poll import PollResult
 from .showing import show_jobs
 from .waiter import PREDICATES
@@ -28,14 +29,14 @@ def wait(
         raise ConfigError("job_id must name at least one job")
     refs = [client.ref(one) for one in params["job_id"]]
     waiter = context.waiter(client, options)
-    for ref in refs:
+    for ref in real(refs):
         waiter.add(PollResult(None, None, context.clock(), ref))
     try:
         outcome = waiter.run(PREDICATES[options.wait_for])
     finally:
         result.update(waited=waiter.waited, polls=waiter.polls)
-        show_jobs(result, waiter.jobs)
+        show_jobs(result, in_order(refs, waiter.jobs))
     try:
         conclude(client, outcome, options, result, context)
     finally:
-        show_jobs(result, outcome.jobs)
+        show_jobs(result, in_order(refs, outcome.jobs))

@@ -54,6 +54,12 @@ def add_trace(result: dict[str, Any], traces: Sequence[str], verbosity: int) -> 
         result["trace"] = traces[-1]
 
 
+def show_once(result: dict[str, Any]) -> None:
+    """Takes `job` out of a failure, which ansible prints as a whole: `jobs` holds it, too."""
+    if result.get("failed") and result.get("jobs") and result.get("job"):
+        result["job"] = None
+
+
 def interrupted_result(
     verb: str, number: int, result: Mapping[str, Any], secrets: Secrets
 ) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from .execution import (
     interrupted_result,
     join_ids,
     provider_from,
+    show_once,
 )
 from .masking import mask_params, maskable, secrets_of
 from .option_groups import Options
@@ -163,6 +164,7 @@ def finish(module: VerbModule, result: dict[str, Any]) -> None:
         from .file_options import set_on_saved
 
         set_on_saved(module, result, saved)
+    show_once(result)
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)

@@ -72,5 +72,11 @@ def passed_on() -> Iterator[None]:
 def _interrupt(number: int, frame: FrameType | None) -> None:
     for other in SIGNALS:
         if signal.getsignal(other) is _interrupt:
-            signal.signal(other, signal.SIG_IGN)
+            signal.signal(other, _overheard)
     raise Interrupted(number)
+
+
+def _overheard(number: int, frame: FrameType | None) -> None:
+    """Handles what comes after the first signal. Not SIG_IGN: Python complains of a signal that it
+    has taken and that is ignored by the time that its handler would run.
+    """

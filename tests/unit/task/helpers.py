@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 RUNNER = str(pathlib.Path(__file__).with_name("run_module.py"))
 RUN_MODULE = re.compile(r'run_module\("(\w+)"\)')
 TURNS = (
-    600  # of a tenth of a second: how long a process may take to get somewhere, on a busy machine
+    3000  # of a tenth of a second: how long a process may take to get somewhere, on a busy machine
 )
 
 
@@ -65,4 +65,4 @@ def wait_until(condition: Callable[[], Any], child: subprocess.Popen[str]) -> No
             return
         ended = select.select([child.stdout], [], [], 0.1)[0]
         assert not ended, child.communicate()
-    raise AssertionError("nothing happened in a minute")
+    raise AssertionError("nothing happened in five minutes")

@@ -10,6 +10,7 @@ import os
 import pathlib
 import select
 import signal
+import socket
 import threading
 from typing import Any
 
@@ -22,7 +23,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import execution, signals
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
-from ansible_collections.asyncops.jobs.plugins.plugin_utils import _orphan
+from ansible_collections.asyncops.jobs.plugins.plugin_utils import _awake, _orphan
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
 from ansible_collections.asyncops.jobs.tests.unit.systems import active_job, having, no_login
 from ansible_collections.asyncops.jobs.tests.unit.task.helpers import (
@@ -149,15 +150,22 @@ def submitting(face: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("form", ["in_process", "module"])
+@pytest.mark.parametrize(
+    ("form", "pipelining"),
+    [
+        ("in_process", "true"),
+        ("module", "true"),
+        pytest.param("module", "false", marks=pytest.mark.slow),
+    ],
+)
 def test_a_controller_that_is_interrupted_names_the_jobs(
-    ansible: Any, form: str, number: int
+    ansible: Any, form: str, pipelining: str, number: int
 ) -> None:
     """Ctrl-C at a terminal goes to the whole group, at default verbosity, soon after the start."""
     with Emulator() as emulator:
         face = emulator["illumio"]
         (ansible.folder / "ended.yml").write_text(json.dumps(submitting(face)), encoding="utf-8")
-        child = ansible.start("ended.yml", form=form)
+        child = ansible.start("ended.yml", form=form, ANSIBLE_PIPELINING=pipelining)
         try:
             wait_until_asked(face)
             os.killpg(child.pid, number)
@@ -197,7 +205,7 @@ def wait_until_asked(face: Any) -> None:
         if any("/jobs/" in entry.target for entry in face.log):
             return
         select.select([], [], [], 0.1)
-    raise AssertionError("nothing happened in a minute")
+    raise AssertionError("nothing happened in five minutes")
 
 
 def is_running(pid: int) -> bool:
@@ -271,6 +279,38 @@ def test_a_worker_whose_controller_has_ended_ends(
     with _orphan.ended_with_parent():
         assert ended.wait(60.0)
     assert list(parents) == []
+
+
+def test_a_signal_that_another_thread_has_taken_is_heard(
+    handlers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The main thread waits in a system call, whose end is an hour away."""
+
+    def take() -> None:
+        select.select([], [], [], 0.05)  # until the other waits
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+    monkeypatch.setattr(_awake, "INTERVAL", 0.001)
+    replaced = signals.raise_on_signals()
+    silence, _end = socket.socketpair()
+    with silence, _end, pytest.raises(Interrupted), _awake.heard():
+        threading.Thread(target=take).start()
+        select.select([silence], [], [], FOREVER)
+    signals.restore(replaced)
+    assert signal.set_wakeup_fd(-1) == -1
+    assert not [one for one in threading.enumerate() if one.name == "asyncops-awake"]
+
+
+def test_nothing_is_heard_of_other_signals(handlers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The `timeout` of a task is an alarm, which rings once."""
+    rung: list[int] = []
+    before = signal.signal(signal.SIGALRM, lambda number, frame: rung.append(number))
+    monkeypatch.setattr(_awake, "INTERVAL", 0.001)
+    with _awake.heard():
+        os.kill(os.getpid(), signal.SIGALRM)
+        select.select([], [], [], 0.05)
+    signal.signal(signal.SIGALRM, before)
+    assert rung == [signal.SIGALRM]
 
 
 def job(id: str, finished: bool = False) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def test_terms_options_and_errors(ansible: Any) -> None:
             "query('asyncops.jobs.job', filters={'jobCategory': 'Active'}) | length > 0": True,
             "query('asyncops.jobs.job', 99999, errors='ignore') or 'nothing'": "nothing",
             "query('asyncops.jobs.job', []) or 'no ids, no jobs'": "no ids, no jobs",
+            "lookup('asyncops.jobs.job', 'asyncops-check-mode-1', errors='ignore') or 'none'": "none",
             "query('asyncops.jobs.job', 707, headers='{\"X-To\": \"application\"}') | length": 1,
             # The environment is that of the whole process: others find it as it was.
             "[lookup('asyncops.jobs.job', 707).id, lookup('env', 'ASYNCOPS_ORG_ID', default='gone')]": [
@@ -96,6 +97,21 @@ def test_terms_options_and_errors(ansible: Any) -> None:
             assert all(word in one["result"]["msg"] for word in words), one
         assert secret not in run.out + run.err + json.dumps(run.records)
         assert "wrong-password-1" not in json.dumps([one["result"] for one in run.records])
+
+
+def test_check_mode_knows_the_jobs_that_it_made_up(ansible: Any, emulator: Emulator) -> None:
+    options = emulator["commvault"].options
+    variables = {"ansible_asyncops_" + name: value for name, value in options.items()}
+    submit = {"path": "Subclient/5/action/backup", "method": "POST"}
+    tasks = [
+        {"asyncops.jobs.async_request": {**options, **submit}, "register": "backup"},
+        ask("lookup('asyncops.jobs.job', backup.job.id).state"),
+    ]
+    (ansible.folder / "vars.json").write_text(json.dumps(variables))
+    before = len(emulator["commvault"].log)
+    run = ansible.play(tasks, "--check", "-e", "@vars.json")
+    assert run.records[1]["result"]["msg"] == "queued"
+    assert len(emulator["commvault"].log) == before
 
 
 DEFINITIONS = {

@@ -13,7 +13,7 @@ import pytest
 from ansible import constants
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.outcome import Progress
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import Job
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import ACTIVE, Job
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.plugins.plugin_utils import _progress
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
@@ -91,8 +91,29 @@ def test_many_jobs_are_counted() -> None:
         for number, state in enumerate(("succeeded", "failed", "partial", "queued"))
     ]
     assert Wait().at(11.0, 5.0, None, *others) == [
-        "[asyncops.jobs] 3 of 5 done, 1 failed; pipeline 43f6 running; next poll in 5 s (own pace)"
+        "[asyncops.jobs] pipeline 3 of 5 done, 1 failed (1); 1 running (43f6), 1 queued (3);"
+        " next poll in 5 s (own pace)"
     ]
+
+
+def test_a_line_names_jobs_of_each_state() -> None:
+    running = [Job(f"r{number}", "pipeline", "running", progress=7.0) for number in range(40)]
+    stuck = [Job("w", "pipeline", "waiting"), Job("u", "pipeline", "unknown")]
+    assert Wait().at(11.0, 5.0, None, *stuck, *running) == [
+        "[asyncops.jobs] pipeline 0 of 43 done; 41 running (43f6, r0 7 %, r1 7 % and 38 more),"
+        " 1 waiting (w), 1 unknown (u); next poll in 5 s (own pace)"
+    ]
+
+
+def test_a_line_names_its_host() -> None:
+    wait = Wait(host="web\n1")
+    assert wait.at(11.0)[0].startswith("[asyncops.jobs] web 1: pipeline 43f6 running;")
+    wait.line.abandoned()
+    assert wait.screen.errors[-1].startswith("[asyncops.jobs] web 1: the task was ended from")
+
+
+def test_every_active_state_is_shown() -> None:
+    assert set(_progress.SHOWN) == set(ACTIVE)
 
 
 def test_what_goes_wrong_is_told_without_secrets_or_control_characters() -> None:
@@ -166,5 +187,5 @@ def test_a_person_sees_it(ansible: Any, emulator: Emulator) -> None:
         line = child.stderr.readline() if ready else ""
     finally:
         ansible.end(child)
-    assert line.startswith(f"[asyncops.jobs] illumio {job} running")
+    assert line.startswith(f"[asyncops.jobs] localhost: illumio {job} running")
     assert line.rstrip().endswith("(server's Retry-After)")
