@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, Callable, Optional
 
 from .._model.errors import DecodeError
@@ -92,6 +93,22 @@ def as_line(
     if len(content) > _SHOWN:
         text = text.rstrip("\ufffd") + "\u2026"
     return one_line(scrub(without_scripts(text)).rstrip("\ufffd"), limit)
+
+
+def without_secrets(response: Response, scrub: Callable[[str], str]) -> Optional[Response]:
+    """A response whose beginning holds secrets with these masked; None where it holds none."""
+    try:
+        content = unpacked(response.content, MAX_BYTES)
+    except DecodeError:
+        return None
+    text, _broken = codecs.read_text(content, _kind(response))
+    start = scrub(text[:_SHOWN])
+    if start == text[:_SHOWN]:
+        return None
+    masked = copy(response)
+    whole = "\ufeff" + start + text[_SHOWN:]
+    masked.content = whole.encode("utf-8", "replace")
+    return masked
 
 
 def is_html_page(response: Response, file_name: str = "") -> bool:

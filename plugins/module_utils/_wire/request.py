@@ -101,14 +101,14 @@ class SendOptions:
         self.abandon = abandon
         self.hold = hold
 
-    def until(self, deadline: float) -> SendOptions:
+    def until(self, deadline: float, flows: bool = False) -> SendOptions:
         """The same with a deadline."""
         return SendOptions(
             self.retries,
             deadline,
             self.sink,
             self.max_bytes,
-            self.flows,
+            self.flows or flows,
             self.abandon,
             self.hold,
         )

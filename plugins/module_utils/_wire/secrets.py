@@ -12,11 +12,12 @@ import json
 import re
 import threading
 from collections.abc import Iterable
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 from urllib.parse import quote, quote_plus
 
 from .._model import text as texts
 from .._model.errors import ConfigError
+from .._model.path import XmlRecord
 from .._model.result import OWN_KEYS
 
 MASK = "********"
@@ -102,6 +103,10 @@ class Secrets:
         text = text if isinstance(text, str) else str(text)
         if any(seed in text for seed in self._seeds):
             text = self._compiled().sub(MASK, text)
+        if self._seeds and _may_be_broken(text):
+            from .partial import without_broken
+
+            text = without_broken(text, self._seeds, self._compiled, MASK)
         return self._without_halves(text) if self._may_be_cut(text) else text
 
     def scrub_message(self, text: object) -> str:
@@ -115,9 +120,17 @@ class Secrets:
 
         A copy, unless there is nothing to scrub.
         """
-        if not self._seeds or not self._may_hold(value):
+        if not self.may_be_in(value):
             return value
-        return self._scrub_tree(value)
+        return self._scrub_tree(value, self._scrub_key)
+
+    def scrub_answer(self, value: Any) -> Any:
+        """The same of what a server says, before anything of it is cleaned or cut, and so may no
+        more be known for a secret. Keys stay, since paths lead along them.
+        """
+        if not self.may_be_in(value):
+            return value
+        return self._scrub_tree(value, _as_it_is)
 
     def _register(self, text: str) -> None:
         length = len(text.strip())
@@ -145,16 +158,24 @@ class Secrets:
                 self._pattern = re.compile("|".join(map(re.escape, ordered)))
             return self._pattern
 
-    def _may_hold(self, value: Any) -> bool:
-        """Whether a form occurs anywhere in a tree.
+    def may_be_in(self, value: Any) -> bool:
+        """Whether a form may occur anywhere in a tree.
 
         One look at all of it is five times faster than one at each text.
         """
+        if not self._seeds:
+            return False
         try:
             text = json.dumps(value, ensure_ascii=False)
         except (TypeError, ValueError, RecursionError):
             return True
-        return any(seed in text for seed in self._json_seeds) or self._may_be_cut(text)
+        if any(seed in text for seed in self._json_seeds) or self._may_be_cut(text):
+            return True
+        if "\\" not in text and not _may_be_broken(text):
+            return False
+        from .partial import is_broken_in_json
+
+        return is_broken_in_json(text, self._json_seeds)
 
     def _may_be_cut(self, text: str) -> bool:
         """Whether a text that was cut somewhere may hold the beginning of a secret."""
@@ -170,13 +191,14 @@ class Secrets:
 
         return without_halves(text, self.forms, self._heads, MASK)
 
-    def _scrub_tree(self, value: Any) -> Any:
+    def _scrub_tree(self, value: Any, of_key: Callable[[Any], Any]) -> Any:
         if isinstance(value, str):
             return self.scrub(value)
         if isinstance(value, dict):
-            return {self._scrub_key(key): self._scrub_tree(item) for key, item in value.items()}
+            items = ((of_key(key), self._scrub_tree(item, of_key)) for key, item in value.items())
+            return XmlRecord(items) if isinstance(value, XmlRecord) else dict(items)
         if isinstance(value, (list, tuple, set, frozenset)):
-            return [self._scrub_tree(item) for item in value]
+            return [self._scrub_tree(item, of_key) for item in value]
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return MASK if str(value) in self._forms else value
         return value
@@ -184,6 +206,15 @@ class Secrets:
     def _scrub_key(self, key: Any) -> Any:
         # Our own keys say nothing of a secret that is equal to one, and are what a playbook reads.
         return self.scrub(key) if isinstance(key, str) and key not in OWN_KEYS else key
+
+
+def _as_it_is(key: Any) -> Any:
+    return key
+
+
+def _may_be_broken(text: str) -> bool:
+    """Whether a text holds anything that may stand in the middle of a secret."""
+    return "<" in text or "&" in text or not text.isprintable()
 
 
 def _trimmed_too(text: str) -> set[str]:

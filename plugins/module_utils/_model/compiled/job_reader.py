@@ -79,6 +79,7 @@ class JobReader:
         href: Optional[str] = None,
         job_id: Optional[str] = None,
         only: Optional[Container[str]] = None,
+        shown: Any = None,
     ) -> Job:
         """The Job that a record tells.
 
@@ -87,20 +88,24 @@ class JobReader:
         :param only: the keys that are read besides the state; a list of 100,000 jobs of which four
             keys are wanted is read in a third of the time. An empty one counts jobs: the id and the
             state alone.
+        :param shown: the record without secrets: what people read is read of that.
         """
         record = view.record
+        shown = record if shown is None else shown
         reading = self.state.read(view)
         job = Job("", self.provider, reading.state)
         job.raw = record if isinstance(record, dict) else None
         job.id, job.href = self._identity(record, href, job_id, only is None or "href" in only)
         if only is not None and not only:
             return job
-        self._read_fields(job, record, only)
+        if shown is not record:
+            reading = self.state.read(view.of(shown))
+        self._read_fields(job, shown, only)
         if only is None or "status" in only:
-            named = self.status.value(record) if self.status else None
+            named = self.status.value(shown) if self.status else None
             job.status = named or one_line(reading.status)
         if self.messages and (only is None or "messages" in only or "reason" in only):
-            job.messages = self.messages.read(record)
+            job.messages = self.messages.read(shown)
         if not job.reason and (only is None or "reason" in only):
             job.reason = _first_error(job) or one_line(reading.reason) or _why_partial(job, reading)
         if self.outputs and (only is None or "outputs" in only):
