@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
 from .._model.errors import ConfigError, TooLarge
@@ -64,4 +64,22 @@ def naming_option(error: TooLarge, params: Mapping[str, Any]) -> TooLarge:
     if not params.get("dest"):
         way_out += ", or save it with dest"
     named: TooLarge = error.with_message("%s: %s" % (error.message.rstrip("."), way_out))
+    return named
+
+
+def naming_what_narrows(
+    error: TooLarge, params: Mapping[str, Any], filters: Iterable[str]
+) -> TooLarge:
+    """The error of a list's page that is too large, with the options that make it smaller.
+
+    :param filters: those that the provider has.
+    """
+    ways = ["narrow the list with filters (%s)" % ", ".join(filters)] if list(filters) else []
+    if params.get("limit") is None:
+        ways.append("ask for fewer jobs with limit")
+    if not params.get("summary_only"):
+        ways.append("only count them with summary_only (%d bytes)" % _NOT_KEPT)
+    if not ways:
+        return error
+    named: TooLarge = error.with_message("%s: %s" % (error.message.rstrip("."), " or ".join(ways)))
     return named

@@ -228,4 +228,8 @@ def test_a_large_page_of_a_list_is_counted(acme: Any) -> None:
     jobs = [{"id": number, "status": "done", "text": "x" * 30} for number in range(300)]
     person = acme({"GET /jobs": {"jobs": jobs}}, list={"path": "/jobs", "items": "jobs"})
     assert person.ok("info", summary_only=True)["summary"]["succeeded"] == 300
-    assert "larger than 12000 bytes" in person.fails("info", "decode")["msg"]
+    message = person.fails("info", "decode")["msg"]
+    assert "larger than 12000 bytes" in message
+    assert "limit" in message and "summary_only" in message and "filters" not in message
+    message = person.fails("info", "decode", limit=5)["msg"]
+    assert "summary_only" in message and "with limit" not in message
