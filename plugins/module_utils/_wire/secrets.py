@@ -11,7 +11,7 @@ import html
 import json
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Callable, Optional
 from urllib.parse import quote, quote_plus
 
@@ -22,6 +22,7 @@ from .._model.result import OWN_KEYS
 
 MASK = "********"
 SHORTEST = 4  # masking "abc" would mask half of every text
+_FULL_FORMS = 12  # bytes from which it may come back in other cases, as hex, inside of base64
 _HEAD = 6  # characters of a secret that tell it where the rest was cut off
 
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
@@ -244,6 +245,17 @@ def _basic_credentials(user: str, password: str) -> set[str]:
     return forms
 
 
+def _inside_base64(data: bytes) -> Iterator[str]:
+    """What is the same in the base64 of whatever holds the secret (a header, a body): one text for
+    each place where it may begin in a group of three bytes.
+    """
+    for before in range(3):
+        code = base64.b64encode(b"\0" * before + data).decode()
+        inside = code[(before * 8 + 5) // 6 : (before + len(data)) * 8 // 6]
+        yield inside
+        yield inside.replace("+", "-").replace("/", "_")
+
+
 def _forms_of(value: str) -> set[str]:
     """All forms in which a value may come back at us."""
     forms = {value, " ".join(value.split()), texts.one_line(value), texts.clean(value)}
@@ -261,6 +273,10 @@ def _forms_of(value: str) -> set[str]:
     forms.add(html.escape(value).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"))
     # JSON as a text in JSON.
     forms.add(_json_text(_json_text(value)))
+    forms.add(quote(quote(data, safe=""), safe=""))
+    if len(data) >= _FULL_FORMS:
+        forms |= {data.hex(), data.hex().upper(), value.lower(), value.upper()}
+        forms |= set(_inside_base64(data))
     # repr chooses its quotes by what the value holds, and a nested repr escapes them.
     forms |= {repr(value + '"')[1:-2], repr("'\"" + value)[4:-1]}
     return forms
