@@ -241,6 +241,18 @@ TASKS: dict[str, tuple[str, list[str], str, int, dict[str, Any], float, bool]] =
         2 * LAST,
         True,
     ),
+    "result: look": ("result", ["done"], "GET /jobs/7", 0, ID, 0.0, False),
+    "result: outputs": ("result", ["done"], "GET /jobs/7/files", 0, ID, REQUEST_TIMEOUT, True),
+    "result: result": ("result", ["done"], "GET /files/a", 0, ID, REQUEST_TIMEOUT, True),
+    "result: delete": (
+        "result",
+        ["done"],
+        "DELETE /jobs/7",
+        0,
+        {**ID, "delete_after": "always"},
+        2 * REQUEST_TIMEOUT,
+        True,
+    ),
     "info: login": ("info", ["done"], "POST /login", 0, ID, PATIENCE - TIMEOUT, False),
     "info: look": ("info", ["done"], "GET /jobs/7", 0, ID, PATIENCE - TIMEOUT, False),
     "info: list": ("info", ["done"], "GET /jobs", 0, {}, PATIENCE - TIMEOUT, False),
@@ -295,7 +307,7 @@ def test_each_request_of_each_verb(task: Any, name: str, fault: str) -> None:
     assert bad in lines
     assert seconds <= TIMEOUT + beyond + 3.0  # what drips when the time is up
     assert "internal error" not in result.get("msg", "")
-    if name not in ("request: delete", "delete: delete"):
+    if name not in ("request: delete", "result: delete", "delete: delete"):
         assert result.get("failed")
     if has_job:
         assert [one["id"] for one in result["jobs"]] == ["7"]
