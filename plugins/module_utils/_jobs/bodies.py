@@ -95,12 +95,24 @@ def as_line(
     return one_line(scrub(without_scripts(text)).rstrip("\ufffd"), limit)
 
 
-def without_secrets(response: Response, scrub: Callable[[str], str]) -> Optional[Response]:
-    """A response whose beginning holds secrets with these masked; None where it holds none."""
+def quoting_no_secrets(
+    cause: DecodeError, response: Response, expected: str, scrub: Callable[[str], str]
+) -> DecodeError:
+    """The error of a body that cannot be read, which quotes its beginning: as it would be if that
+    had been masked before.
+    """
     try:
-        content = unpacked(response.content, MAX_BYTES)
-    except DecodeError:
-        return None
+        masked = _without_secrets(response, scrub)
+        if masked is not None:
+            decode_body(masked, expected)
+    except DecodeError as exc:
+        return exc
+    return cause
+
+
+def _without_secrets(response: Response, scrub: Callable[[str], str]) -> Optional[Response]:
+    """A response whose beginning holds secrets with these masked; None where it holds none."""
+    content = unpacked(response.content, MAX_BYTES)
     text, _broken = codecs.read_text(content, _kind(response))
     start = scrub(text[:_SHOWN])
     if start == text[:_SHOWN]:

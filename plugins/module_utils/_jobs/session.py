@@ -81,9 +81,8 @@ class ApiSession:
         self.deadline: Optional[float] = None
         connection = transport.connection
         tries = 1 + connection.request_retries
-        # Seconds from the first byte of a request to the first of its answer's body, where the task
-        # has no deadline: all its tries, the pauses between them, the login and the pause of a
-        # request budget before it.
+        # Seconds for a request of a task without a deadline, until its body begins: with all tries
+        # and pauses, the login and the wait for the budget.
         self.patience: float = tries * connection.request_timeout + retry_after.bounds.cap
         self._is_flowing = False
         self.thread = threading.local()  # .options: of the request that a login is for
@@ -402,14 +401,9 @@ class ApiSession:
         self._warn(message % (urlsplit(self.base_url).netloc, charset.upper()))
 
     def _unreadable(self, response: Response, cause: DecodeError, expected: str) -> DecodeError:
-        from .bodies import without_secrets
+        from .bodies import quoting_no_secrets
 
-        masked = without_secrets(response, self._scrub)
-        if masked is not None:  # what it begins with is quoted
-            try:
-                decode(masked, expected)
-            except DecodeError as exc:
-                cause = exc
+        cause = quoting_no_secrets(cause, response, expected, self._scrub)
         message = "%s: %s" % (address_of(response), cause.message)
         return DecodeError(message, **facts_of(response))
 

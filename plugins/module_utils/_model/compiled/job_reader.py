@@ -91,19 +91,19 @@ class JobReader:
         :param shown: the record without secrets: what people read is read of that.
         """
         record = view.record
-        shown = record if shown is None else shown
         reading = self.state.read(view)
         job = Job("", self.provider, reading.state)
         job.raw = record if isinstance(record, dict) else None
         job.id, job.href = self._identity(record, href, job_id, only is None or "href" in only)
         if only is not None and not only:
             return job
-        if shown is not record:
+        if shown is None:
+            shown = record
+        elif shown is not record:
             reading = self.state.read(view.of(shown))
         self._read_fields(job, shown, only)
         if only is None or "status" in only:
-            named = self.status.value(shown) if self.status else None
-            job.status = named or one_line(reading.status)
+            job.status = (self.status and self.status.value(shown)) or one_line(reading.status)
         if self.messages and (only is None or "messages" in only or "reason" in only):
             job.messages = self.messages.read(shown)
         if not job.reason and (only is None or "reason" in only):
@@ -111,10 +111,13 @@ class JobReader:
         if self.outputs and (only is None or "outputs" in only):
             job.outputs = self.outputs.read(record)
         if self.result_href and (only is None or "outputs" in only):
-            job.result_href = exact(first_source(self.result_href, view))
-            if self._tells_output and job.succeeded and job.result_href:
-                job.outputs = [{"id": None, "name": None, "href": job.result_href, "formats": []}]
+            self._read_result(job, view)
         return job
+
+    def _read_result(self, job: Job, view: View) -> None:
+        job.result_href = exact(first_source(self.result_href, view))
+        if self._tells_output and job.succeeded and job.result_href:
+            job.outputs = [{"id": None, "name": None, "href": job.result_href, "formats": []}]
 
     def _read_fields(self, job: Job, record: Any, only: Optional[Container[str]]) -> None:
         for name, field in self.plain:
