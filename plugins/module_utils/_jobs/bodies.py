@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, Callable, Optional
 
 from .._model.errors import DecodeError
@@ -92,6 +93,34 @@ def as_line(
     if len(content) > _SHOWN:
         text = text.rstrip("\ufffd") + "\u2026"
     return one_line(scrub(without_scripts(text)).rstrip("\ufffd"), limit)
+
+
+def quoting_no_secrets(
+    cause: DecodeError, response: Response, expected: str, scrub: Callable[[str], str]
+) -> DecodeError:
+    """The error of a body that cannot be read, which quotes its beginning: as it would be if that
+    had been masked before.
+    """
+    try:
+        masked = _without_secrets(response, scrub)
+        if masked is not None:
+            decode_body(masked, expected)
+    except DecodeError as exc:
+        return exc
+    return cause
+
+
+def _without_secrets(response: Response, scrub: Callable[[str], str]) -> Optional[Response]:
+    """A response whose beginning holds secrets with these masked; None where it holds none."""
+    content = unpacked(response.content, MAX_BYTES)
+    text, _broken = codecs.read_text(content, _kind(response))
+    start = scrub(text[:_SHOWN])
+    if start == text[:_SHOWN]:
+        return None
+    masked = copy(response)
+    whole = "\ufeff" + start + text[_SHOWN:]
+    masked.content = whole.encode("utf-8", "replace")
+    return masked
 
 
 def is_html_page(response: Response, file_name: str = "") -> bool:

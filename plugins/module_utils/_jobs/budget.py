@@ -52,3 +52,9 @@ class RequestBudget:
             self._sent.append(turn)
         if turn > now:  # not under the lock: other threads may have less time
             self._sleep(turn - now)
+
+    def note(self, count: int) -> None:
+        """Counts requests that were repeated meanwhile, without a wait of their own."""
+        if self._sent.maxlen and count > 0:
+            with self._lock:
+                self._sent.extend([self._clock()] * count)

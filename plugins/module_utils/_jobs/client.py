@@ -32,6 +32,7 @@ from .session import ApiSession, address_of, facts_of
 
 if TYPE_CHECKING:
     from .listing import Listing, ListQuery
+    from .pages import Page
 
 _MAX_FOLLOWED = 5
 
@@ -164,24 +165,28 @@ class Client:
         template = ref.provider.outputs
         if template is None or job.outputs:
             return job.outputs or []
-        return template.fields.read_all(self._items(template, ref, job, options))
+        pages = self._pages(template, ref, job, options)
+        return template.fields.read_all(item for page in pages for item in page.items)
 
     def messages_at(
         self, template: Messages, ref: JobRef, job: Job, options: Optional[SendOptions]
     ) -> list[dict[str, Any]]:
         """The messages at one of the places that the definition knows."""
-        return [template.fields.read(item) for item in self._items(template, ref, job, options)]
+        return [
+            template.fields.read(self.session.shown(page.decoded, item))
+            for page in self._pages(template, ref, job, options)
+            for item in page.items
+        ]
 
-    def _items(
+    def _pages(
         self, template: Paged, ref: JobRef, job: Job, options: Optional[SendOptions]
-    ) -> Iterator[Any]:
+    ) -> Iterator[Page]:
         from .._model.compiled.page.styles import pager_for
         from .pages import fetch_pages
 
         names = self.addressing.names(ref, job)
         pager = pager_for(template.page, template.total)
-        for page in fetch_pages(self.session, ref.provider, template, names, options, pager):
-            yield from page.items
+        yield from fetch_pages(self.session, ref.provider, template, names, options, pager)
         if pager.cut and pager.total is not None:
             counts = (pager.count, pager.total, template.verb, ref.asked)
             self.warn("the system gave %d of %d %s of job %s" % counts)

@@ -50,7 +50,8 @@ def _stop_open_jobs(
 
     places = outcome.still_open
     found = [Found(outcome.refs[place], outcome.jobs[place]) for place in places]
-    options = SendOptions(retries=0, deadline=context.clock() + LAST_LOOK)
+    deadline = context.clock() + LAST_LOOK  # of the stops and the looks together
+    options = SendOptions(retries=0, deadline=deadline)
     client.session.extend(LAST_LOOK)
     stopping = Stopping(client, context, found, options)
     try:
@@ -58,7 +59,7 @@ def _stop_open_jobs(
     finally:
         result["stopped"] = [one.job.id for one in stopping.accepted]
         result["changed"] = result["changed"] or bool(result["stopped"])
-    stopping.look(range(len(found)))
+    stopping.look(range(len(found)), deadline)
     for place, one in zip(places, stopping.jobs):
         outcome.jobs[place] = one.job
     result["stopped"] = stopping.stopped

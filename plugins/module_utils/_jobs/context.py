@@ -176,7 +176,7 @@ class Context:
 
 
 def _most_in_memory(params: Params) -> int:
-    if not any(params.get(name) for name in ("max_size", "dest", "summary_only")):
+    if not any(params.get(name) for name in ("max_size", "dest", "summary_only", "max_jobs")):
         return MAX_BYTES
     from .max_size import most_in_memory
 

@@ -21,9 +21,10 @@ class DecodedResponse:
 
     :param body: None where there is none, or where it could not be read (``decode_error``).
     :param request: the section whose request was answered.
+    :ivar holds_secrets: whether any of it has to be masked; None: nobody has looked.
     """
 
-    __slots__ = ("response", "body", "decode_error", "request")
+    __slots__ = ("response", "body", "decode_error", "request", "holds_secrets")
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class DecodedResponse:
         self.body = body
         self.decode_error = decode_error
         self.request = request
+        self.holds_secrets: Optional[bool] = None
 
     @property
     def status(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from .._model.errors import AuthError, ConfigError, NotFound
+from .._model.errors import AuthError, ConfigError, NotFound, TooLarge
 from .._model.job import KEYS, Job
 from .client import Client, job_of
 from .context import Context
@@ -186,8 +186,14 @@ def _list(
     collector = _Collector(client, params, fields, result, False, ages)
     listing = client.jobs(_query(params, fields))
     limit = params.get("limit")
-    for job in _up_to(limit, listing, result):
-        collector.add(JobRef(job.id, job.id, job.href, client.provider), job, with_outputs=False)
+    try:
+        for job in _up_to(limit, listing, result):
+            ref = JobRef(job.id, job.id, job.href, client.provider)
+            collector.add(ref, job, with_outputs=False)
+    except TooLarge as exc:
+        from .max_size import naming_what_narrows
+
+        raise naming_what_narrows(exc, params, client.provider.filters) from None
 
 
 def _up_to(limit: Optional[int], listing: Listing, result: dict[str, Any]) -> Iterator[Job]:

@@ -52,6 +52,8 @@ def send_login(
     before: Optional[SendOptions] = getattr(session.thread, "options", None)
     options = before and SendOptions(before.retries, before.deadline, abandon=before.abandon)
     options = session.within_deadline(request, options)
+    if transport is None:
+        session.budget.wait(options.deadline if options else None)
     response = session.transmit(
         request, options, session.classifier(provider, template.verb), transport
     )

@@ -7,14 +7,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
 from .._model.errors import ConfigError, TooLarge
 from .._wire.connection import MAX_BYTES
 
 # Of an answer that has to be read as a whole although little of it is kept: what it holds goes to a
-# file, or is only counted.
+# file, is only counted, or chosen from.
 _NOT_KEPT = 4 * MAX_BYTES
 _SIZE = re.compile(r"([0-9]{1,18})\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
@@ -44,7 +44,7 @@ def most_in_memory(params: Mapping[str, Any]) -> int:
 
     :raises ConfigError: `max_size` is no size.
     """
-    is_kept = not params.get("dest") and not params.get("summary_only")
+    is_kept = not any(params.get(name) for name in ("dest", "summary_only", "max_jobs"))
     least = MAX_BYTES if is_kept else _NOT_KEPT
     return max(least, max_size_of(params) or 0)
 
@@ -64,4 +64,22 @@ def naming_option(error: TooLarge, params: Mapping[str, Any]) -> TooLarge:
     if not params.get("dest"):
         way_out += ", or save it with dest"
     named: TooLarge = error.with_message("%s: %s" % (error.message.rstrip("."), way_out))
+    return named
+
+
+def naming_what_narrows(
+    error: TooLarge, params: Mapping[str, Any], filters: Iterable[str]
+) -> TooLarge:
+    """The error of a list's page that is too large, with the options that make it smaller.
+
+    :param filters: those that the provider has.
+    """
+    ways = ["narrow the list with filters (%s)" % ", ".join(filters)] if list(filters) else []
+    if params.get("limit") is None and "max_jobs" not in params:
+        ways.append("ask for fewer jobs with limit")
+    if not params.get("summary_only") and "max_jobs" not in params:
+        ways.append("only count them with summary_only (%d bytes)" % _NOT_KEPT)
+    if not ways:
+        return error
+    named: TooLarge = error.with_message("%s: %s" % (error.message.rstrip("."), " or ".join(ways)))
     return named

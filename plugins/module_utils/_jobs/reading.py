@@ -51,11 +51,13 @@ class RecordReader:
         """
         reader = ref.provider.job
         view = decoded.view_of(record)
-        job = reader.read(view, ref.href, ref.id or None, only)
+        counted = only is not None and not only
+        shown = record if counted else self._session.shown(decoded, record)
+        job = reader.read(view, ref.href, ref.id or None, only, shown)
         if job.result_href and not job.result_href.startswith(_ABSOLUTE):
             job.result_href = self._session.resolve(job.result_href, decoded.url)
         if job.state == "unknown":
-            self._warn_unknown(ref, view, by_rule=False)
+            self._warn_unknown(ref, view.of(shown), by_rule=False)
         return job
 
     def with_detail(
@@ -75,9 +77,11 @@ class RecordReader:
             answer = detail_of(self._session, ref, detail, names, options)
             record = XmlRecord(record) if isinstance(record, XmlRecord) else dict(record)
             record["detail"] = answer.body
+            decoded = DecodedResponse(decoded.response, record, None, decoded.request)
             job = self.read(ref, record, decoded)
         if job.state == "unknown":
-            self._warn_unknown(ref, decoded.view_of(record), by_rule=True)
+            shown = self._session.shown(decoded, record)
+            self._warn_unknown(ref, decoded.view_of(shown), by_rule=True)
         return job
 
     def _warn_unknown(self, ref: JobRef, view: View, by_rule: bool) -> None:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Optional
 
 from .._model.errors import ConfigError, SaveError
 from .._model.text import label
-from .._wire.atomic_file import AtomicFile, sha256_of
+from .._wire.atomic_file import AtomicFile, sha256_of, why_not_writable
 from .._wire.connection import MAX_BYTES
 from .._wire.request import SendOptions
 from .max_size import check
@@ -46,6 +46,8 @@ class Destination:
     def __init__(self, dest: Optional[str], unsafe: bool = False) -> None:
         if dest is not None and not dest.strip():
             raise ConfigError("dest must not be empty: leave it out to have the result returned")
+        if dest and "\0" in dest:
+            raise ConfigError("dest holds a NUL character, which no path can")
         self.wanted = bool(dest)
         self._unsafe = unsafe
         self.name = ""  # for a result without a name of its own
@@ -64,6 +66,9 @@ class Destination:
             raise ConfigError("dest: the folder %s does not exist" % folder)
         if not os.access(folder, os.W_OK):
             raise ConfigError("dest: the folder %s cannot be written to" % folder)
+        why = why_not_writable(folder)
+        if why:
+            raise ConfigError("dest: the folder %s cannot be written to: %s" % (folder, why))
         try:
             os.lstat(self.path)
         except FileNotFoundError:
@@ -134,7 +139,11 @@ class Destination:
         :raises SaveError: one could not be moved; ``files`` holds those that were before it.
         """
         for file in self.files:
-            files.append(self._commit(file))
+            try:
+                files.append(self._commit(file))
+            except OSError as exc:  # its folder has gone, for one
+                reason = exc.strerror or "error"
+                raise SaveError("%s could not be written (%s)" % (file.path, reason)) from exc
 
     def _commit(self, file: PendingFile) -> dict[str, Any]:
         size = os.path.getsize(file.out.path)

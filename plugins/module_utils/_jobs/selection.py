@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional
 
-from .._model.errors import ApiError, ConfigError
+from .._model.errors import ApiError, ConfigError, TooLarge
 from .._model.job import ACTIVE, TERMINAL, Job
 from .._model.provider import Provider
 from .acting import Found, Refusals, look_up
@@ -84,7 +84,7 @@ class Selection:
         """The jobs that match as far as the list tells."""
         found: dict[str, Found] = {}
         certain = 0
-        for job in self._client.jobs(self._query):
+        for job in self._jobs():
             if not job.id or not self._is_wanted(job):
                 continue
             is_older = self._is_older(job)
@@ -98,6 +98,15 @@ class Selection:
             certain += is_older is True
             self._check_number(certain)
         return list(found.values())
+
+    def _jobs(self) -> Iterator[Job]:
+        try:
+            yield from self._client.jobs(self._query)
+        except TooLarge as exc:
+            from .max_size import naming_what_narrows
+
+            params = {"max_jobs": self._most}
+            raise naming_what_narrows(exc, params, self._provider.filters) from None
 
     def _check_number(self, number: int) -> None:
         if number > self._most:

@@ -68,7 +68,7 @@ class ApiSession:
     ) -> None:
         self.provider = provider
         self.secrets = secrets or Secrets()
-        self._scrub = self.secrets.scrub_tree
+        self._scrub = self.secrets.scrub_answer
         self._warn = warn
         self._has_warned_of_text = False
         self.transport = transport
@@ -79,10 +79,15 @@ class ApiSession:
         self.others: dict[str, Transport] = {}
         self._is_closed = False
         self.deadline: Optional[float] = None
+        connection = transport.connection
+        tries = 1 + connection.request_retries
+        # Seconds for a request of a task without a deadline, until its body begins: with all tries
+        # and pauses, the login and the wait for the budget.
+        self.patience: float = tries * connection.request_timeout + retry_after.bounds.cap
         self._is_flowing = False
         self.thread = threading.local()  # .options: of the request that a login is for
         self._retry_after = retry_after
-        self._budget = RequestBudget(provider.requests_per_minute, transport.clock, sleep)
+        self.budget = RequestBudget(provider.requests_per_minute, transport.clock, sleep)
         self.root = provider.base.fill(self.names)
         self.base_url = urls.without_root(transport.connection.base_url, self.root)
 
@@ -287,7 +292,7 @@ class ApiSession:
         start = SinkStart(options.sink if options else None)
         bare = (request.headers, request.query, request.body)
         proof = self.auth.proof()
-        self._budget.wait(options.deadline if options else None)
+        self.budget.wait(options.deadline if options else None)
         self._prove(request, bare, proof)
         response = self.transmit(request, options, classifier)
         # A fixed token is not renewed, so that its answers need not be read for that.
@@ -296,6 +301,7 @@ class ApiSession:
             # Such a request was not carried out, so that this is no second submit.
             self._prove(request, bare, self.auth.proof())
             start.rewind()
+            self.budget.wait(options.deadline if options else None)
             response = self.transmit(request, options, classifier)
         if self._is_flowing:
             self.extend(flowing=True)
@@ -304,15 +310,18 @@ class ApiSession:
     def within_deadline(
         self, request: Request, options: Optional[SendOptions]
     ) -> Optional[SendOptions]:
-        """The options, with the task's deadline where they have none.
+        """The options, with the task's deadline where they have none; where there is no such, with
+        one for this request.
 
         What may change something is not given up too soon: its answer is what tells of it.
 
         :raises TransportError: the deadline has passed.
         """
-        if self.deadline is None or (options is not None and options.deadline is not None):
+        if options is not None and options.deadline is not None:
             return options
         now, limit = self.transport.clock(), self.deadline
+        if limit is None:
+            return (options or SendOptions()).until(now + self.patience, flows=True)
         if now >= limit:
             message = "the request was not sent: the time of wait_timeout is over"
             raise TransportError(message, sent=False)
@@ -333,7 +342,10 @@ class ApiSession:
         """
         if self._is_closed:
             raise TransportError("the request was not sent: the task was interrupted", sent=False)
-        return (transport or self.transport).send(request, options, classifier)
+        response = (transport or self.transport).send(request, options, classifier)
+        if transport is None:
+            self.budget.note(response.tries - 1)
+        return response
 
     def _prove(self, request: Request, bare: Bare, proof: Proof) -> None:
         """Puts what says who we are into a request, in place of what said so before.
@@ -369,7 +381,7 @@ class ApiSession:
         try:
             body = decode(response, expected_here, self._warn_of_text)
         except DecodeError as exc:
-            error = self._unreadable(response, exc)
+            error = self._unreadable(response, exc, expected_here)
         if error or (accepted and isinstance(body, str)):
             from .refusing import look_again
 
@@ -388,9 +400,20 @@ class ApiSession:
         message = "%s sends text with bytes that mean nothing in %s; each was replaced by U+FFFD"
         self._warn(message % (urlsplit(self.base_url).netloc, charset.upper()))
 
-    def _unreadable(self, response: Response, cause: DecodeError) -> DecodeError:
+    def _unreadable(self, response: Response, cause: DecodeError, expected: str) -> DecodeError:
+        from .bodies import quoting_no_secrets
+
+        cause = quoting_no_secrets(cause, response, expected, self._scrub)
         message = "%s: %s" % (address_of(response), cause.message)
         return DecodeError(message, **facts_of(response))
+
+    def shown(self, decoded: DecodedResponse, record: Any) -> Any:
+        """A record of an answer (or all of it) as people may read it: without secrets. They are
+        masked before a text is cleaned and cut, which would leave a part of one.
+        """
+        if decoded.holds_secrets is None:  # asked once for all records of a list
+            decoded.holds_secrets = self.secrets.may_be_in(decoded.body)
+        return self._scrub(record) if decoded.holds_secrets else record
 
     def words(self, decoded: DecodedResponse, provider: Provider) -> Optional[str]:
         """What an answer says; see refusing.words."""
@@ -402,7 +425,7 @@ class ApiSession:
         """``: `` and what an answer without what it should hold says instead; nothing where it does
         not say.
         """
-        words = provider.refusal.reader.said(self._scrub(decoded.body))
+        words = provider.refusal.reader.said(self.shown(decoded, decoded.body))
         return ": %s" % words if words else ""
 
     def _refusal(self, provider: Provider, decoded: DecodedResponse, kind: str) -> ApiError:

@@ -13,12 +13,13 @@ from typing import Optional, Union
 
 from .._model.errors import AsyncopsError, NotFound
 from .._model.job import ACTIVE, Job
+from .._model.text import label
 from .._wire.request import SendOptions
 from .acting import Found, check_state, poller
 from .changing import ask_to_stop, is_unknown_outcome
 from .client import Client
 from .context import Context
-from .failures import describe
+from .failures import MAX_NAMED, describe
 from .outcome import INTERVAL
 from .pace import Pace
 from .parallel import ForEach
@@ -105,9 +106,19 @@ class Stopping:
         if isinstance(answer, AsyncopsError) and job.finished:
             self._answers[place] = is_unknown_outcome(answer) and job.state in AIMS
 
-    def look(self, places: Sequence[int]) -> None:
-        """Looks once at each of these jobs; a look that fails is warned of."""
-        deadline = self._context.clock() + LAST_LOOK
+    def look(self, places: Sequence[int], deadline: Optional[float] = None) -> None:
+        """Looks once at each of these jobs; a look that fails is warned of.
+
+        :param deadline: an instant of the clock; None: there is time of its own for that.
+        """
+        now = self._context.clock()
+        deadline = now + LAST_LOOK if deadline is None else deadline
+        if now >= deadline:
+            self._unseen.update(places)
+            ids = ", ".join(label(self.jobs[place].job.id) for place in places[:MAX_NAMED])
+            message = "what became of job %s is not known: the stops took all of %g seconds"
+            self._context.warn(message % (ids, LAST_LOOK))
+            return
         options = SendOptions(retries=0, deadline=deadline)
         jobs = [self.jobs[place] for place in places]
         self._poll = poller(self._client, [one.ref for one in jobs])

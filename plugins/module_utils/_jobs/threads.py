@@ -20,6 +20,7 @@ LATE = (
     "_jobs.listing",
     "_jobs.login",
     "_jobs.looks",
+    "_jobs.max_size",
     "_jobs.pages",
     "_jobs.placeholder",
     "_jobs.placing",

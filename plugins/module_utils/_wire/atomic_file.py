@@ -12,6 +12,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from types import TracebackType
 from typing import Optional, Union
 
@@ -23,8 +24,25 @@ PIECE = 1024 * 1024
 SLICE = 64 * 1024
 PREFIX = ".asyncops-"
 _OPEN_FILES = "/proc/self/fd/"
+_SPECIAL = "no regular file (a pipe or a device), and is not replaced by one"
+# A folder that takes no file now, and will take none later.
+_REFUSING = (errno.EPERM, errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO)
 # Where a file can be written and not replaced: a mount point, a folder that is not ours.
 _NOT_REPLACEABLE = (errno.EPERM, errno.EXDEV, errno.EACCES, errno.ETXTBSY, errno.EBUSY)
+
+
+def why_not_writable(folder: str) -> Optional[str]:
+    """Why no file can be made in a folder, tried with one that never has a name: what `access`
+    tells of is neither a read-only mount for root, nor an immutable folder, nor a full one. None
+    where one can, and where the system has no such files.
+    """
+    try:
+        found = _nameless(folder, _REFUSING)
+    except OSError as exc:
+        return exc.strerror or "error"
+    if found is not None:
+        os.close(found[0])
+    return None
 
 
 def sha256_of(path: str) -> str:
@@ -59,8 +77,9 @@ class AtomicFile:
         self._committed = False
         self._folder = os.path.dirname(self.dest)
         self._keeps_old = True
-        if os.path.isdir(self.dest):
-            raise ConfigError("dest is a folder; name the file")
+        if os.path.lexists(self.dest) and not self._is_file():
+            what = "a folder" if os.path.isdir(self.dest) else _SPECIAL
+            raise ConfigError("%s is %s" % (self.dest, what))
         try:
             handle, self.path = _nameless(self._folder) or self._named()
         except OSError as exc:
@@ -159,7 +178,14 @@ class AtomicFile:
             copy.flush()
             os.fsync(handle)
 
+    def _is_file(self) -> bool:
+        """Whether a regular file is to be replaced, or a link to one or to nothing."""
+        return os.path.isfile(self.dest) or not os.path.exists(self.dest)
+
     def _replace(self) -> None:
+        if not self._is_file():  # it has come meanwhile
+            reason = "Is a directory" if os.path.isdir(self.dest) else _SPECIAL
+            raise OSError(errno.EEXIST, reason)
         try:
             os.replace(self.path, self.dest)
         except OSError as exc:
@@ -188,16 +214,21 @@ class AtomicFile:
         return None
 
 
-def _nameless(folder: str) -> Optional[tuple[int, str]]:
+def _nameless(folder: str, fatal: Collection[int] = ()) -> Optional[tuple[int, str]]:
     """A new file in a folder that is gone with its last user, and a path that leads to it; None
     where the system has no such files.
+
+    :param fatal: errors that are raised; after any other a file with a name may be made.
+    :raises OSError: one of these.
     """
     flag = getattr(os, "O_TMPFILE", 0)
     if not flag:
         return None
     try:
         handle = os.open(folder, flag | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    except OSError:
+    except OSError as exc:
+        if exc.errno in fatal:
+            raise
         return None  # a named one will do, or fails with the reason
     path = "%s%d" % (_OPEN_FILES, handle)
     if os.path.exists(path):

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote_plus
 
+from .._model.text import unescape
 from .secrets import SHORTEST, Secrets
 
 if TYPE_CHECKING:
@@ -181,14 +182,22 @@ class _Definition:
 
 
 def _learn_data(secrets: Secrets, value: Any) -> None:
-    """A query or a body: a tree, JSON, or a form."""
+    """A query or a body: a tree, JSON, or a text."""
     if isinstance(value, str):
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
-            _learn_pairs(secrets, parse_qsl(value[:_READ]))
+            _learn_pairs(secrets, _pairs_of_text(value[:_READ]))
             return
     _learn_pairs(secrets, _leaves(value))
+
+
+def _pairs_of_text(text: str) -> Iterator[tuple[str, str]]:
+    """What stands by a name in a text of the user's: a form, XML, lines of a file."""
+    yield from parse_qsl(text)
+    for name, value in (*_PAIR.findall(text), *_ELEMENT.findall(text)):
+        yield name, value
+        yield name, unescape(value)
 
 
 def _learn_pairs(secrets: Secrets, pairs: Iterable[tuple[str, str]]) -> None:

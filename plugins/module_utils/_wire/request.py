@@ -112,14 +112,14 @@ class SendOptions:
         self.hold = hold
         self.before_try: Optional[Callable[[], None]] = None
 
-    def until(self, deadline: float) -> SendOptions:
+    def until(self, deadline: float, flows: bool = False) -> SendOptions:
         """The same with a deadline."""
         other = SendOptions(
             self.retries,
             deadline,
             self.sink,
             self.max_bytes,
-            self.flows,
+            self.flows or flows,
             self.abandon,
             self.hold,
         )

@@ -11,16 +11,18 @@ import html
 import json
 import re
 import threading
-from collections.abc import Iterable
-from typing import Any, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any, Callable, Optional
 from urllib.parse import quote, quote_plus
 
 from .._model import text as texts
 from .._model.errors import ConfigError
+from .._model.path import XmlRecord
 from .._model.result import OWN_KEYS
 
 MASK = "********"
 SHORTEST = 4  # masking "abc" would mask half of every text
+_FULL_FORMS = 12  # bytes from which it may come back in other cases, as hex, inside of base64
 _HEAD = 6  # characters of a secret that tell it where the rest was cut off
 
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
@@ -102,6 +104,10 @@ class Secrets:
         text = text if isinstance(text, str) else str(text)
         if any(seed in text for seed in self._seeds):
             text = self._compiled().sub(MASK, text)
+        if self._seeds and _may_be_broken(text):
+            from .partial import without_broken
+
+            text = without_broken(text, self._seeds, self._compiled, MASK)
         return self._without_halves(text) if self._may_be_cut(text) else text
 
     def scrub_message(self, text: object) -> str:
@@ -121,9 +127,17 @@ class Secrets:
 
         A copy, unless there is nothing to scrub.
         """
-        if not self._seeds or not self._may_hold(value):
+        if not self.may_be_in(value):
             return value
-        return self._scrub_tree(value)
+        return self._scrub_tree(value, self._scrub_key)
+
+    def scrub_answer(self, value: Any) -> Any:
+        """The same of what a server says, before anything of it is cleaned or cut, and so may no
+        more be known for a secret. Keys stay, since paths lead along them.
+        """
+        if not self.may_be_in(value):
+            return value
+        return self._scrub_tree(value, _as_it_is)
 
     def _register(self, text: str) -> None:
         length = len(text.strip())
@@ -151,16 +165,24 @@ class Secrets:
                 self._pattern = re.compile("|".join(map(re.escape, ordered)))
             return self._pattern
 
-    def _may_hold(self, value: Any) -> bool:
-        """Whether a form occurs anywhere in a tree.
+    def may_be_in(self, value: Any) -> bool:
+        """Whether a form may occur anywhere in a tree.
 
         One look at all of it is five times faster than one at each text.
         """
+        if not self._seeds:
+            return False
         try:
             text = json.dumps(value, ensure_ascii=False)
         except (TypeError, ValueError, RecursionError):
             return True
-        return any(seed in text for seed in self._json_seeds) or self._may_be_cut(text)
+        if any(seed in text for seed in self._json_seeds) or self._may_be_cut(text):
+            return True
+        if "\\" not in text and not _may_be_broken(text):
+            return False
+        from .partial import is_broken_in_json
+
+        return is_broken_in_json(text, self._json_seeds)
 
     def _may_be_cut(self, text: str) -> bool:
         """Whether a text that was cut somewhere may hold the beginning of a secret."""
@@ -176,13 +198,14 @@ class Secrets:
 
         return without_halves(text, self.forms, self._heads, MASK)
 
-    def _scrub_tree(self, value: Any) -> Any:
+    def _scrub_tree(self, value: Any, of_key: Callable[[Any], Any]) -> Any:
         if isinstance(value, str):
             return self.scrub(value)
         if isinstance(value, dict):
-            return {self._scrub_key(key): self._scrub_tree(item) for key, item in value.items()}
+            items = ((of_key(key), self._scrub_tree(item, of_key)) for key, item in value.items())
+            return XmlRecord(items) if isinstance(value, XmlRecord) else dict(items)
         if isinstance(value, (list, tuple, set, frozenset)):
-            return [self._scrub_tree(item) for item in value]
+            return [self._scrub_tree(item, of_key) for item in value]
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return MASK if str(value) in self._forms else value
         return value
@@ -190,6 +213,15 @@ class Secrets:
     def _scrub_key(self, key: Any) -> Any:
         # Our own keys say nothing of a secret that is equal to one, and are what a playbook reads.
         return self.scrub(key) if isinstance(key, str) and key not in OWN_KEYS else key
+
+
+def _as_it_is(key: Any) -> Any:
+    return key
+
+
+def _may_be_broken(text: str) -> bool:
+    """Whether a text holds anything that may stand in the middle of a secret."""
+    return "<" in text or "&" in text or not text.isprintable()
 
 
 def _trimmed_too(text: str) -> set[str]:
@@ -219,6 +251,17 @@ def _basic_credentials(user: str, password: str) -> set[str]:
     return forms
 
 
+def _inside_base64(data: bytes) -> Iterator[str]:
+    """What is the same in the base64 of whatever holds the secret (a header, a body): one text for
+    each place where it may begin in a group of three bytes.
+    """
+    for before in range(3):
+        code = base64.b64encode(b"\0" * before + data).decode()
+        inside = code[(before * 8 + 5) // 6 : (before + len(data)) * 8 // 6]
+        yield inside
+        yield inside.replace("+", "-").replace("/", "_")
+
+
 def _forms_of(value: str) -> set[str]:
     """All forms in which a value may come back at us."""
     forms = {value, " ".join(value.split()), texts.one_line(value), texts.clean(value)}
@@ -236,6 +279,10 @@ def _forms_of(value: str) -> set[str]:
     forms.add(html.escape(value).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"))
     # JSON as a text in JSON.
     forms.add(_json_text(_json_text(value)))
+    forms.add(quote(quote(data, safe=""), safe=""))
+    if len(data) >= _FULL_FORMS:
+        forms |= {data.hex(), data.hex().upper(), value.lower(), value.upper()}
+        forms |= set(_inside_base64(data))
     # repr chooses its quotes by what the value holds, and a nested repr escapes them.
     forms |= {repr(value + '"')[1:-2], repr("'\"" + value)[4:-1]}
     return forms

@@ -195,6 +195,15 @@ def test_a_literal_of_the_definition(acme: Any, say: Any, more: dict[str, Any]) 
         ({"body": {"user": {"password": "opensesame99"}}}, "opensesame99"),
         ({"body": '{"clientSecret": "opensesame99"}'}, "opensesame99"),
         ({"body": "user=ada&passwd=opensesame99", "body_format": "form"}, "opensesame99"),
+        *(
+            ({"body": text, "body_format": "raw"}, "opensesame99")
+            for text in (
+                "<a xmlns:w='w'><w:Password>opensesame99</w:Password></a>",
+                "<login user='ada' password='opensesame99'/>",
+                "user: ada\npassword: opensesame99\n",
+                "[login]\ntoken = opensesame99\n",
+            )
+        ),
     ],
 )
 def test_a_secret_in_a_request_of_the_user(

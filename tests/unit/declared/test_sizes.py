@@ -228,4 +228,25 @@ def test_a_large_page_of_a_list_is_counted(acme: Any) -> None:
     jobs = [{"id": number, "status": "done", "text": "x" * 30} for number in range(300)]
     person = acme({"GET /jobs": {"jobs": jobs}}, list={"path": "/jobs", "items": "jobs"})
     assert person.ok("info", summary_only=True)["summary"]["succeeded"] == 300
-    assert "larger than 12000 bytes" in person.fails("info", "decode")["msg"]
+    message = person.fails("info", "decode")["msg"]
+    assert "larger than 12000 bytes" in message
+    assert "limit" in message and "summary_only" in message and "filters" not in message
+    message = person.fails("info", "decode", limit=5)["msg"]
+    assert "summary_only" in message and "with limit" not in message
+
+
+def test_a_large_page_is_chosen_from(acme: Any, monkeypatch: Any) -> None:
+    """What is stopped or deleted by its state is not kept either; what is too large names the filters."""
+    monkeypatch.setattr(max_size, "_NOT_KEPT", 48_000)
+    jobs = [{"id": number, "status": "done", "text": "x" * 30} for number in range(300)]
+    person = acme(
+        {"GET /jobs": {"jobs": [*jobs, {"id": "7", "status": "error"}]},
+         "GET /jobs/7": {"id": "7", "status": "error"}, "DELETE /jobs/7": 204},
+        list={"path": "/jobs", "items": "jobs"},
+        delete={"method": "DELETE", "path": "/jobs/{id}"},
+        filters={"kind": {}},
+    )  # fmt: skip
+    assert person.ok("delete", states=["failed"], max_jobs=100)["deleted"] == ["7"]
+    person.fake.script["GET /jobs"] = {"jobs": [{**one, "text": "x" * 200} for one in jobs]}
+    message = person.fails("delete", "decode", states=["failed"], max_jobs=100)["msg"]
+    assert "filters (kind)" in message and "summary_only" not in message

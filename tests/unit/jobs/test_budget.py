@@ -46,6 +46,17 @@ def test_who_is_slow_never_waits() -> None:
     assert minute.sleeps == []
 
 
+def test_what_was_repeated_counts() -> None:
+    minute = Minute()
+    budget = RequestBudget(4, minute.clock, minute.sleep)
+    budget.wait()
+    budget.note(2)
+    budget.wait()
+    assert minute.sleeps == []
+    budget.wait()
+    assert minute.sleeps == [60.0]
+
+
 @pytest.mark.parametrize("per_minute", [None, 0])
 def test_no_limit(per_minute: int | None) -> None:
     minute = Minute()

@@ -34,6 +34,7 @@ DEFINITION = {
         "reference": {"path": "id"},
     },
     "get": "/jobs/{id}",
+    "list": {"path": "/jobs", "items": "jobs"},
     "messages": {"path": "/jobs/{id}/log", "items": "lines[]", "text": "line", "level": "level"},
     "outputs": {"path": "/jobs/{id}/files", "items": "files[]", "fields": {"id": "id"}},
     "result": {"path": "/files/{output.id}", "each_output": True},
@@ -54,7 +55,9 @@ ANSWERS: dict[str, Any] = {
     "DELETE /jobs/7": {},
 }
 TIMEOUT, REQUEST_TIMEOUT = 20.0, 10.0
-# What may begin at the deadline: one last look, 5 seconds; the stops, 5, and a look at each.
+# Of a request where nothing is waited for: five tries, and a pause of retry_after_max.
+PATIENCE = 5 * REQUEST_TIMEOUT + 300.0
+# What may begin at the deadline: one last look, 5 seconds; the stops with a look at each, 5.
 LAST = 5.0
 
 
@@ -146,7 +149,9 @@ class Server:
         file.read(length)
         line = "%s %s" % (method, target)
         self.lines.append(line)
-        if line == self.bad and self.lines.count(line) > self.good:
+        bad = self.bad.split("|")
+        good = self.good if line == bad[0] else 0
+        if line in bad and self.lines.count(line) > good:
             self.fault(sock, self.clock)
             return False
         body = ANSWERS.get(line)
@@ -185,8 +190,8 @@ def task(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
             "base_url": server.base_url,
             "use_proxy": False,
             "username": "me",
-            "wait_timeout": TIMEOUT,
             "request_timeout": REQUEST_TIMEOUT,
+            **({} if verb in ("info", "delete") else {"wait_timeout": TIMEOUT}),
             **params,
         }
         began = clock.now
@@ -202,6 +207,7 @@ def task(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
 
 
 RUN = {"method": "POST", "path": "run"}
+ID = {"job_id": ["7"]}
 # verb, states of the job one after the other, the request that goes wrong, after so many that did
 # not, params, seconds beyond the deadline, whether the job is in the result.
 TASKS: dict[str, tuple[str, list[str], str, int, dict[str, Any], float, bool]] = {
@@ -226,6 +232,43 @@ TASKS: dict[str, tuple[str, list[str], str, int, dict[str, Any], float, bool]] =
         2 * LAST,
         True,
     ),
+    "wait: look after the stop": (
+        "wait",
+        ["running"],
+        "GET /jobs/7",
+        1,
+        {"job_id": ["7"], "on_timeout": "stop"},
+        2 * LAST,
+        True,
+    ),
+    "result: look": ("result", ["done"], "GET /jobs/7", 0, ID, 0.0, False),
+    "result: outputs": ("result", ["done"], "GET /jobs/7/files", 0, ID, REQUEST_TIMEOUT, True),
+    "result: result": ("result", ["done"], "GET /files/a", 0, ID, REQUEST_TIMEOUT, True),
+    "result: delete": (
+        "result",
+        ["done"],
+        "DELETE /jobs/7",
+        0,
+        {**ID, "delete_after": "always"},
+        2 * REQUEST_TIMEOUT,
+        True,
+    ),
+    "info: login": ("info", ["done"], "POST /login", 0, ID, PATIENCE - TIMEOUT, False),
+    "info: look": ("info", ["done"], "GET /jobs/7", 0, ID, PATIENCE - TIMEOUT, False),
+    "info: list": ("info", ["done"], "GET /jobs", 0, {}, PATIENCE - TIMEOUT, False),
+    "info: messages": (
+        "info",
+        ["done"],
+        "GET /jobs/7/log",
+        0,
+        {**ID, "messages": True},
+        PATIENCE - TIMEOUT,
+        False,
+    ),
+    "info: outputs": ("info", ["done"], "GET /jobs/7/files", 0, ID, PATIENCE - TIMEOUT, False),
+    "delete: login": ("delete", ["done"], "POST /login", 0, ID, PATIENCE - TIMEOUT, False),
+    "delete: look": ("delete", ["done"], "GET /jobs/7", 0, ID, PATIENCE - TIMEOUT, False),
+    "delete: delete": ("delete", ["done"], "DELETE /jobs/7", 0, ID, PATIENCE - TIMEOUT, True),
     "request: login": ("request", ["done"], "POST /login", 0, RUN, 0.0, False),
     "request: before": ("request", ["done"], "POST /before", 0, RUN, LAST, False),
     "request: submit": ("request", ["done"], "POST /run", 0, RUN, LAST, False),
@@ -264,13 +307,30 @@ def test_each_request_of_each_verb(task: Any, name: str, fault: str) -> None:
     assert bad in lines
     assert seconds <= TIMEOUT + beyond + 3.0  # what drips when the time is up
     assert "internal error" not in result.get("msg", "")
-    if name != "request: delete":
+    if name not in ("request: delete", "result: delete", "delete: delete"):
         assert result.get("failed")
     if has_job:
         assert [one["id"] for one in result["jobs"]] == ["7"]
     changing = [line for line in lines if line == bad and not line.startswith("GET")]
     if bad not in ("POST /login", "DELETE /jobs/7"):
         assert len(changing) <= 1  # it was not sent again
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_stops_of_on_timeout_and_their_looks_have_one_bound(task: Any, fault: str) -> None:
+    result, seconds, lines = task(
+        "wait",
+        ["running"],
+        "GET /jobs/7|POST /jobs/7/stop",
+        FAULTS[fault],
+        1,
+        job_id=["7"],
+        on_timeout="stop",
+    )
+    assert lines.count("POST /jobs/7/stop") == 1
+    assert seconds <= TIMEOUT + 2 * LAST + 2.0
+    assert (result["error"], result["stopped"]) == ("timeout", [])
+    assert "job 7" in result["msg"]
 
 
 @pytest.mark.parametrize("fault", ["429", "503"])
@@ -337,7 +397,7 @@ def test_the_requests_of_a_minute_are_used_up(task: Any, verb: str) -> None:
     )
     assert result["failed"]
     assert seconds <= TIMEOUT + LAST
-    assert len(lines) <= 61  # and a login
+    assert len(lines) <= 60  # the login is one of them
     if verb == "wait":
         assert result["error"] == "timeout"
         assert len(result["jobs"]) == 70

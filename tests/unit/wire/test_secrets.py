@@ -57,6 +57,20 @@ def test_no_form_of_any_secret_stays(secret: str, form: str) -> None:
     assert secret.strip() not in told.replace(MASK, "") or set(secret.strip()) <= set("see there*")
 
 
+@pytest.mark.parametrize("secret", ["S3cret-Token>Word?77", "\u00fcml\u00e4ut-Pass-\u00df-123"])
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc", "user:"])
+def test_a_long_secret_in_what_is_made_of_more(secret: str, before: str) -> None:
+    """The base64 of a header or a body that holds it, hexadecimal digits, other letters."""
+    secrets = Secrets([secret])
+    whole = (before + secret + " and more").encode()
+    for code in (base64.b64encode(whole).decode(), base64.urlsafe_b64encode(whole).decode()):
+        told = secrets.scrub(code)
+        left = base64.urlsafe_b64decode(told.partition(MASK)[0][: len(told) // 4 * 4] + "==")
+        assert MASK in told and len(left) <= len(before) + 2
+    for form in (secret.encode().hex(), secret.upper(), secret.lower(), quote(quote(secret))):
+        assert secrets.scrub(before + form) == before + MASK
+
+
 def test_trimmed_and_untrimmed() -> None:
     secrets = Secrets(["  hunter22\n"])
     assert secrets.scrub("a hunter22 b") == "a ******** b"

@@ -79,6 +79,7 @@ class JobReader:
         href: Optional[str] = None,
         job_id: Optional[str] = None,
         only: Optional[Container[str]] = None,
+        shown: Any = None,
     ) -> Job:
         """The Job that a record tells.
 
@@ -87,6 +88,7 @@ class JobReader:
         :param only: the keys that are read besides the state; a list of 100,000 jobs of which four
             keys are wanted is read in a third of the time. An empty one counts jobs: the id and the
             state alone.
+        :param shown: the record without secrets: what people read is read of that.
         """
         record = view.record
         reading = self.state.read(view)
@@ -95,21 +97,27 @@ class JobReader:
         job.id, job.href = self._identity(record, href, job_id, only is None or "href" in only)
         if only is not None and not only:
             return job
-        self._read_fields(job, record, only)
+        if shown is None:
+            shown = record
+        elif shown is not record:
+            reading = self.state.read(view.of(shown))
+        self._read_fields(job, shown, only)
         if only is None or "status" in only:
-            named = self.status.value(record) if self.status else None
-            job.status = named or one_line(reading.status)
+            job.status = (self.status and self.status.value(shown)) or one_line(reading.status)
         if self.messages and (only is None or "messages" in only or "reason" in only):
-            job.messages = self.messages.read(record)
+            job.messages = self.messages.read(shown)
         if not job.reason and (only is None or "reason" in only):
             job.reason = _first_error(job) or one_line(reading.reason) or _why_partial(job, reading)
         if self.outputs and (only is None or "outputs" in only):
             job.outputs = self.outputs.read(record)
         if self.result_href and (only is None or "outputs" in only):
-            job.result_href = exact(first_source(self.result_href, view))
-            if self._tells_output and job.succeeded and job.result_href:
-                job.outputs = [{"id": None, "name": None, "href": job.result_href, "formats": []}]
+            self._read_result(job, view)
         return job
+
+    def _read_result(self, job: Job, view: View) -> None:
+        job.result_href = exact(first_source(self.result_href, view))
+        if self._tells_output and job.succeeded and job.result_href:
+            job.outputs = [{"id": None, "name": None, "href": job.result_href, "formats": []}]
 
     def _read_fields(self, job: Job, record: Any, only: Optional[Container[str]]) -> None:
         for name, field in self.plain:
