@@ -128,7 +128,13 @@ class Results:
         if self._context.check_mode:
             self._foresee(plans)
             return
-        values = [self._fetch(plan, deadline) for plan in plans]
+        values: list[Any] = []
+        try:
+            for plan in plans:
+                values.append(self._fetch(plan, deadline))
+        except AsyncopsError as exc:
+            self._keep(values, exc.kept, plans)
+            raise
         if not self.destination.wanted:
             self._result["result"] = values[0] if len(values) == 1 else values
             return
@@ -137,6 +143,23 @@ class Results:
         except SaveError as exc:
             named = "; ".join(describe(job) for job in outcome.jobs[:MAX_NAMED])
             raise exc.with_message("%s, but %s" % (named, exc.message)) from exc
+
+    def _keep(
+        self, values: Sequence[Any], pieces: Mapping[str, Any], plans: Sequence[Plan]
+    ) -> None:
+        """What came before a piece that failed is kept: saved, or in the result.
+
+        :param values: of the jobs before; ``pieces`` of the job that it failed at.
+        """
+        if self.destination.wanted:
+            count = sum(len(plan.outputs) for plan in plans[: len(values)]) + len(pieces)
+            self.destination.keep(count)
+            if count:
+                self.save(plans)
+        elif len(plans) > 1:
+            self._result["result"] = [*values, dict(pieces) or None]
+        elif pieces:
+            self._result["result"] = dict(pieces)
 
     def _plan(self, ref: JobRef, job: Job) -> Plan:
         """What there is to fetch of a job."""
@@ -196,6 +219,7 @@ class Results:
                     self._client, plan.ref, plan.job, output, sinks, deadline, self.max_size
                 )
             except AsyncopsError as exc:
+                exc.kept = values
                 raise _not_fetched(exc, plan.job, name) from exc
             values[free_name(name, values)] = piece.value
         return values if len(values) > 1 else next(iter(values.values()), None)

@@ -71,7 +71,8 @@ def fetch_pages(
         session.check(decoded, template, provider)
         items = _items(session, provider, template, decoded)
         more = pager.advance(items, decoded.view)
-        url = session.resolve(pager.url, decoded.url) if more and pager.url else None
+        resolve = session.resolve_result if template.may_be_elsewhere else session.resolve
+        url = resolve(pager.url, decoded.url) if more and pager.url else None
         # A system that does not page answers its one page twice.
         kept = [item for item in items if item is not LEFT_OUT]
         yield Page([] if pager.repeated else kept, decoded)

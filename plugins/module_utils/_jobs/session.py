@@ -114,11 +114,12 @@ class ApiSession:
         """
         if template.path is None:
             return urls.join(self.base_url, self.root, "")
+        resolve = self.resolve_result if template.may_be_elsewhere else self.resolve
         if template.path.is_url:
-            return self.resolve(template.path.fill(names))
+            return resolve(template.path.fill(names))
         path = template.path.fill(names, urls.path_segment)
         if path.startswith(("http://", "https://")):
-            return self.resolve(path)
+            return resolve(path)
         root = self.root if template.root is None else template.root.fill(names)
         return urls.join(self.base_url, root, path)
 
@@ -130,6 +131,16 @@ class ApiSession:
         """
         top = urls.join(self.base_url, self.root, "") + "/"
         return urls.resolve(reference, self.base_url, self.root, current or top)
+
+    def resolve_result(self, reference: str, current: Optional[str] = None) -> str:
+        """The same of a result, which may lie elsewhere: the transport lets it through or refuses.
+
+        :raises ApiError: it is no URL.
+        """
+        current = current or urls.join(self.base_url, self.root, "") + "/"
+        url = urls.anywhere(reference, current)
+        ours = (urls.is_of_origin(one, self.base_url) for one in (url, current))
+        return self.resolve(reference, current) if all(ours) else url
 
     def resolve_option(self, option: str, reference: str) -> str:
         """The same of a URL or absolute path that the user gave in ``option``.
@@ -172,6 +183,7 @@ class ApiSession:
             body,
             follow_redirects=not template.accepts_redirect,
             see_other=template.follows_see_other,
+            elsewhere=template.may_be_elsewhere,
         )
         if names.get("saved"):  # by an answer, which nobody knew before
             from .._wire.learning import learn_request
@@ -240,7 +252,10 @@ class ApiSession:
             return
         provider = provider or self.provider
         by_rule = False
-        kind = provider.refusal.by_rule(decoded.view)
+        # The rules are about what the system says, not what a storage service does.
+        kind = None
+        if not decoded.response.elsewhere:
+            kind = provider.refusal.by_rule(decoded.view)
         if kind is None and not template.accepts(decoded.status):
             kind = provider.refusal.by_status(decoded.status)
         elif kind not in (None, "rate_limited"):
@@ -283,6 +298,8 @@ class ApiSession:
         self, request: Request, options: Optional[SendOptions], classifier: ResponseClassifier
     ) -> Response:
         options = self.within_deadline(request, options)
+        if request.elsewhere and not urls.is_of_origin(request.url, self.base_url):
+            return self.transmit(request, options, classifier)  # without any proof
         self.thread.options = options
         start = SinkStart(options.sink if options else None)
         bare = (request.headers, request.query, request.body)

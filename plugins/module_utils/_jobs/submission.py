@@ -181,7 +181,7 @@ class Submitter:
     def _find_jobs(self, template: Submit) -> Optional[DecodedResponse]:
         """Fills ``polls`` from the last answer that names jobs, and returns that answer."""
         for decoded in reversed(self._answers):
-            if not template.is_accepted(decoded.view):
+            if decoded.response.elsewhere or not template.is_accepted(decoded.view):
                 continue
             self.polls = self._references(template.references, decoded)
             if self.polls:
@@ -249,6 +249,7 @@ class Submitter:
         names = self._names if saved is None else {**self._names, "saved": saved}
         request = session.build(template, names, url=url)
         request.query = [*request.query, *query_pairs(order.query or {})]
+        request.elsewhere = request.method == "GET"  # what it is redirected to is the result
         own_body = self._own_body(template)
         if own_body is not None:
             request.body = own_body

@@ -23,6 +23,8 @@ An interruption (a signal) is no error of this tree: nothing that handles errors
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Optional, TypeVar
 
 Self = TypeVar("Self", bound="AsyncopsError")
@@ -53,6 +55,8 @@ class AsyncopsError(Exception):
 
     kind = "api"
     final = False  # asking again is pointless, whatever the status
+    # The pieces of a job's result that came before the one that failed, by their names.
+    kept: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(
         self,

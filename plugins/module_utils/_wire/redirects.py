@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 from urllib.parse import urlsplit
 
 from .._model.errors import ApiError
@@ -16,17 +16,25 @@ from .request import Request
 from .response import Response
 from .secrets import Secrets
 
+if TYPE_CHECKING:
+    from .result_hosts import ResultHosts
+
 # RFC 9110 section 15.4. 303 is a response, "look there", save where a result is asked for.
 REDIRECT_STATUSES = frozenset((301, 302, 307, 308))
 MAX_REDIRECTS = 3
 
 
 def redirected(
-    request: Request, response: Response, redirects: int, secrets: Secrets
+    request: Request,
+    response: Response,
+    redirects: int,
+    secrets: Secrets,
+    hosts: Optional[ResultHosts] = None,
 ) -> Optional[Request]:
     """The request that a response redirects to, None where it is to be taken as it is.
 
     :param redirects: how many were followed before.
+    :param hosts: other hosts that may have the answer; None: none may.
     :raises ApiError: the redirect must not be followed.
     """
     if not request.follow_redirects:
@@ -50,6 +58,9 @@ def redirected(
         message = "%s %s was redirected more than %d times" % (request.method, path, MAX_REDIRECTS)
         raise _refused(message, request, response, path)
     try:
+        url = urls.anywhere(location, request.url)
+        if hosts is not None and not urls.is_of_origin(url, request.url):
+            return hosts.request(url)
         url = urls.absolute(location, request.url)
     except ApiError as exc:
         raise _refused(exc.message, request, response, path) from None
@@ -60,6 +71,7 @@ def redirected(
         body=request.body,
         repeatable=request.repeatable,
         see_other=request.see_other,
+        elsewhere=request.elsewhere,
     )
 
 

@@ -32,6 +32,7 @@ class Request:
         safe.
     :param follow_redirects: False where a redirect is the answer.
     :param see_other: whether a 303 is followed as well; else it is the answer.
+    :param elsewhere: whether the hosts of `result_hosts` may answer it: nothing of ours goes there.
     """
 
     __slots__ = (
@@ -43,6 +44,7 @@ class Request:
         "repeatable",
         "follow_redirects",
         "see_other",
+        "elsewhere",
     )
 
     def __init__(
@@ -55,6 +57,7 @@ class Request:
         repeatable: Optional[bool] = None,
         follow_redirects: bool = True,
         see_other: bool = False,
+        elsewhere: bool = False,
     ) -> None:
         self.method = method.upper()
         self.url = url
@@ -64,6 +67,7 @@ class Request:
         self.repeatable = self.method in SAFE_METHODS if repeatable is None else repeatable
         self.follow_redirects = follow_redirects
         self.see_other = see_other
+        self.elsewhere = elsewhere
 
 
 class SendOptions:

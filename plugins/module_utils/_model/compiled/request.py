@@ -70,6 +70,11 @@ class RequestTemplate:
         """Whether a 303 leads on to what was asked for."""
         return False
 
+    @property
+    def may_be_elsewhere(self) -> bool:
+        """Whether what is asked for may lie at one of `result_hosts`."""
+        return False
+
     def copy(self, **changes: Any) -> Any:
         """The same request but for some attributes."""
         other = type(self).__new__(type(self))

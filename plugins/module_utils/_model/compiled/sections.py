@@ -229,6 +229,11 @@ class Result(Paged):
         """Whether a 303 leads on to the result."""
         return 303 not in self.ok
 
+    @property
+    def may_be_elsewhere(self) -> bool:
+        """A link to a result may lead to a storage service."""
+        return True
+
 
 def _items_at(path: str) -> dict[str, Any]:
     return {"path": path, "key_to": None, "when": [], "set": {}, "as": "auto", "value_to": None}
