@@ -19,7 +19,7 @@ from .._model.job import Job
 from .._model.template import Template
 from .._wire.connection import MAX_BYTES
 from .._wire.request import SendOptions
-from .bodies import is_html_page
+from .bodies import is_html_name, is_html_page
 from .client import Client
 from .expectations import RESULT, SAVED
 from .max_size import check
@@ -102,6 +102,8 @@ def fetch(
     if template.href:
         template = template.copy(path=template.path or _AT_HREF)
         names["href"] = job.result_href
+    if template.in_parts:
+        return fetcher.parts(template, names, "")
     if template.in_pages:
         return fetcher.pages(template, names, deadline)
     return fetcher.whole(template, names, "")
@@ -137,7 +139,11 @@ class _Fetcher:
     def output(self, template: Result, names: Mapping[str, Any], output: Output) -> Piece:
         """One of several outputs."""
         named = {"format": next(iter(output["formats"]), None), **output}
-        return self.whole(template, {**names, "output": named}, name_of(output))
+        name = name_of(output)
+        if is_html_name(named["format"], name):
+            template = template.copy(answer_format="html")
+        fetch_one = self.parts if template.in_parts else self.whole
+        return fetch_one(template, {**names, "output": named}, name)
 
     def whole(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
         """What one request is answered with."""
@@ -154,13 +160,22 @@ class _Fetcher:
         decoded = session.ask(template, names, provider, options, expected=SAVED)
         session.extend()
         response = decoded.response
-        if is_html_page(response, name or sink.dest):
+        if template.answer_format != "html" and is_html_page(response, name or sink.dest):
             # A parsed result is refused by the decoder; a streamed one would put a sign-in page in
             # the file's place.
             message = "%s answered an HTML page instead of the result; it was not saved"
             raise DecodeError(message % address_of(response), **facts_of(response))
         sink.sha256 = response.sha256
         return Piece(name, None)
+
+    def parts(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
+        """What several requests are answered with, as one text."""
+        from .parts import fetch_parts
+
+        session, provider = self._client.session, self._ref.provider
+        sink = None if self._sinks is None else self._sinks.open(name)
+        text = fetch_parts(session, provider, template, names, sink, self._max_size)
+        return Piece(name, text)
 
     def pages(self, template: Result, names: Mapping[str, Any], deadline: float) -> Piece:
         """The items of all pages, as one list."""

@@ -31,7 +31,7 @@ from .._wire.secrets import Secrets
 from .budget import RequestBudget
 from .classifier import ResponseClassifier
 from .decoding import DecodedResponse, decode
-from .expectations import LENIENT, STRUCTURED, SUBMIT
+from .expectations import LENIENT, SAVED, STRUCTURED, SUBMIT
 
 # The headers, the query and the body of a request.
 Bare = tuple[Mapping[str, str], Sequence[tuple[str, str]], Optional[bytes]]
@@ -165,6 +165,7 @@ class ApiSession:
         :raises ConfigError: a name without a value.
         """
         names = {**self.names, **names}
+        # The user's own are laid over the definition's: Accept or Prefer can be changed.
         headers = merge_headers(
             fill_headers((provider or self.provider).headers, names),
             fill_headers(template.headers, names),
@@ -384,7 +385,8 @@ class ApiSession:
             expected_here = expected
         error, body = None, None
         try:
-            body = decode(response, expected_here, self._warn_of_text)
+            form = "" if expected == SAVED else template.answer_format
+            body = decode(response, expected_here, self._warn_of_text, form)
         except DecodeError as exc:
             error = self._unreadable(response, exc)
         if error or (accepted and isinstance(body, str)):

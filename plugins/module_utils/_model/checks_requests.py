@@ -218,8 +218,7 @@ def _outputs(checked: Checked, given: set[str], where: str) -> None:
 
 def _result(checked: Checked, given: set[str], where: str) -> None:
     _request(checked, given, where)
-    if "page" in given and not checked["items"]:
-        raise no_effect(where, "page", "without items: the first page would be taken for all")
+    _result_parts(checked, given, where)
     if not given & {"inline", "href", "path"}:
         raise DefinitionError(where, "must have a path, an href or inline")
     if checked["href"] and "path" in given and "href" not in names_in(checked["path"]):
@@ -239,6 +238,24 @@ def _result(checked: Checked, given: set[str], where: str) -> None:
                 raise DefinitionError(
                     here, "uses {%s}, which has a value with each_output only" % name
                 )
+
+
+def _result_parts(checked: Checked, given: set[str], where: str) -> None:
+    """A result in pages has items, or is text."""
+    page, is_text = checked["page"], checked["answer_format"] == "text"
+    if "page" in given and not (checked["items"] or is_text):
+        raise no_effect(where, "page", "without items: the first page would be taken for all")
+    if checked["items"] and checked["answer_format"] in ("text", "html"):
+        raise no_effect(where, "items", "with answer_format %s" % checked["answer_format"])
+    in_parts = is_text and page["type"] != "none"
+    if "head_lines" in given and not in_parts:
+        raise no_effect(where, "head_lines", "without a page and answer_format text")
+    if in_parts and page["type"] == "offset":
+        raise no_effect(where + ".page", "type", "for offset: parts of text have no items to count")
+    for number, source in enumerate(page["next"] if in_parts else ()):
+        if source["path"] is not None:
+            here = "%s.page.next[%d]" % (where, number)
+            raise no_effect(here, "path", "where the answer is text; is it a header?")
 
 
 def _each_output(checked: Checked, given: set[str], where: str) -> None:

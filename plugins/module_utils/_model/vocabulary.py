@@ -108,6 +108,14 @@ _ITEMS = {
         "jobs[]",
     ),
     "page": Key("page", "How to page.", {"type": "none"}),
+    "answer_format": Key(
+        "text",
+        "How the answer is read: ndjson is one JSON record a line, which auto takes an answer for"
+        " only where its media type says so.",
+        "auto",
+        ("auto", "ndjson"),
+        "ndjson",
+    ),
 }
 _TOTAL = {
     "total": Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
@@ -503,7 +511,26 @@ SECTIONS: dict[str, dict[str, Key]] = {
             "result.href",
         ),
         "items": Key("[path]", "The result comes in pages; its items are here.", []),
-        "page": Key("page", "How the result is paged.", {"type": "none"}),
+        "page": Key(
+            "page", "How the result is paged: its `items`, or its parts of text.", {"type": "none"}
+        ),
+        "answer_format": Key(
+            "text",
+            "What the result is, where its media type does not say so: ndjson (one JSON record a"
+            " line), text (not parsed; with `page` put together from parts), or html (a page is"
+            " refused otherwise: a sign-in page, mostly).",
+            "auto",
+            ("auto", "ndjson", "text", "html"),
+            "text",
+        ),
+        "head_lines": Key(
+            "count",
+            "Lines at the head of each part of a text (of CSV: 1); where a later part repeats them,"
+            " they are left out.",
+            None,
+            (),
+            "1",
+        ),
         "each_output": Key(
             "bool", "One request per output: `{output.id}`, `{output.format}`.", False
         ),

@@ -37,11 +37,7 @@ def redirected(
     :param hosts: other hosts that may have the answer; None: none may.
     :raises ApiError: the redirect must not be followed.
     """
-    if not request.follow_redirects:
-        return None
-    if response.status not in REDIRECT_STATUSES and not (
-        response.status == 303 and request.see_other
-    ):
+    if not _is_redirect(request, response):
         return None
     location = response.header("Location")
     path = label(secrets.scrub(_path(request.url)))
@@ -58,12 +54,24 @@ def redirected(
         message = "%s %s was redirected more than %d times" % (request.method, path, MAX_REDIRECTS)
         raise _refused(message, request, response, path)
     try:
-        url = urls.anywhere(location, request.url)
-        if hosts is not None and not urls.is_of_origin(url, request.url):
-            return hosts.request(url)
-        url = urls.absolute(location, request.url)
+        return _at(location, request, hosts)
     except ApiError as exc:
         raise _refused(exc.message, request, response, path) from None
+
+
+def _is_redirect(request: Request, response: Response) -> bool:
+    if not request.follow_redirects:
+        return False
+    sees_other = response.status == 303 and request.see_other
+    return sees_other or response.status in REDIRECT_STATUSES
+
+
+def _at(location: str, request: Request, hosts: Optional[ResultHosts]) -> Request:
+    """The same request at another place. Raises ApiError."""
+    url = urls.anywhere(location, request.url)
+    if hosts is not None and not urls.is_of_origin(url, request.url):
+        return hosts.request(url)
+    url = urls.absolute(location, request.url)
     return Request(
         request.method,
         url,

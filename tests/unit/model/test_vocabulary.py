@@ -113,6 +113,7 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("result", "inline"): {"path": None, "inline": "other"},
     ("result", "href"): {"path": None, "href": "other"},
     ("result", "page"): {"items": "rows[]"},
+    ("result", "head_lines"): {"answer_format": "text", "page": "number"},
     ("submit", "root"): {"path": "/x"},
     ("once", "query"): {"header": None, "query": "other"},
     ("once", "body"): {"header": None, "body": "other"},

@@ -214,7 +214,7 @@ class Outputs(Paged):
 class Result(Paged):
     """How a job's result is fetched."""
 
-    __slots__ = ("inline", "href", "in_pages", "each_output")
+    __slots__ = ("inline", "href", "in_pages", "in_parts", "head_lines", "each_output")
 
     def __init__(self, spec: Checked) -> None:
         places = [_items_at(path) for path in spec["items"]]
@@ -222,6 +222,8 @@ class Result(Paged):
         self.inline = [compile_path(text) for text in spec["inline"]]
         self.href = compile_sources(spec["href"])
         self.in_pages = bool(spec["items"])
+        self.in_parts = spec["answer_format"] == "text" and self.page.type != "none"
+        self.head_lines: int = spec["head_lines"] or 0
         self.each_output: bool = spec["each_output"]
 
     @property
