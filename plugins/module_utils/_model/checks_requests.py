@@ -9,6 +9,7 @@ asyncops.jobs.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Callable, Optional
 from urllib.parse import urlsplit
 
@@ -120,6 +121,7 @@ def _submit(checked: Checked, given: set[str], where: str) -> None:
     _root(checked, given, where)
     if "root" in given and checked["path"] is None:
         raise no_effect(where, "root", "without path")
+    _submit_add(checked, where)
     if "method" in given and checked["methods"] and checked["method"] not in checked["methods"]:
         message = "is %s, which methods lacks: it would start no job" % checked["method"]
         raise DefinitionError(where + ".method", message)
@@ -127,6 +129,7 @@ def _submit(checked: Checked, given: set[str], where: str) -> None:
         refuse_request(checked[key], "%s.%s" % (where, key))
     saved: set[str] = set()
     _before(checked, saved, where)
+    _check_saved(checked["add"], saved, where + ".add")
     saved.update(checked["save"])
     for number, step in enumerate(checked["after"]):
         _check_request_saved(step, saved, "%s.after[%d]" % (where, number))
@@ -159,9 +162,20 @@ def _action(checked: Checked, given: set[str], where: str) -> None:
         raise no_effect(where + ".before.save", name, "where nothing uses {saved.%s}" % name)
 
 
+def _submit_add(checked: Checked, where: str) -> None:
+    """What is added needs a body with keys."""
+    if not checked["add"]:
+        return
+    if checked["body_format"] == "raw":
+        raise no_effect(where, "add", "with body_format raw: such a body has no keys")
+    if checked["body"] is not None and not isinstance(checked["body"], Mapping):
+        raise no_effect(where, "add", "beside a body that is no mapping")
+
+
 def _used_saved(submit: Checked) -> set[str]:
     requests = [submit, *submit["before"], *submit["after"]]
-    used = _saved_in([request[part] for request in requests for part in REQUEST_PARTS])
+    parts = [request[part] for request in requests for part in REQUEST_PARTS]
+    used = _saved_in([*parts, submit["add"]])
     return used | {reference["saved"] for reference in submit["reference"] if reference["saved"]}
 
 

@@ -65,7 +65,7 @@ _ASKED = {
         "text",
         "How the body is written (in `submit`: the user's, too, unless the task says otherwise).",
         "json",
-        ("json", "form", "raw"),
+        ("json", "form", "multipart", "raw"),
     ),
     "ok": Key(
         "[status]", "HTTP statuses that are an answer; empty: any 2xx.", [], (), "[200, 202]"
@@ -312,6 +312,14 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "submit": {
         **_ASKED,
         **_SAVE,
+        "add": Key(
+            "{templates}",
+            "What is put into the body besides what the user gives, and instead of it where both"
+            " name it. Not for other `methods`.",
+            {},
+            (),
+            "{_async: true}",
+        ),
         "methods": Key(
             "[text]",
             "Methods that start a job; others are answered at once. Empty: all.",

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol
+from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol, Union
 
 from .connection import Connection
 from .response import Response
 
 if TYPE_CHECKING:
     from .abandon import Abandon
+    from .upload import Upload
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
@@ -53,7 +54,7 @@ class Request:
         url: str,
         query: Sequence[tuple[str, str]] = (),
         headers: Optional[Mapping[str, str]] = None,
-        body: Optional[bytes] = None,
+        body: Optional[Union[bytes, Upload]] = None,
         repeatable: Optional[bool] = None,
         follow_redirects: bool = True,
         see_other: bool = False,

@@ -151,11 +151,11 @@ class ResultHosts:
             return
         if not any(known.is_of(host, port) for known in self._hosts):
             message = (
-                "the result lies at %s, which is not asked: only the host of base_url is, and what"
-                " the option result_hosts names (%s)"
+                "the result lies at %s, which is not asked: credentials are only sent to %s"
+                " (base_url), and results fetched without any from what result_hosts names (%s)"
             )
             named = ", ".join(map(label, self._connection.result_hosts)) or "nothing so far"
-            raise ApiError(message % (_place(url), named))
+            raise ApiError(message % (_place(url), _place(ours), named))
         if urls.origin(ours)[0] == "https" and scheme != "https":
             message = "the result lies at %s, which is not asked: base_url is https, it is not"
             raise ApiError(message % _place(url))

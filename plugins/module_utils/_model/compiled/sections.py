@@ -37,6 +37,7 @@ class Submit(RequestTemplate):
     """How a job is started."""
 
     __slots__ = (
+        "add",
         "methods",
         "immediate",
         "accepted",
@@ -50,6 +51,7 @@ class Submit(RequestTemplate):
 
     def __init__(self, spec: Checked) -> None:
         super().__init__(spec, "submit")
+        self.add = TemplateTree(spec["add"]) if spec["add"] else None
         self.methods = frozenset(spec["methods"])
         self.immediate = compile_conditions(spec["immediate"])
         self.accepted = compile_conditions(spec["accepted"])
@@ -82,6 +84,11 @@ class Submit(RequestTemplate):
         from .finding import Find
 
         return [Find(find) for find in self._find]
+
+    @property
+    def names(self) -> list[str]:
+        """The names that its templates use."""
+        return super().names + (self.add.names if self.add is not None else [])
 
     def starts_jobs(self, method: str) -> bool:
         """Whether requests of this method start jobs; others are answered at once."""
