@@ -9,7 +9,7 @@ asyncops.jobs.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional, Protocol
 
 from .._model.compiled.condition import first_value
@@ -96,6 +96,8 @@ def fetch(
     if template.inline:
         return fetcher.inline(template, job)
     client.session.extend()
+    if template.gather:
+        return fetcher.gathered(job)
     names = client.addressing.names(ref, job)
     if output is not None:
         return fetcher.output(template, names, output)
@@ -177,15 +179,25 @@ class _Fetcher:
         text = fetch_parts(session, provider, template, names, sink, self._max_size)
         return Piece(name, text)
 
+    def gathered(self, job: Job) -> Piece:
+        """The items that the looks at the job have brought, as one list."""
+        from .gathering import gather_rest
+
+        most = self._client.session.transport.connection.max_bytes
+        items = gather_rest(self._client, self._ref, job, min(most, self._max_size or most))
+        return self._list([items])
+
     def pages(self, template: Result, names: Mapping[str, Any], deadline: float) -> Piece:
         """The items of all pages, as one list."""
-        pages = self._flowing(template, names, deadline)
+        return self._list(page.items for page in self._flowing(template, names, deadline))
+
+    def _list(self, pages: Iterable[Sequence[Any]]) -> Piece:
         if self._sinks is None:
-            return Piece("", [item for page in pages for item in page.items])
+            return Piece("", [item for page in pages for item in page])
         sink = self._sinks.open("")
         before = b"[\n"
         for page in pages:
-            for item in page.items:
+            for item in page:
                 sink.write(before + json.dumps(item, sort_keys=True).encode())
                 before = b",\n"
         sink.write(b"\n]\n" if before == b",\n" else b"[]\n")

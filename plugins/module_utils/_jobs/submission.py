@@ -132,7 +132,7 @@ class Submitter:
         """
         template = self._client.provider.submit
         if self.order.path:
-            target(self._client, self._order)
+            target(self._client, self.order)
         if not template.starts_jobs(self.order.method):
             self._order_request(self._order_template(template.copy(body=None, add=None)))
             return
@@ -420,6 +420,7 @@ class Submitter:
             job.id = ref.id or job.id
         else:
             job = Job(ref.id, ref.provider.name, "queued", href=ref.href)
+        self._client.gather(job, ref.provider, decoded, record or decoded.body)
         retry_after = self._client.session.retry_after(decoded, ref.provider)
         return PollResult(job, retry_after, decoded.response.received, ref)
 

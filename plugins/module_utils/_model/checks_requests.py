@@ -233,13 +233,14 @@ def _outputs(checked: Checked, given: set[str], where: str) -> None:
 def _result(checked: Checked, given: set[str], where: str) -> None:
     _request(checked, given, where)
     _result_parts(checked, given, where)
-    if not given & {"inline", "href", "path"}:
-        raise DefinitionError(where, "must have a path, an href or inline")
+    if not given & {"inline", "gather", "href", "path"}:
+        raise DefinitionError(where, "must have a path, an href, inline or gather")
     if checked["href"] and "path" in given and "href" not in names_in(checked["path"]):
         raise no_effect(where, "href", "where path has no {href}")
-    if checked["inline"]:
-        for key in sorted(given - {"inline"}):
-            raise no_effect(where, key, "beside inline: no request is sent")
+    for own in ("inline", "gather"):
+        if checked[own]:
+            for key in sorted(given - {own}):
+                raise no_effect(where, key, "beside %s: no request is sent" % own)
     if "root" in given and "path" not in given:
         raise no_effect(where, "root", "without path: href is a URL")
     if checked["each_output"]:

@@ -511,6 +511,14 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "result": {
         **_ASKED,
         "inline": Key("[path]", "The result is in the job's record, here.", []),
+        "gather": Key(
+            "[path]",
+            "Each answer to a look at the job brings a part of the result, here (rows, while"
+            " `get.moves` leads on); the parts are put together to one list.",
+            [],
+            (),
+            "data",
+        ),
         "href": Key(
             "[source]",
             "Where the answer of a finished job names the result's URL (of a 303: its Location).",

@@ -72,6 +72,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"outputs": {"path": "/o", "fields": {"formats": {"path": "f", "nulls": ["x"]}}}},
         "outputs.fields.formats.nulls has no effect here",
     ),
+    ({"result": {"gather": "rows[]"}}, "result.gather needs get.moves"),
+    (
+        {"get": {"path": "/j/{id}", "moves": "Location"}, "result": {"gather": "r[]", "ok": [200]}},
+        "result.ok has no effect beside gather",
+    ),
+    ({"result": {"method": "GET"}}, "result must have a path, an href, inline or gather"),
     # Parts of a text
     ({"result": {"path": "/r", "page": "number"}}, "result.page has no effect without items"),
     (

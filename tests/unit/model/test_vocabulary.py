@@ -111,6 +111,7 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("list", "total_of_all"): {"total": "n"},
     ("list", "complete_with"): {"partial": "of a day"},
     ("result", "inline"): {"path": None, "inline": "other"},
+    ("result", "gather"): {"path": None, "gather": "other"},
     ("result", "href"): {"path": None, "href": "other"},
     ("result", "page"): {"items": "rows[]"},
     ("result", "head_lines"): {"answer_format": "text", "page": "number"},
@@ -235,7 +236,11 @@ def embed(section: str, key: str, value: dict[str, Any]) -> dict[str, Any]:
         "detail": {"get": {"path": "/jobs/{id}", "detail": value}},
         "list": {"list": value, "filters": {"since": {}}},
         "get": {"get": value, "list": "/j"},
-        "result": {"result": value, "outputs": "/o"},
+        "result": {
+            "result": value,
+            "outputs": "/o",
+            **({"get": {"path": "/jobs/{id}", "moves": "L"}} if "gather" in value else {}),
+        },
         "vanished": {"vanished": value, "stop": "/s"},
         "once": {"submit": {"once": value}},
         "find": {

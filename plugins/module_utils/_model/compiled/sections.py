@@ -221,12 +221,13 @@ class Outputs(Paged):
 class Result(Paged):
     """How a job's result is fetched."""
 
-    __slots__ = ("inline", "href", "in_pages", "in_parts", "head_lines", "each_output")
+    __slots__ = ("inline", "gather", "href", "in_pages", "in_parts", "head_lines", "each_output")
 
     def __init__(self, spec: Checked) -> None:
         places = [_items_at(path) for path in spec["items"]]
         super().__init__({**spec, "items": places}, "result")
         self.inline = [compile_path(text) for text in spec["inline"]]
+        self.gather = [compile_path(text) for text in spec["gather"]]
         self.href = compile_sources(spec["href"])
         self.in_pages = bool(spec["items"])
         self.in_parts = spec["answer_format"] == "text" and self.page.type != "none"
