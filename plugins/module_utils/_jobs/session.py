@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 from urllib.parse import urlsplit
 
 from .._model.compiled.request import RequestTemplate, fill_headers
@@ -33,8 +33,11 @@ from .classifier import ResponseClassifier
 from .decoding import DecodedResponse, decode
 from .expectations import LENIENT, SAVED, STRUCTURED, SUBMIT
 
+if TYPE_CHECKING:
+    from .._wire.upload import Upload
+
 # The headers, the query and the body of a request.
-Bare = tuple[Mapping[str, str], Sequence[tuple[str, str]], Optional[bytes]]
+Bare = tuple[Mapping[str, str], Sequence[tuple[str, str]], "Optional[Union[bytes, Upload]]"]
 # Seconds that what begins at the deadline of a task may take at the most.
 AFTER_DEADLINE = 5.0
 

@@ -43,6 +43,23 @@ def encode(body: Any, has_files: bool = True) -> tuple[Union[bytes, Upload], str
     return body_of(segments), "multipart/form-data; boundary=%s" % boundary
 
 
+def with_texts(
+    body: Union[bytes, Upload], content_type: str, texts: Mapping[str, str]
+) -> Union[bytes, Upload]:
+    """A form of ours with more texts in it, in front of the others.
+
+    :param content_type: the form's, which names its boundary.
+    """
+    boundary = content_type.partition("boundary=")[2]
+    added = b""
+    for name, value in texts.items():
+        head = "--%s\r\n%s" % (boundary, _field(name, None, None).render_headers())
+        added += head.encode("utf-8") + value.encode("utf-8") + b"\r\n"
+    if isinstance(body, bytes):
+        return added + body
+    return Upload([added, *body.segments])
+
+
 def _part(name: str, value: Any, has_files: bool) -> tuple[Segment, Any]:
     if not isinstance(value, Mapping):
         return _text(name, value), _field(name, None, None)

@@ -209,3 +209,22 @@ def test_a_form_of_the_definition_names_no_files(acme: Any, tmp_path: Any) -> No
     assert parts_of(person.fake.log[0]) == [("f", "a.txt", "text/plain", "hello")]
     person = acme(SCRIPT, submit={**BY_ID, **own, "body": {"f": {"filename": f"{tmp_path}/f"}}})
     assert "names no files" in person.fails("request", "config")["msg"]
+
+
+def test_a_key_of_the_system_goes_into_a_form_too(acme: Any, tmp_path: Any) -> None:
+    """`auth.body`: into a form of parts as into any other, but into no file."""
+    (tmp_path / "f").write_text("rows")
+    auth = {"type": "key", "body": {"key": "{token}"}}
+    person = acme(SCRIPT, submit=BY_ID, auth=auth)
+    for part in ({"content": "rows"}, {"filename": f"{tmp_path}/f"}):
+        person.ok("request", body={"a": part}, body_format="multipart", token="tok-1234", **CALL)
+        sent = [sent for sent in person.fake.log if sent.method == "POST"][-1]
+        assert [(name, text) for name, _file, _kind, text in parts_of(sent)] == [
+            ("key", "tok-1234"),
+            ("a", "rows"),
+        ]
+        assert int(sent.headers["Content-Length"]) == len(sent.body)
+    assert (
+        "auth.body"
+        in person.fails("request", "config", src=f"{tmp_path}/f", token="tok-1234", **CALL)["msg"]
+    )
