@@ -72,7 +72,8 @@ def fetch_pages(
         items = _items(session, provider, template, decoded)
         more = pager.advance(items, decoded.view)
         resolve = session.resolve_result if template.may_be_elsewhere else session.resolve
-        url = resolve(pager.url, decoded.url) if more and pager.url else None
+        link = urls.without_host(pager.url) if pager.url and pager.spec.rebase else pager.url
+        url = resolve(link, decoded.url) if more and link else None
         # A system that does not page answers its one page twice.
         kept = [item for item in items if item is not LEFT_OUT]
         yield Page([] if pager.repeated else kept, decoded)

@@ -168,7 +168,6 @@ class ApiSession:
         :raises ConfigError: a name without a value.
         """
         names = {**self.names, **names}
-        # The user's own are laid over the definition's: Accept or Prefer can be changed.
         headers = merge_headers(
             fill_headers((provider or self.provider).headers, names),
             fill_headers(template.headers, names),
@@ -176,8 +175,7 @@ class ApiSession:
         )
         body = None
         if template.body is not None:
-            filled = template.body.fill(names)
-            body, content_type = codecs.encode(filled, template.body_format)
+            body, content_type = codecs.encode(template.body.fill(names), template.body_format)
             headers = merge_headers({"Content-Type": content_type}, headers)
         request = Request(
             template.method,

@@ -397,6 +397,8 @@ class Submitter:
                 message = "the system named a job as %r, where %r was expected"
                 raise ApiError(message % (label(text), reference.pattern.pattern))
             text = found
+        if reference.rebase:
+            text = urls.without_host(text)
         if reference.is_id(text):
             return JobRef(text, text, None, self._client.provider)
         return self._client.addressing.ref_at(text, current=decoded.url)

@@ -379,6 +379,13 @@ SECTIONS: dict[str, dict[str, Key]] = {
             ("auto", "id", "href"),
         ),
         "nulls": Key("[literal]", "Values that mean: no job.", [], (), "[0]"),
+        "rebase": Key(
+            "bool",
+            "A whole URL here has an inner host (a proxy): its path is asked for at `base_url`.",
+            False,
+            (),
+            "true",
+        ),
         "pattern": Key(
             "regex", "What of the value is the reference: the first group, or the whole match."
         ),

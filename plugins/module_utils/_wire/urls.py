@@ -224,6 +224,14 @@ def anywhere(reference: str, current: str) -> str:
         raise _not_followed("a URL that is not valid") from None
 
 
+def without_host(reference: str) -> str:
+    """The path and query of a whole URL, for the host that we know; anything else as it is."""
+    text = reference.strip(" \t")
+    if not _HTTP.match(text):
+        return reference
+    return _split_site(text)[1] or "/"
+
+
 def absolute(reference: str, current: str) -> str:
     """The same within the origin of ``current``.
 

@@ -214,7 +214,7 @@ def test_a_form_of_the_definition_names_no_files(acme: Any, tmp_path: Any) -> No
 def test_a_key_of_the_system_goes_into_a_form_too(acme: Any, tmp_path: Any) -> None:
     """`auth.body`: into a form of parts as into any other, but into no file."""
     (tmp_path / "f").write_text("rows")
-    auth = {"type": "key", "body": {"key": "{token}"}}
+    auth = {"type": "body", "body": {"key": "{token}"}}
     person = acme(SCRIPT, submit=BY_ID, auth=auth)
     for part in ({"content": "rows"}, {"filename": f"{tmp_path}/f"}):
         person.ok("request", body={"a": part}, body_format="multipart", token="tok-1234", **CALL)
