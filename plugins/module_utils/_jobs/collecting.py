@@ -152,9 +152,7 @@ class Results:
         :param values: of the jobs before; ``pieces`` of the job that it failed at.
         """
         if self.destination.wanted:
-            count = sum(len(plan.outputs) for plan in plans[: len(values)]) + len(pieces)
-            self.destination.keep(count)
-            if count:
+            if self.destination.files:
                 self.save(plans)
         elif len(plans) > 1:
             self._result["result"] = [*values, dict(pieces) or None]
@@ -213,16 +211,33 @@ class Results:
         sinks = self.destination if self.destination.wanted else None
         self.destination.name = plan.job.id
         values: dict[str, Any] = {}
-        for output, name in zip(plan.outputs, plan.names):
+        there: list[Optional[Output]] = []
+        for output, name in zip([*plan.outputs], plan.names):
+            before = len(self.destination.files)
             try:
                 piece = fetch(
                     self._client, plan.ref, plan.job, output, sinks, deadline, self.max_size
                 )
             except AsyncopsError as exc:
                 exc.kept = values
+                self.destination.keep(before)
+                plan.outputs[:] = there
                 raise _not_fetched(exc, plan.job, name) from exc
             values[free_name(name, values)] = piece.value
+            if piece.is_absent:
+                self.destination.keep(before)
+            else:
+                there.append(output)
+        if plan.outputs and not there:
+            self._tell_absent(plan)
+        plan.outputs[:] = there
         return values if len(values) > 1 else next(iter(values.values()), None)
+
+    def _tell_absent(self, plan: Plan) -> None:
+        """The system says of a job that there is no result."""
+        if self.destination.wanted:
+            message = "there is no result to save: the system says that job %s has none"
+            self._context.warn(message % label(plan.job.id))
 
     def _clean_up(self, outcome: Outcome, failed: bool) -> Optional[Refusals]:
         """`delete_after`: only jobs that have ended, and whose result is safe where they have one

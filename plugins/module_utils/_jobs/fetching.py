@@ -21,6 +21,7 @@ from .._wire.connection import MAX_BYTES
 from .._wire.request import SendOptions
 from .bodies import is_html_name, is_html_page
 from .client import Client
+from .decoding import DecodedResponse
 from .expectations import RESULT, SAVED
 from .max_size import check
 from .pages import Page, fetch_pages
@@ -55,6 +56,7 @@ class Piece(NamedTuple):
 
     name: str
     value: Any
+    is_absent: bool = False  # the system says that there is none
 
 
 def expected(client: Client, ref: JobRef, job: Job) -> list[Optional[Output]]:
@@ -92,7 +94,7 @@ def fetch(
     template = ref.provider.result
     if template is None:
         raise ref.provider.lacks("result")
-    fetcher = _Fetcher(client, ref, sinks, max_size)
+    fetcher = _Fetcher(client, ref, sinks, max_size, deadline)
     if template.inline:
         return fetcher.inline(template, job)
     client.session.extend()
@@ -118,8 +120,14 @@ def name_of(output: Output) -> str:
 
 class _Fetcher:
     def __init__(
-        self, client: Client, ref: JobRef, sinks: Optional[Sinks], max_size: Optional[int]
+        self,
+        client: Client,
+        ref: JobRef,
+        sinks: Optional[Sinks],
+        max_size: Optional[int],
+        deadline: float,
     ) -> None:
+        self._deadline = deadline
         self._max_size = max_size
         self._client = client
         self._ref = ref
@@ -130,13 +138,17 @@ class _Fetcher:
         value = first_value(template.inline, job.raw)
         if self._sinks is None and self._max_size in (None, MAX_BYTES):
             return Piece("", value)  # the look that brought it had that bound
+        return self._kept("", value)
+
+    def _kept(self, name: str, value: Any) -> Piece:
+        """A value that is in memory: in a file a text as it is, anything else as JSON."""
         text = value if isinstance(value, str) else json.dumps(value, indent=1, sort_keys=True)
         content = text.encode()
         check(len(content), self._max_size)
         if self._sinks is None:
-            return Piece("", value)
-        self._sinks.open("").write(content)
-        return Piece("", None)
+            return Piece(name, value)
+        self._sinks.open(name).write(content)
+        return Piece(name, None)
 
     def output(self, template: Result, names: Mapping[str, Any], output: Output) -> Piece:
         """One of several outputs."""
@@ -149,18 +161,18 @@ class _Fetcher:
 
     def whole(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
         """What one request is answered with."""
-        session, provider = self._client.session, self._ref.provider
-        if self._sinks is None:
-            options = SendOptions(deadline=session.deadline, max_bytes=self._max_size, flows=True)
-            decoded = session.ask(template, names, provider, options, expected=RESULT)
-            session.extend()
-            return Piece(name, decoded.body)
+        session = self._client.session
+        names = self._prepared(template, names)
+        if self._sinks is None or template.value:
+            return self._parsed(template, names, name)
         sink = self._sinks.open(name)
         options = SendOptions(
             deadline=session.deadline, sink=sink, max_bytes=self._max_size, flows=True
         )
-        decoded = session.ask(template, names, provider, options, expected=SAVED)
+        decoded = self._ask(template, names, options, SAVED)
         session.extend()
+        if decoded is None:
+            return Piece(name, None, is_absent=True)
         response = decoded.response
         if template.answer_format != "html" and is_html_page(response, name or sink.dest):
             # A parsed result is refused by the decoder; a streamed one would put a sign-in page in
@@ -170,11 +182,49 @@ class _Fetcher:
         sink.sha256 = response.sha256
         return Piece(name, None)
 
+    def _parsed(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
+        """The same, read as data."""
+        session = self._client.session
+        options = SendOptions(deadline=session.deadline, max_bytes=self._max_size, flows=True)
+        decoded = self._ask(template, names, options, RESULT)
+        session.extend()
+        if decoded is None:
+            return Piece(name, None, is_absent=True)
+        if not template.value:
+            return Piece(name, decoded.body)
+        from .readiness import opened
+
+        return self._kept(name, opened(template, decoded))
+
+    def _ask(
+        self, template: Result, names: Mapping[str, Any], options: SendOptions, expected: str
+    ) -> Optional[DecodedResponse]:
+        """The answer that is the result; None where the system says that there is none."""
+        session, provider = self._client.session, self._ref.provider
+        if not (template.not_ready or template.absent):
+            return session.ask(template, names, provider, options, expected=expected)
+        from .readiness import ask_until_ready
+
+        deadline = max(self._deadline, session.transport.clock() + session.request_timeout)
+        return ask_until_ready(session, provider, template, names, options, deadline)
+
+    def _prepared(self, template: Result, names: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The names with what the calls before the result have saved."""
+        if not template.before:
+            return names
+        from .steps import call_before
+
+        session, provider = self._client.session, self._ref.provider
+        saved = call_before(session, template.before, names, provider, None)
+        session.extend()
+        return {**names, "saved": saved}
+
     def parts(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
         """What several requests are answered with, as one text."""
         from .parts import fetch_parts
 
         session, provider = self._client.session, self._ref.provider
+        names = self._prepared(template, names)
         sink = None if self._sinks is None else self._sinks.open(name)
         text = fetch_parts(session, provider, template, names, sink, self._max_size)
         return Piece(name, text)
@@ -189,6 +239,7 @@ class _Fetcher:
 
     def pages(self, template: Result, names: Mapping[str, Any], deadline: float) -> Piece:
         """The items of all pages, as one list."""
+        names = self._prepared(template, names)
         return self._list(page.items for page in self._flowing(template, names, deadline))
 
     def _list(self, pages: Iterable[Sequence[Any]]) -> Piece:

@@ -85,6 +85,7 @@ class ApiSession:
         self._is_flowing = False
         self.thread = threading.local()  # .options: of the request that a login is for
         self._retry_after = retry_after
+        self.sleep = sleep
         self._budget = RequestBudget(provider.requests_per_minute, transport.clock, sleep)
         self.root = provider.base.fill(self.names)
         self.base_url = urls.without_root(transport.connection.base_url, self.root)

@@ -233,6 +233,7 @@ def _outputs(checked: Checked, given: set[str], where: str) -> None:
 def _result(checked: Checked, given: set[str], where: str) -> None:
     _request(checked, given, where)
     _result_parts(checked, given, where)
+    _result_answers(checked, given, where)
     if not given & {"inline", "gather", "href", "path"}:
         raise DefinitionError(where, "must have a path, an href, inline or gather")
     if checked["href"] and "path" in given and "href" not in names_in(checked["path"]):
@@ -253,6 +254,23 @@ def _result(checked: Checked, given: set[str], where: str) -> None:
                 raise DefinitionError(
                     here, "uses {%s}, which has a value with each_output only" % name
                 )
+
+
+def _result_answers(checked: Checked, given: set[str], where: str) -> None:
+    """What is said of the answer that is the result: the calls before it, and what it means."""
+    for key in ("not_ready", "absent"):
+        refuse_request(checked[key], "%s.%s" % (where, key))
+    is_text = checked["answer_format"] in ("text", "html")
+    if checked["value"] and is_text:
+        raise no_effect(where, "value", "with answer_format %s" % checked["answer_format"])
+    if checked["items"] or (is_text and checked["page"]["type"] != "none"):
+        for key in sorted(given & {"value", "not_ready", "absent"}):
+            raise no_effect(where, key, "where the result is paged")
+    saved: set[str] = set()
+    _before(checked, saved, where)
+    used = _saved_in([one[part] for one in (checked, *checked["before"]) for part in REQUEST_PARTS])
+    for name in sorted(saved - used):
+        raise no_effect(where + ".before.save", name, "where nothing uses {saved.%s}" % name)
 
 
 def _result_parts(checked: Checked, given: set[str], where: str) -> None:

@@ -187,7 +187,9 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "outputs": Key(
             "outputs", "How a job's downloadable outputs are listed.", names=RECORD_NAMES
         ),
-        "result": Key("result", "How a job's result is fetched.", names=(*RECORD_NAMES, "output")),
+        "result": Key(
+            "result", "How a job's result is fetched.", names=(*RECORD_NAMES, "output", "saved")
+        ),
         "stop": Key("stop", "How an active job is stopped.", names=(*RECORD_NAMES, "saved")),
         "delete": Key("delete", "How a finished job is removed.", names=(*RECORD_NAMES, "saved")),
         "state": Key(
@@ -553,6 +555,30 @@ SECTIONS: dict[str, dict[str, Key]] = {
             None,
             (),
             "1",
+        ),
+        "value": Key(
+            "[path]",
+            "Where the result is in the answer, which is an envelope around it. With `dest` a text"
+            " is saved as it is, anything else as JSON.",
+            [],
+            (),
+            "data.content",
+        ),
+        **_BEFORE,
+        "not_ready": Key(
+            "[condition]",
+            "Any of these answers, errors too, means: the result is not there yet. It is asked for"
+            " again until the end of `wait_timeout`.",
+            [],
+            (),
+            "{http_status: 202}",
+        ),
+        "absent": Key(
+            "[condition]",
+            "Any of these answers, errors too, means: the job has no result.",
+            [],
+            (),
+            "{http_status: 404}",
         ),
         "each_output": Key(
             "bool", "One request per output: `{output.id}`, `{output.format}`.", False

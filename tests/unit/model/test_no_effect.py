@@ -78,6 +78,19 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "result.ok has no effect beside gather",
     ),
     ({"result": {"method": "GET"}}, "result must have a path, an href, inline or gather"),
+    (
+        {"result": {"path": "/r", "answer_format": "text", "value": "v"}},
+        "result.value has no effect with answer_format text",
+    ),
+    (
+        {"result": {"path": "/r", "items": "r[]", "absent": {"http_status": 404}}},
+        "result.absent has no effect where the result is paged",
+    ),
+    (
+        {"result": {"path": "/r", "before": {"path": "/p", "save": {"k": "k"}}}},
+        "result.before.save.k has no effect where nothing uses {saved.k}",
+    ),
+    ({"result": "/r/{saved.k}"}, "result.path uses {saved.k}, but no call before it saves that"),
     # Parts of a text
     ({"result": {"path": "/r", "page": "number"}}, "result.page has no effect without items"),
     (

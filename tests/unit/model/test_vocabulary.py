@@ -131,6 +131,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("outputs", "page"): "offset",
     ("submit", "path"): "/y",
     ("submit", "before"): [{"path": "/y"}],
+    ("result", "before"): [{"path": "/y"}],
     ("submit", "after"): [{"path": "/y"}],
     ("stop", "before"): [{"path": "/y"}],
     ("delete", "before"): [{"path": "/y"}],

@@ -221,13 +221,29 @@ class Outputs(Paged):
 class Result(Paged):
     """How a job's result is fetched."""
 
-    __slots__ = ("inline", "gather", "href", "in_pages", "in_parts", "head_lines", "each_output")
+    __slots__ = (
+        "inline",
+        "gather",
+        "href",
+        "in_pages",
+        "in_parts",
+        "head_lines",
+        "each_output",
+        "value",
+        "before",
+        "not_ready",
+        "absent",
+    )
 
     def __init__(self, spec: Checked) -> None:
         places = [_items_at(path) for path in spec["items"]]
         super().__init__({**spec, "items": places}, "result")
         self.inline = [compile_path(text) for text in spec["inline"]]
         self.gather = [compile_path(text) for text in spec["gather"]]
+        self.value = [compile_path(text) for text in spec["value"]]
+        self.before = [RequestTemplate(step, "result") for step in spec["before"]]
+        self.not_ready = compile_conditions(spec["not_ready"])
+        self.absent = compile_conditions(spec["absent"])
         self.href = compile_sources(spec["href"])
         self.in_pages = bool(spec["items"])
         self.in_parts = spec["answer_format"] == "text" and self.page.type != "none"
@@ -238,6 +254,14 @@ class Result(Paged):
     def follows_see_other(self) -> bool:
         """Whether a 303 leads on to the result."""
         return 303 not in self.ok
+
+    def is_not_ready(self, view: View) -> bool:
+        """Whether an answer says that the result is not there yet."""
+        return any_holds(self.not_ready, view)
+
+    def is_absent(self, view: View) -> bool:
+        """Whether an answer says that there is no result."""
+        return any_holds(self.absent, view)
 
     @property
     def may_be_elsewhere(self) -> bool:
