@@ -12,7 +12,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional
 
-from .._model.errors import ApiError, AsyncopsError, ConfigError, SaveError
+from .._model.errors import ApiError, AsyncopsError, ConfigError, RefusedPlace, SaveError
 from .._model.job import Job
 from .._model.text import label
 from .client import Client
@@ -132,7 +132,7 @@ class Results:
         try:
             for plan in plans:
                 values.append(self._fetch(plan, deadline))
-        except AsyncopsError as exc:
+        except RefusedPlace as exc:
             self._keep(values, exc.kept, plans)
             raise
         if not self.destination.wanted:
@@ -147,7 +147,7 @@ class Results:
     def _keep(
         self, values: Sequence[Any], pieces: Mapping[str, Any], plans: Sequence[Plan]
     ) -> None:
-        """What came before a piece that failed is kept: saved, or in the result.
+        """What came before a piece at a refused place is kept: saved, or in the result.
 
         :param values: of the jobs before; ``pieces`` of the job that it failed at.
         """

@@ -11,6 +11,7 @@
     +-- DecodeError      decode        a response that is not what it claims to be
     +-- SaveError        api           a result came, and could not be saved here
     +-- ApiError         api           the system responded, and its response says no
+    |   +-- RefusedPlace api           a result lies at a host that result_hosts does not name
     |   +-- AuthError    auth
     |   +-- NotFound     not_found
     |   +-- Conflict     conflict      also "it has already ended"
@@ -154,6 +155,10 @@ class ApiError(AsyncopsError):
     """The system responded and its response says no."""
 
     kind = "api"
+
+
+class RefusedPlace(ApiError):
+    """A result lies where it is not fetched from; what was fetched before it is kept."""
 
 
 class AuthError(ApiError):

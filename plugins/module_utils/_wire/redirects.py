@@ -56,7 +56,8 @@ def redirected(
     try:
         return _at(location, request, hosts)
     except ApiError as exc:
-        raise _refused(exc.message, request, response, path) from None
+        refused = _refused(exc.message, request, response, path)
+        raise refused.with_message(exc.message, type(exc)) from None
 
 
 def _is_redirect(request: Request, response: Response) -> bool:

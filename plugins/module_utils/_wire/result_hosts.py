@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Callable, NamedTuple, Optional
 from urllib.parse import urlsplit
 
-from .._model.errors import ApiError, ConfigError
+from .._model.errors import ConfigError, RefusedPlace
 from .._model.text import label
 from . import urls
 from .connection import Connection
@@ -113,19 +113,19 @@ class ResultHosts:
     def for_place_of(self, request: Request) -> Request:
         """The request as it is sent where it leads: to our host as it is, to another one bare.
 
-        :raises ApiError: it must not be sent there.
+        :raises RefusedPlace: it must not be sent there.
         """
         if urls.is_of_origin(request.url, self._connection.base_url):
             return request
         if request.method != "GET":
             message = "the result lies at another host (%s), where only a GET is sent, no %s"
-            raise ApiError(message % (_place(request.url), request.method))
+            raise RefusedPlace(message % (_place(request.url), request.method))
         return self.request(request.url)
 
     def request(self, url: str) -> Request:
         """A GET of a URL, without anything of ours.
 
-        :raises ApiError: the option does not name its host, or it is not https where our host is.
+        :raises RefusedPlace: the option does not name its host, or it is not https as ours is.
         """
         self._check(url)
         return Request("GET", url, see_other=True, elsewhere=True)
@@ -144,9 +144,9 @@ class ResultHosts:
         try:
             scheme, host, port = urls.origin(url)
         except ValueError as exc:
-            raise ApiError("the result lies at a URL that is not fetched: %s" % exc) from None
+            raise RefusedPlace("the result lies at a URL that is not fetched: %s" % exc) from None
         if urls.has_dot_segment(urlsplit(url).path):
-            raise ApiError("the result lies at a URL with '.' or '..' in its path")
+            raise RefusedPlace("the result lies at a URL with '.' or '..' in its path")
         if urls.is_of_origin(url, ours):
             return
         if not any(known.is_of(host, port) for known in self._hosts):
@@ -155,10 +155,10 @@ class ResultHosts:
                 " (base_url), and results fetched without any from what result_hosts names (%s)"
             )
             named = ", ".join(map(label, self._connection.result_hosts)) or "nothing so far"
-            raise ApiError(message % (_place(url), _place(ours), named))
+            raise RefusedPlace(message % (_place(url), _place(ours), named))
         if urls.origin(ours)[0] == "https" and scheme != "https":
             message = "the result lies at %s, which is not asked: base_url is https, it is not"
-            raise ApiError(message % _place(url))
+            raise RefusedPlace(message % _place(url))
 
     def _sender(self, url: str) -> Sender:
         """For one host: its own proxy, and our trust without our certificate."""
