@@ -37,6 +37,10 @@ def file_body(template: Submit, params: Mapping[str, Any]) -> Body:
     if template.takes_parts or template.add is not None:
         why = "parts of `body`" if template.takes_parts else "a `body` that it adds to (submit.add)"
         raise ConfigError("src cannot be sent: the definition needs %s" % why)
+    keyed = params.get("once") is not None and template.once is not None
+    if keyed and template.once is not None and template.once.body is not None:
+        message = "src cannot be sent with once: the system takes its key in the body (%s)"
+        raise ConfigError(message % template.once.body)
     body_format = plain_format(params.get("body_format") or "raw")
     if body_format == "multipart":
         message = "src is a whole body; for multipart name the file in body: {NAME: {filename: %s}}"

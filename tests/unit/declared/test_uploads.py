@@ -228,3 +228,14 @@ def test_a_key_of_the_system_goes_into_a_form_too(acme: Any, tmp_path: Any) -> N
         "auth.body"
         in person.fails("request", "config", src=f"{tmp_path}/f", token="tok-1234", **CALL)["msg"]
     )
+
+
+def test_a_file_has_no_place_for_a_key(acme: Any, tmp_path: Any) -> None:
+    (tmp_path / "f").write_text("rows")
+    once = {"once": {"body": "token"}}
+    person = acme(SCRIPT, submit={**BY_ID, **once})
+    failed = person.fails("request", "config", src=f"{tmp_path}/f", once="k", **CALL)
+    assert "src cannot be sent with once" in failed["msg"] and not person.fake.log
+    person = acme(SCRIPT, submit={**BY_ID, **once, "add": {"_async": True}})
+    person.ok("request", once="k", body={"a": 1}, **CALL)
+    assert person.fake.log[0].json == {"a": 1, "token": "k", "_async": True}
