@@ -93,6 +93,15 @@ options:
       - A request that is not safe to repeat is sent again only after a 429, or when no connection was made.
     type: int
     default: 4
+  result_hosts:
+    description:
+      - Hosts besides that of O(base_url) that a result may be fetched from, as systems that answer presigned links to a storage
+        service need it. V(storage.example.com) (any port), V(storage.example.com:8443), or V(*.example.com) (all hosts below it).
+      - A link or a redirect to another host is refused; the message names it.
+      - Such a result is asked for with GET, over https where O(base_url) is https, and without any credential, cookie, client
+        certificate or header of yours.
+    type: list
+    elements: str
 requirements:
   - requests >= 2.25 (where the task runs)
   - jmespath >= 1.0 (where the task runs, for definitions with JMESPath expressions)

@@ -227,6 +227,23 @@ options:
     ini:
       - section: asyncops
         key: request_retries
+  result_hosts:
+    description:
+      - Hosts besides that of O(base_url) that a result may be fetched from, as systems that answer presigned links to a storage
+        service need it. V(storage.example.com) (any port), V(storage.example.com:8443), or V(*.example.com) (all hosts below
+        it).
+      - A link or a redirect to another host is refused; the message names it.
+      - Such a result is asked for with GET, over https where O(base_url) is https, and without any credential, cookie, client
+        certificate or header of yours.
+    type: list
+    elements: str
+    env:
+      - name: ASYNCOPS_RESULT_HOSTS
+    vars:
+      - name: ansible_asyncops_result_hosts
+    ini:
+      - section: asyncops
+        key: result_hosts
 requirements:
   - requests >= 2.25 (on the controller)
   - jmespath >= 1.0 (on the controller, only for a definition whose paths are more than keys and indices)

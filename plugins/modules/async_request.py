@@ -40,12 +40,28 @@ options:
     description: Query parameters. A list repeats its name.
     type: dict
   body:
-    description: The body of the request.
+    description:
+      - The body of the request.
+      - With O(body_format=multipart) a mapping of parts. A part is a text, a list of them (its name is repeated), or a mapping of
+        C(filename), C(content) and C(mime_type), as in M(ansible.builtin.uri). A C(filename) without C(content) is a file to send;
+        where it is to have another name, C(src) says where it is.
     type: raw
+  src:
+    description:
+      - A file to send as the body, read while it is sent. It is searched for on the controller, as M(ansible.builtin.uri) does, and
+        copied to the target where the module runs elsewhere.
+      - Its media type is that of its name, unless O(body_format) or a header says otherwise.
+    type: path
+  remote_src:
+    description: Whether O(src), and the files that O(body) names, are on the machine where the module runs.
+    type: bool
+    default: false
   body_format:
-    description: How O(body) is written. The default is V(json), or what O(provider_definition) says.
+    description:
+      - How O(body) is written. The default is V(json), or what O(provider_definition) says.
+      - V(form-urlencoded) is V(form) and V(form-multipart) is V(multipart), as M(ansible.builtin.uri) calls them.
     type: str
-    choices: [json, form, raw]
+    choices: [json, form, raw, multipart, form-urlencoded, form-multipart]
   wait:
     description: Whether to wait for the jobs.
     type: bool

@@ -55,7 +55,7 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._orphan import ended
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine
 
 _display = Display()
-_PATH_OPTIONS = ("ca_path", "client_cert", "client_key", "dest", "once_dir")
+_PATH_OPTIONS = ("ca_path", "client_cert", "client_key", "dest", "once_dir", "src")
 _HAS_REQUESTS = _before_fork.prepare()
 _IN_PROCESS_MESSAGE = "asyncops.jobs: %s runs in the controller's process"
 _MODULE_MESSAGE = "asyncops.jobs: %s runs as a module: %s"
@@ -86,6 +86,10 @@ class VerbAction(ActionBase):
         del tmp
         args = self._cap_wait_timeout(self._task.args)
         reason = self._reason_for_module()
+        try:
+            args = self._with_files(args, on_target=bool(reason))
+        except AnsibleError as exc:
+            return {**empty(self.verb, {}), "failed": True, "error": "config", "msg": str(exc)}
         if reason:
             _display.vvv(_MODULE_MESSAGE % (self._task.action, reason))
             args = self._with_definition(args)
@@ -110,6 +114,14 @@ class VerbAction(ActionBase):
         given = args.get("provider_definition")
         definition = catalogue.laid_over(self._provider_name(args), given)
         return args if definition is given else {**args, "provider_definition": definition}
+
+    def _with_files(self, args: Mapping[str, Any], on_target: bool) -> Mapping[str, Any]:
+        """The arguments with the paths of the files that are sent, as the verb is to find them.
+
+        :param on_target: the module runs there; files of the controller have to be copied.
+        :raises AnsibleError: there is no such file.
+        """
+        return args
 
     def _reason_for_module(self) -> str:
         """Why the module has to run; empty when the worker's process will do."""

@@ -449,7 +449,8 @@ def test_no_circle_of_files_through_imports_inside_of_functions() -> None:
 
 # Files whose functions run in the main thread only.
 OUTSIDE_OF_THREADS = re.compile(
-    r"_jobs/(collecting|conclusion|context|info|once|request|result|stop|submission|verbs)"
+    r"_jobs/(collecting|conclusion|context|fetching|info|once|readiness|request|result|stop)"
+    r"|_jobs/(submission|verbs)"
     r"|_model/(definition|compiled/sections|compiled/page/styles)|_wire/auth/schemes"
 )
 

@@ -18,6 +18,7 @@ from .._wire.sniff import SNIFFED, is_html, without_scripts
 from .._wire.unpacking import unpacked
 from .expectations import LENIENT, RESULT, SAVED, SUBMIT
 
+_PAGES = ("html", "htm", "xhtml", "text/html", "application/xhtml+xml")
 _SHOWN = 16 * 1024  # bytes of an unreadable body that are read
 _BEFORE_TEXT = "\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks, read as Latin-1, and blanks
 
@@ -127,11 +128,18 @@ def is_html_page(response: Response, file_name: str = "") -> bool:
     """Whether the body is an HTML page (a proxy's sign-in page, mostly), unless a file of that kind
     is wanted.
     """
-    if file_name.lower().endswith((".html", ".htm")):
+    if is_html_name(None, file_name):
         return False
     if "html" in _kind(response):
         return True
     return begins_as_html(response)
+
+
+def is_html_name(kind: Any, file_name: str) -> bool:
+    """Whether an output is a page itself: by its format or type (``html``, ``text/html``), or by
+    its name.
+    """
+    return str(kind).lower() in _PAGES or file_name.lower().endswith((".html", ".htm"))
 
 
 def begins_as_html(response: Response) -> bool:

@@ -32,12 +32,16 @@ class ResponseClassifier:
     def error_kind(self, response: Response) -> Optional[str]:
         """What the error rules say of a response; None leaves it to the HTTP status."""
         kinds = self._provider.refusal.kinds
-        if not kinds or (response.status < 400 and "rate_limited" not in kinds):
+        if response.elsewhere or not kinds:
+            return None
+        if response.status < 400 and "rate_limited" not in kinds:
             return None
         return self._by_rule(response)
 
     def is_expired(self, response: Response) -> bool:
         """Whether the system wants a new login, whatever the HTTP status."""
+        if response.elsewhere:
+            return False  # it has seen no login
         if response.status == 401:
             return True
         return "expired" in self._provider.refusal.kinds and self._by_rule(response) == "expired"

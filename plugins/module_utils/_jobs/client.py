@@ -243,13 +243,22 @@ class Client:
             raise DecodeError(message % (label(ref.asked), label(name)))
         job.id = ref.id or job.id
         job = self.reader.with_detail(ref, job, decoded, options)
-        if ref.provider.get.moves and not job.finished:
+        is_gathered = ref.provider.result is not None and bool(ref.provider.result.gather)
+        self.gather(job, ref.provider, decoded, record)
+        if ref.provider.get.moves and (is_gathered or not job.finished):
             from .looks import moved
 
             ref = moved(self.addressing, ref, job, decoded.view_of(record), decoded.url)
         retry_after = self.session.retry_after(decoded, ref.provider)
         poll_url = self._poll_url(ref, job, decoded)
         return PollResult(job, retry_after, decoded.response.received, ref, poll_url)
+
+    def gather(self, job: Job, provider: Provider, decoded: DecodedResponse, record: Any) -> None:
+        """Keeps with a job what an answer has of its result, where looks bring it."""
+        if provider.result is not None and provider.result.gather:
+            from .gathering import gather
+
+            gather(job, provider, decoded, record, self.session.transport.connection.max_bytes)
 
     def _poll_url(self, ref: JobRef, job: Job, decoded: DecodedResponse) -> Optional[str]:
         """The URL that answers when something changes, if there is one."""

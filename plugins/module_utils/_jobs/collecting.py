@@ -12,7 +12,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional
 
-from .._model.errors import ApiError, AsyncopsError, ConfigError, SaveError
+from .._model.errors import ApiError, AsyncopsError, ConfigError, RefusedPlace, SaveError
 from .._model.job import Job
 from .._model.text import label
 from .client import Client
@@ -128,7 +128,13 @@ class Results:
         if self._context.check_mode:
             self._foresee(plans)
             return
-        values = [self._fetch(plan, deadline) for plan in plans]
+        values: list[Any] = []
+        try:
+            for plan in plans:
+                values.append(self._fetch(plan, deadline))
+        except RefusedPlace as exc:
+            self._keep(values, exc.kept, plans)
+            raise
         if not self.destination.wanted:
             self._result["result"] = values[0] if len(values) == 1 else values
             return
@@ -137,6 +143,21 @@ class Results:
         except SaveError as exc:
             named = "; ".join(describe(job) for job in outcome.jobs[:MAX_NAMED])
             raise exc.with_message("%s, but %s" % (named, exc.message)) from exc
+
+    def _keep(
+        self, values: Sequence[Any], pieces: Mapping[str, Any], plans: Sequence[Plan]
+    ) -> None:
+        """What came before a piece at a refused place is kept: saved, or in the result.
+
+        :param values: of the jobs before; ``pieces`` of the job that it failed at.
+        """
+        if self.destination.wanted:
+            if self.destination.files:
+                self.save(plans)
+        elif len(plans) > 1:
+            self._result["result"] = [*values, dict(pieces) or None]
+        elif pieces:
+            self._result["result"] = dict(pieces)
 
     def _plan(self, ref: JobRef, job: Job) -> Plan:
         """What there is to fetch of a job."""
@@ -190,15 +211,33 @@ class Results:
         sinks = self.destination if self.destination.wanted else None
         self.destination.name = plan.job.id
         values: dict[str, Any] = {}
-        for output, name in zip(plan.outputs, plan.names):
+        there: list[Optional[Output]] = []
+        for output, name in zip([*plan.outputs], plan.names):
+            before = len(self.destination.files)
             try:
                 piece = fetch(
                     self._client, plan.ref, plan.job, output, sinks, deadline, self.max_size
                 )
             except AsyncopsError as exc:
+                exc.kept = values
+                self.destination.keep(before)
+                plan.outputs[:] = there
                 raise _not_fetched(exc, plan.job, name) from exc
             values[free_name(name, values)] = piece.value
+            if piece.is_absent:
+                self.destination.keep(before)
+            else:
+                there.append(output)
+        if plan.outputs and not there:
+            self._tell_absent(plan)
+        plan.outputs[:] = there
         return values if len(values) > 1 else next(iter(values.values()), None)
+
+    def _tell_absent(self, plan: Plan) -> None:
+        """The system says of a job that there is no result."""
+        if self.destination.wanted:
+            message = "there is no result to save: the system says that job %s has none"
+            self._context.warn(message % label(plan.job.id))
 
     def _clean_up(self, outcome: Outcome, failed: bool) -> Optional[Refusals]:
         """`delete_after`: only jobs that have ended, and whose result is safe where they have one

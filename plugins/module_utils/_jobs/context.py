@@ -154,6 +154,7 @@ class Context:
             retries,
             self._headers(params),
             _most_in_memory(params),
+            _result_hosts(params),
         )
 
     def _headers(self, params: Params) -> dict[str, str]:
@@ -181,6 +182,16 @@ def _most_in_memory(params: Params) -> int:
     from .max_size import most_in_memory
 
     return most_in_memory(params)
+
+
+def _result_hosts(params: Params) -> Sequence[str]:
+    """The hosts of the option, each checked. Raises ConfigError."""
+    given = params.get("result_hosts")
+    if not given:
+        return ()
+    from .._wire.result_hosts import checked_hosts
+
+    return checked_hosts(given)
 
 
 def _given(params: Params, name: str, default: Any) -> Any:

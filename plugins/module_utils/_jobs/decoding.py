@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Callable, Optional
 
 from .._model.compiled.view import View
@@ -13,7 +14,10 @@ from .._model.errors import DecodeError
 from .._wire import codecs
 from .._wire.content_encoding import GZIP_MAGIC
 from .._wire.response import Response
-from .expectations import STRUCTURED
+from .expectations import STRUCTURED, SUBMIT
+
+# Media types of records that stand one a line (RFC 7464 among them).
+_LINES = re.compile(r"nd-?json|ldjson|jsonl|json-?(?:lines|seq|stream)|stream\+json")
 
 
 class DecodedResponse:
@@ -60,13 +64,23 @@ class DecodedResponse:
 
 
 def decode(
-    response: Response, expected: str, on_broken: Optional[Callable[[str], object]] = None
+    response: Response,
+    expected: str,
+    on_broken: Optional[Callable[[str], object]] = None,
+    answer_format: str = "",
 ) -> Any:
     """The body as data; one that is gzip although nothing says so is unpacked first.
 
     :param on_broken: see codecs.decode.
+    :param answer_format: what the definition says of it; nothing where it is one record.
     :raises DecodeError: it is not what is expected.
     """
+    if response.status < 300 and (answer_format or expected == SUBMIT):
+        is_named = answer_format not in ("", "auto")
+        if is_named or _LINES.search((response.header("Content-Type") or "").lower()):
+            from .formats import decode_format
+
+            return decode_format(response, answer_format, on_broken)
     if expected == STRUCTURED and not response.content.startswith(GZIP_MAGIC):
         return codecs.decode(response.content, response.header("Content-Type"), "auto", on_broken)
     from .bodies import decode_body  # here, because most answers of a poll are plain JSON

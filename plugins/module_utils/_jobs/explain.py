@@ -63,7 +63,7 @@ class RecordingTransport:
         classifier: Optional[Classifier] = None,
     ) -> Response:
         """Notes the request; sends nothing."""
-        body = request.body.decode("utf-8", "replace") if request.body else None
+        body = request.body.decode("utf-8", "replace") if isinstance(request.body, bytes) else None
         self.sent.append(
             {
                 "method": request.method,

@@ -9,7 +9,7 @@ asyncops.jobs.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional, Protocol
 
 from .._model.compiled.condition import first_value
@@ -19,8 +19,9 @@ from .._model.job import Job
 from .._model.template import Template
 from .._wire.connection import MAX_BYTES
 from .._wire.request import SendOptions
-from .bodies import is_html_page
+from .bodies import is_html_name, is_html_page
 from .client import Client
+from .decoding import DecodedResponse
 from .expectations import RESULT, SAVED
 from .max_size import check
 from .pages import Page, fetch_pages
@@ -55,6 +56,7 @@ class Piece(NamedTuple):
 
     name: str
     value: Any
+    is_absent: bool = False  # the system says that there is none
 
 
 def expected(client: Client, ref: JobRef, job: Job) -> list[Optional[Output]]:
@@ -92,16 +94,20 @@ def fetch(
     template = ref.provider.result
     if template is None:
         raise ref.provider.lacks("result")
-    fetcher = _Fetcher(client, ref, sinks, max_size)
+    fetcher = _Fetcher(client, ref, sinks, max_size, deadline)
     if template.inline:
         return fetcher.inline(template, job)
     client.session.extend()
+    if template.gather:
+        return fetcher.gathered(job)
     names = client.addressing.names(ref, job)
     if output is not None:
         return fetcher.output(template, names, output)
     if template.href:
         template = template.copy(path=template.path or _AT_HREF)
         names["href"] = job.result_href
+    if template.in_parts:
+        return fetcher.parts(template, names, "")
     if template.in_pages:
         return fetcher.pages(template, names, deadline)
     return fetcher.whole(template, names, "")
@@ -114,8 +120,14 @@ def name_of(output: Output) -> str:
 
 class _Fetcher:
     def __init__(
-        self, client: Client, ref: JobRef, sinks: Optional[Sinks], max_size: Optional[int]
+        self,
+        client: Client,
+        ref: JobRef,
+        sinks: Optional[Sinks],
+        max_size: Optional[int],
+        deadline: float,
     ) -> None:
+        self._deadline = deadline
         self._max_size = max_size
         self._client = client
         self._ref = ref
@@ -126,35 +138,43 @@ class _Fetcher:
         value = first_value(template.inline, job.raw)
         if self._sinks is None and self._max_size in (None, MAX_BYTES):
             return Piece("", value)  # the look that brought it had that bound
+        return self._kept("", value)
+
+    def _kept(self, name: str, value: Any) -> Piece:
+        """A value that is in memory: in a file a text as it is, anything else as JSON."""
         text = value if isinstance(value, str) else json.dumps(value, indent=1, sort_keys=True)
         content = text.encode()
         check(len(content), self._max_size)
         if self._sinks is None:
-            return Piece("", value)
-        self._sinks.open("").write(content)
-        return Piece("", None)
+            return Piece(name, value)
+        self._sinks.open(name).write(content)
+        return Piece(name, None)
 
     def output(self, template: Result, names: Mapping[str, Any], output: Output) -> Piece:
         """One of several outputs."""
         named = {"format": next(iter(output["formats"]), None), **output}
-        return self.whole(template, {**names, "output": named}, name_of(output))
+        name = name_of(output)
+        if is_html_name(named["format"], name):
+            template = template.copy(answer_format="html")
+        fetch_one = self.parts if template.in_parts else self.whole
+        return fetch_one(template, {**names, "output": named}, name)
 
     def whole(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
         """What one request is answered with."""
-        session, provider = self._client.session, self._ref.provider
-        if self._sinks is None:
-            options = SendOptions(deadline=session.deadline, max_bytes=self._max_size, flows=True)
-            decoded = session.ask(template, names, provider, options, expected=RESULT)
-            session.extend()
-            return Piece(name, decoded.body)
+        session = self._client.session
+        names = self._prepared(template, names)
+        if self._sinks is None or template.value:
+            return self._parsed(template, names, name)
         sink = self._sinks.open(name)
         options = SendOptions(
             deadline=session.deadline, sink=sink, max_bytes=self._max_size, flows=True
         )
-        decoded = session.ask(template, names, provider, options, expected=SAVED)
+        decoded = self._ask(template, names, options, SAVED)
         session.extend()
+        if decoded is None:
+            return Piece(name, None, is_absent=True)
         response = decoded.response
-        if is_html_page(response, name or sink.dest):
+        if template.answer_format != "html" and is_html_page(response, name or sink.dest):
             # A parsed result is refused by the decoder; a streamed one would put a sign-in page in
             # the file's place.
             message = "%s answered an HTML page instead of the result; it was not saved"
@@ -162,15 +182,73 @@ class _Fetcher:
         sink.sha256 = response.sha256
         return Piece(name, None)
 
+    def _parsed(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
+        """The same, read as data."""
+        session = self._client.session
+        options = SendOptions(deadline=session.deadline, max_bytes=self._max_size, flows=True)
+        decoded = self._ask(template, names, options, RESULT)
+        session.extend()
+        if decoded is None:
+            return Piece(name, None, is_absent=True)
+        if not template.value:
+            return Piece(name, decoded.body)
+        from .readiness import opened
+
+        return self._kept(name, opened(template, decoded))
+
+    def _ask(
+        self, template: Result, names: Mapping[str, Any], options: SendOptions, expected: str
+    ) -> Optional[DecodedResponse]:
+        """The answer that is the result; None where the system says that there is none."""
+        session, provider = self._client.session, self._ref.provider
+        if not (template.not_ready or template.absent):
+            return session.ask(template, names, provider, options, expected=expected)
+        from .readiness import ask_until_ready
+
+        deadline = max(self._deadline, session.transport.clock() + session.request_timeout)
+        return ask_until_ready(session, provider, template, names, options, deadline)
+
+    def _prepared(self, template: Result, names: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The names with what the calls before the result have saved."""
+        if not template.before:
+            return names
+        from .steps import call_before
+
+        session, provider = self._client.session, self._ref.provider
+        saved = call_before(session, template.before, names, provider, None)
+        session.extend()
+        return {**names, "saved": saved}
+
+    def parts(self, template: Result, names: Mapping[str, Any], name: str) -> Piece:
+        """What several requests are answered with, as one text."""
+        from .parts import fetch_parts
+
+        session, provider = self._client.session, self._ref.provider
+        names = self._prepared(template, names)
+        sink = None if self._sinks is None else self._sinks.open(name)
+        text = fetch_parts(session, provider, template, names, sink, self._max_size)
+        return Piece(name, text)
+
+    def gathered(self, job: Job) -> Piece:
+        """The items that the looks at the job have brought, as one list."""
+        from .gathering import gather_rest
+
+        most = self._client.session.transport.connection.max_bytes
+        items = gather_rest(self._client, self._ref, job, min(most, self._max_size or most))
+        return self._list([items])
+
     def pages(self, template: Result, names: Mapping[str, Any], deadline: float) -> Piece:
         """The items of all pages, as one list."""
-        pages = self._flowing(template, names, deadline)
+        names = self._prepared(template, names)
+        return self._list(page.items for page in self._flowing(template, names, deadline))
+
+    def _list(self, pages: Iterable[Sequence[Any]]) -> Piece:
         if self._sinks is None:
-            return Piece("", [item for page in pages for item in page.items])
+            return Piece("", [item for page in pages for item in page])
         sink = self._sinks.open("")
         before = b"[\n"
         for page in pages:
-            for item in page.items:
+            for item in page:
                 sink.write(before + json.dumps(item, sort_keys=True).encode())
                 before = b",\n"
         sink.write(b"\n]\n" if before == b",\n" else b"[]\n")

@@ -16,6 +16,7 @@ from .._model.job import Job
 from .._model.provider import Provider
 from .._model.template import Names
 from .._model.values import exact
+from .._wire import urls
 from .._wire.request import SendOptions
 from .addressing import Addressing
 from .decoding import DecodedResponse
@@ -38,6 +39,7 @@ def moved(addressing: Addressing, ref: JobRef, job: Job, view: View, url: str) -
     for move in ref.provider.get.moves:
         target = exact(move.target(view))
         if target is not None:
+            target = urls.without_host(target) if move.rebase else target
             ref = addressing.ref_at(target, ref.asked, url)._replace(id=ref.id)
             job.href = ref.href
             return ref

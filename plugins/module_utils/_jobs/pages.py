@@ -14,11 +14,11 @@ from .._model.compiled.items import LEFT_OUT
 from .._model.compiled.page.pager import Pager
 from .._model.compiled.page.styles import pager_for
 from .._model.compiled.sections import Paged
-from .._model.errors import DecodeError
+from .._model.errors import ApiError, DecodeError
 from .._model.provider import Provider
 from .._model.template import Names
 from .._model.values import text_of
-from .._wire import codecs
+from .._wire import codecs, urls
 from .._wire.headers import merge_headers
 from .._wire.request import Request, SendOptions
 from .decoding import DecodedResponse
@@ -61,7 +61,7 @@ def fetch_pages(
     narrowing = narrowing or Narrowing()
     more, url = True, None
     while more:
-        request = _page_request(session, provider, template, names, pager, narrowing, url)
+        request = page_request(session, provider, template, names, pager, narrowing, url)
         request.repeatable = True
         if pager.pages and options is not None and options.retries == 0:
             # Whoever repeats the first page would begin anew; at a system that turns every second
@@ -71,7 +71,9 @@ def fetch_pages(
         session.check(decoded, template, provider)
         items = _items(session, provider, template, decoded)
         more = pager.advance(items, decoded.view)
-        url = session.resolve(pager.url, decoded.url) if more and pager.url else None
+        resolve = session.resolve_result if template.may_be_elsewhere else session.resolve
+        link = urls.without_host(pager.url) if pager.url and pager.spec.rebase else pager.url
+        url = resolve(link, decoded.url) if more and link else None
         # A system that does not page answers its one page twice.
         kept = [item for item in items if item is not LEFT_OUT]
         yield Page([] if pager.repeated else kept, decoded)
@@ -80,7 +82,7 @@ def fetch_pages(
         raise DecodeError(message % (address_of(decoded.response), pager.pages))
 
 
-def _page_request(
+def page_request(
     session: ApiSession,
     provider: Provider,
     template: Paged,
@@ -96,6 +98,10 @@ def _page_request(
         _put_body(session, template, names, request, in_body)
     else:
         request = session.build(template, names, provider, url)
+    is_ours = not request.elsewhere or urls.is_of_origin(request.url, session.base_url)
+    if pager.pages and params and not is_ours:
+        # The URL of a result at another host is signed: nothing can be added to it.
+        raise ApiError("a result at another host is paged by links only (page.type: link)")
     fixed = [*request.query, *query_pairs(narrowing.query)]
     if url:
         request.query = _missing_in(url, fixed)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Optional
+from typing import TYPE_CHECKING, Optional, Union
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from .._model.errors import ConfigError
 from .._wire.auth.scheme import Proof
 from .._wire.request import Request
+
+if TYPE_CHECKING:
+    from .._wire.upload import Upload
 
 _NO_MAPPING = (
     "auth.body has keys for the body of %s, which is no mapping (JSON or a form) that could hold"
@@ -42,8 +45,16 @@ def _is_type(name: str) -> bool:
     return name.lower() == "content-type"
 
 
-def _with_keys(body: bytes, kind: str, keys: Mapping[str, str]) -> Optional[bytes]:
+def _with_keys(
+    body: Union[bytes, Upload], kind: str, keys: Mapping[str, str]
+) -> Optional[Union[bytes, Upload]]:
     """A body with more keys; None where it is no mapping."""
+    if kind.startswith("multipart/form-data"):
+        from .._wire.multipart import with_texts
+
+        return with_texts(body, kind, keys)
+    if not isinstance(body, bytes):
+        return None
     if "x-www-form-urlencoded" in kind:
         there = {name for name, _value in parse_qsl(body.decode(), keep_blank_values=True)}
         missing = urlencode({name: one for name, one in keys.items() if name not in there})

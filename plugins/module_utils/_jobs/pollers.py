@@ -106,7 +106,8 @@ class Pollers:
             return False
         if self._is_only_look_up:
             return True
-        if not template.poll or template.expand:
+        result = self._client.provider.result
+        if not template.poll or template.expand or (result is not None and result.gather):
             return False
         return not any(spec.required for spec in self._client.provider.filters.values())
 

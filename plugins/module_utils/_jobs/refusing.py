@@ -79,7 +79,7 @@ def look_again(
     if not accepted:
         body = structured(response)
         return as_line(response, _SHOWN, scrub) if body is None else body
-    if not provider.refusal.kinds:
+    if not provider.refusal.kinds or response.elsewhere:
         return None
     body = structured(response)
     view = View(body, response.headers, response.status, request)

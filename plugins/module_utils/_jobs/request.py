@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from .._model.errors import (
     ApiError,
@@ -31,6 +31,7 @@ from .submission import Order, Submission, Submitter
 from .waiter import Waiter, all_finished
 
 if TYPE_CHECKING:
+    from .._wire.upload import Upload
     from .choice import Choice
     from .finding import Dispatch
     from .once import Once
@@ -251,13 +252,21 @@ def _order(client: Client, params: Params, key: Optional[str] = None) -> Order:
         from .once_place import in_body
 
         given = in_body(template.once, given, key)
-    body, content_type = None, ""
+    body: Optional[Union[bytes, Upload]] = None
+    body_format, content_type = params.get("body_format") or template.body_format, ""
+    if params.get("src") or "-" in body_format:
+        from .order_body import file_body, plain_format
+
+        body_format = plain_format(body_format)
+        if params.get("src"):
+            body, content_type = file_body(template, params)
+    if params.get("body_format") and given is None and body is None:
+        raise ConfigError("body_format has no effect without body or src")
     if given is not None and not template.takes_parts:
-        body_format = params.get("body_format") or template.body_format
-        body, content_type = codecs.encode(given, body_format)
+        body, content_type = codecs.encode(given, body_format, has_files=True)
     default_method = "GET" if path else template.method
     method = (params.get("method") or default_method).upper()
-    return Order(path, method, params.get("query"), body, content_type, given)
+    return Order(path, method, params.get("query"), body, content_type, given, body_format)
 
 
 def _nameless(client: Client, decoded: DecodedResponse) -> ApiError:

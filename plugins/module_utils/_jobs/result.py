@@ -154,6 +154,10 @@ class _JobResults(Results):
                 raise _nothing(plan)
         super()._check(plans)
 
+    def _tell_absent(self, plan: Plan) -> None:
+        message = "%s; there is no result to fetch: the system says that it has none"
+        raise NotFound(message % describe(plan.job))
+
     def _tell(self, files: list[dict[str, Any]], plans: Sequence[Plan]) -> None:
         sources = [(plan.job.id, name or None) for plan in plans for name in plan.names]
         self._result["results"] = [

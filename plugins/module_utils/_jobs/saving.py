@@ -115,6 +115,12 @@ class Destination:
         self.files.clear()
         self._taken.clear()
 
+    def keep(self, count: int) -> None:
+        """Removes all files but the first ones, which are whole."""
+        for file in self.files[count:]:
+            file.out.discard()
+        del self.files[count:]
+
     def check(self, names: Sequence[str]) -> None:
         """Whether results of these names have room.
 

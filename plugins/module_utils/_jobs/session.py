@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 from urllib.parse import urlsplit
 
 from .._model.compiled.request import RequestTemplate, fill_headers
@@ -31,10 +31,13 @@ from .._wire.secrets import Secrets
 from .budget import RequestBudget
 from .classifier import ResponseClassifier
 from .decoding import DecodedResponse, decode
-from .expectations import LENIENT, STRUCTURED, SUBMIT
+from .expectations import LENIENT, SAVED, STRUCTURED, SUBMIT
+
+if TYPE_CHECKING:
+    from .._wire.upload import Upload
 
 # The headers, the query and the body of a request.
-Bare = tuple[Mapping[str, str], Sequence[tuple[str, str]], Optional[bytes]]
+Bare = tuple[Mapping[str, str], Sequence[tuple[str, str]], "Optional[Union[bytes, Upload]]"]
 # Seconds that what begins at the deadline of a task may take at the most.
 AFTER_DEADLINE = 5.0
 
@@ -87,6 +90,7 @@ class ApiSession:
         self._is_flowing = False
         self.thread = threading.local()  # .options: of the request that a login is for
         self._retry_after = retry_after
+        self.sleep = sleep
         self.budget = RequestBudget(provider.requests_per_minute, transport.clock, sleep)
         self.root = provider.base.fill(self.names)
         self.base_url = urls.without_root(transport.connection.base_url, self.root)
@@ -119,11 +123,12 @@ class ApiSession:
         """
         if template.path is None:
             return urls.join(self.base_url, self.root, "")
+        resolve = self.resolve_result if template.may_be_elsewhere else self.resolve
         if template.path.is_url:
-            return self.resolve(template.path.fill(names))
+            return resolve(template.path.fill(names))
         path = template.path.fill(names, urls.path_segment)
         if path.startswith(("http://", "https://")):
-            return self.resolve(path)
+            return resolve(path)
         root = self.root if template.root is None else template.root.fill(names)
         return urls.join(self.base_url, root, path)
 
@@ -135,6 +140,16 @@ class ApiSession:
         """
         top = urls.join(self.base_url, self.root, "") + "/"
         return urls.resolve(reference, self.base_url, self.root, current or top)
+
+    def resolve_result(self, reference: str, current: Optional[str] = None) -> str:
+        """The same of a result, which may lie elsewhere: the transport lets it through or refuses.
+
+        :raises ApiError: it is no URL.
+        """
+        current = current or urls.join(self.base_url, self.root, "") + "/"
+        url = urls.anywhere(reference, current)
+        ours = (urls.is_of_origin(one, self.base_url) for one in (url, current))
+        return self.resolve(reference, current) if all(ours) else url
 
     def resolve_option(self, option: str, reference: str) -> str:
         """The same of a URL or absolute path that the user gave in ``option``.
@@ -166,8 +181,7 @@ class ApiSession:
         )
         body = None
         if template.body is not None:
-            filled = template.body.fill(names)
-            body, content_type = codecs.encode(filled, template.body_format)
+            body, content_type = codecs.encode(template.body.fill(names), template.body_format)
             headers = merge_headers({"Content-Type": content_type}, headers)
         request = Request(
             template.method,
@@ -177,6 +191,7 @@ class ApiSession:
             body,
             follow_redirects=not template.accepts_redirect,
             see_other=template.follows_see_other,
+            elsewhere=template.may_be_elsewhere,
         )
         if names.get("saved"):  # by an answer, which nobody knew before
             from .._wire.learning import learn_request
@@ -245,7 +260,10 @@ class ApiSession:
             return
         provider = provider or self.provider
         by_rule = False
-        kind = provider.refusal.by_rule(decoded.view)
+        # The rules are about what the system says, not what a storage service does.
+        kind = None
+        if not decoded.response.elsewhere:
+            kind = provider.refusal.by_rule(decoded.view)
         if kind is None and not template.accepts(decoded.status):
             kind = provider.refusal.by_status(decoded.status)
         elif kind not in (None, "rate_limited"):
@@ -288,6 +306,8 @@ class ApiSession:
         self, request: Request, options: Optional[SendOptions], classifier: ResponseClassifier
     ) -> Response:
         options = self.within_deadline(request, options)
+        if request.elsewhere and not urls.is_of_origin(request.url, self.base_url):
+            return self.transmit(request, options, classifier)  # without any proof
         self.thread.options = options
         start = SinkStart(options.sink if options else None)
         bare = (request.headers, request.query, request.body)
@@ -379,7 +399,8 @@ class ApiSession:
             expected_here = expected
         error, body = None, None
         try:
-            body = decode(response, expected_here, self._warn_of_text)
+            form = "" if expected == SAVED else template.answer_format
+            body = decode(response, expected_here, self._warn_of_text, form)
         except DecodeError as exc:
             error = self._unreadable(response, exc, expected_here)
         if error or (accepted and isinstance(body, str)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Callable, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional, Union
 
 from .._model.compiled.condition import any_holds
 from .._model.compiled.reference import Reference
@@ -37,6 +37,9 @@ from .expectations import SUBMIT
 from .poll import JobRef, PollResult
 from .saving import HeldAnswer
 from .session import address_of, facts_of, query_pairs
+
+if TYPE_CHECKING:
+    from .._wire.upload import Upload
 
 _READING = ("GET", "HEAD")
 _SAVED = re.compile(r"saved\.([\w-]+)")
@@ -67,10 +70,11 @@ class Order(NamedTuple):
     path: str
     method: str
     query: Optional[Mapping[str, Any]] = None
-    body: Optional[bytes] = None
+    body: Optional[Union[bytes, Upload]] = None
     content_type: str = ""
     # The body before it was encoded, for `{body.NAME}` in the definition's own bodies.
     given: Any = None
+    body_format: str = "json"
 
     @property
     def writes(self) -> bool:
@@ -130,7 +134,7 @@ class Submitter:
         if self.order.path:
             target(self._client, self.order)
         if not template.starts_jobs(self.order.method):
-            self._order_request(self._order_template(template.copy(body=None)))
+            self._order_request(self._order_template(template.copy(body=None, add=None)))
             return
         for step in (*template.before, *template.after):
             saved = stand_ins(step)
@@ -151,7 +155,7 @@ class Submitter:
         template = self._client.provider.submit
         if not template.starts_jobs(self.order.method):
             # The calls around it belong to a job.
-            decoded = self._send_order(template.copy(body=None))
+            decoded = self._send_order(template.copy(body=None, add=None))
             return Submission([], decoded, is_result=decoded.status != 202)
         try:
             self._send_all(template)
@@ -181,7 +185,7 @@ class Submitter:
     def _find_jobs(self, template: Submit) -> Optional[DecodedResponse]:
         """Fills ``polls`` from the last answer that names jobs, and returns that answer."""
         for decoded in reversed(self._answers):
-            if not template.is_accepted(decoded.view):
+            if decoded.response.elsewhere or not template.is_accepted(decoded.view):
                 continue
             self.polls = self._references(template.references, decoded)
             if self.polls:
@@ -249,21 +253,30 @@ class Submitter:
         names = self._names if saved is None else {**self._names, "saved": saved}
         request = session.build(template, names, url=url)
         request.query = [*request.query, *query_pairs(order.query or {})]
+        request.elsewhere = request.method == "GET"  # what it is redirected to is the result
         own_body = self._own_body(template)
         if own_body is not None:
             request.body = own_body
-            self._set_content_type(request, template)
+            self._set_content_type(request, template, order.content_type)
+        if template.add is not None and order.writes:
+            from .order_body import with_additions
+
+            names = {**session.names, **names}
+            additions = with_additions(template, order.given, order.body_format, names)
+            request.body, content_type = additions
+            self._set_content_type(request, template, content_type)
         return request
 
-    def _own_body(self, template: Submit) -> Optional[bytes]:
+    def _own_body(self, template: Submit) -> Optional[Union[bytes, Upload]]:
         """The user's body where it is sent as it is."""
         return None if template.takes_parts else self.order.body
 
-    def _set_content_type(self, request: Request, template: Submit) -> None:
-        """The type of the user's body, unless the definition names one."""
-        named = any(name.lower() == "content-type" for name in template.headers)
-        if self.order.content_type and not named:
-            own = {"Content-Type": self.order.content_type}
+    def _set_content_type(self, request: Request, template: Submit, content_type: str) -> None:
+        """The type of the user's body, unless the definition's or the user's headers name one."""
+        given = (*template.headers, *self._client.session.transport.connection.headers)
+        named = any(name.lower() == "content-type" for name in given)
+        if content_type and not named:
+            own = {"Content-Type": content_type}
             request.headers = merge_headers(request.headers, own)
 
     def _send_once(
@@ -384,6 +397,8 @@ class Submitter:
                 message = "the system named a job as %r, where %r was expected"
                 raise ApiError(message % (label(text), reference.pattern.pattern))
             text = found
+        if reference.rebase:
+            text = urls.without_host(text)
         if reference.is_id(text):
             return JobRef(text, text, None, self._client.provider)
         return self._client.addressing.ref_at(text, current=decoded.url)
@@ -407,6 +422,7 @@ class Submitter:
             job.id = ref.id or job.id
         else:
             job = Job(ref.id, ref.provider.name, "queued", href=ref.href)
+        self._client.gather(job, ref.provider, decoded, record or decoded.body)
         retry_after = self._client.session.retry_after(decoded, ref.provider)
         return PollResult(job, retry_after, decoded.response.received, ref)
 

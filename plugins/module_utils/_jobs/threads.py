@@ -16,7 +16,9 @@ THREADS = 8
 # What functions import when they first need it, and threads may be the first to.
 LATE = (
     "_jobs.bodies",
+    "_jobs.formats",
     "_jobs.from_list",
+    "_jobs.gathering",
     "_jobs.listing",
     "_jobs.login",
     "_jobs.looks",
@@ -36,8 +38,10 @@ LATE = (
     "_wire.international",
     "_wire.learning",
     "_wire.libraries",
+    "_wire.multipart",
     "_wire.partial",
     "_wire.proxies",
+    "_wire.result_hosts",
     "_wire.sender",
     "_wire.tls",
     "_wire.transport_errors",

@@ -103,6 +103,10 @@ class TrackedJob:
             self.pace.restart(poll.received)
         self.ref = poll.ref
         self.poll_url = poll.poll_url
+        if poll.job is not None and poll.job.gathered is not None:
+            from .gathering import join
+
+            join(self.job, poll.job)
         self.job = poll.job or self.job
         self.was_seen = self.was_polled = True
         self.unreadable = 0

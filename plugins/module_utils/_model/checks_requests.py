@@ -9,6 +9,7 @@ asyncops.jobs.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Callable, Optional
 from urllib.parse import urlsplit
 
@@ -120,6 +121,7 @@ def _submit(checked: Checked, given: set[str], where: str) -> None:
     _root(checked, given, where)
     if "root" in given and checked["path"] is None:
         raise no_effect(where, "root", "without path")
+    _submit_add(checked, where)
     if "method" in given and checked["methods"] and checked["method"] not in checked["methods"]:
         message = "is %s, which methods lacks: it would start no job" % checked["method"]
         raise DefinitionError(where + ".method", message)
@@ -127,6 +129,7 @@ def _submit(checked: Checked, given: set[str], where: str) -> None:
         refuse_request(checked[key], "%s.%s" % (where, key))
     saved: set[str] = set()
     _before(checked, saved, where)
+    _check_saved(checked["add"], saved, where + ".add")
     saved.update(checked["save"])
     for number, step in enumerate(checked["after"]):
         _check_request_saved(step, saved, "%s.after[%d]" % (where, number))
@@ -159,9 +162,20 @@ def _action(checked: Checked, given: set[str], where: str) -> None:
         raise no_effect(where + ".before.save", name, "where nothing uses {saved.%s}" % name)
 
 
+def _submit_add(checked: Checked, where: str) -> None:
+    """What is added needs a body with keys."""
+    if not checked["add"]:
+        return
+    if checked["body_format"] == "raw":
+        raise no_effect(where, "add", "with body_format raw: such a body has no keys")
+    if checked["body"] is not None and not isinstance(checked["body"], Mapping):
+        raise no_effect(where, "add", "beside a body that is no mapping")
+
+
 def _used_saved(submit: Checked) -> set[str]:
     requests = [submit, *submit["before"], *submit["after"]]
-    used = _saved_in([request[part] for request in requests for part in REQUEST_PARTS])
+    parts = [request[part] for request in requests for part in REQUEST_PARTS]
+    used = _saved_in([*parts, submit["add"]])
     return used | {reference["saved"] for reference in submit["reference"] if reference["saved"]}
 
 
@@ -218,15 +232,16 @@ def _outputs(checked: Checked, given: set[str], where: str) -> None:
 
 def _result(checked: Checked, given: set[str], where: str) -> None:
     _request(checked, given, where)
-    if "page" in given and not checked["items"]:
-        raise no_effect(where, "page", "without items: the first page would be taken for all")
-    if not given & {"inline", "href", "path"}:
-        raise DefinitionError(where, "must have a path, an href or inline")
+    _result_parts(checked, given, where)
+    _result_answers(checked, given, where)
+    if not given & {"inline", "gather", "href", "path"}:
+        raise DefinitionError(where, "must have a path, an href, inline or gather")
     if checked["href"] and "path" in given and "href" not in names_in(checked["path"]):
         raise no_effect(where, "href", "where path has no {href}")
-    if checked["inline"]:
-        for key in sorted(given - {"inline"}):
-            raise no_effect(where, key, "beside inline: no request is sent")
+    for own in ("inline", "gather"):
+        if checked[own]:
+            for key in sorted(given - {own}):
+                raise no_effect(where, key, "beside %s: no request is sent" % own)
     if "root" in given and "path" not in given:
         raise no_effect(where, "root", "without path: href is a URL")
     if checked["each_output"]:
@@ -239,6 +254,41 @@ def _result(checked: Checked, given: set[str], where: str) -> None:
                 raise DefinitionError(
                     here, "uses {%s}, which has a value with each_output only" % name
                 )
+
+
+def _result_answers(checked: Checked, given: set[str], where: str) -> None:
+    """What is said of the answer that is the result: the calls before it, and what it means."""
+    for key in ("not_ready", "absent"):
+        refuse_request(checked[key], "%s.%s" % (where, key))
+    is_text = checked["answer_format"] in ("text", "html")
+    if checked["value"] and is_text:
+        raise no_effect(where, "value", "with answer_format %s" % checked["answer_format"])
+    if checked["items"] or (is_text and checked["page"]["type"] != "none"):
+        for key in sorted(given & {"value", "not_ready", "absent"}):
+            raise no_effect(where, key, "where the result is paged")
+    saved: set[str] = set()
+    _before(checked, saved, where)
+    used = _saved_in([one[part] for one in (checked, *checked["before"]) for part in REQUEST_PARTS])
+    for name in sorted(saved - used):
+        raise no_effect(where + ".before.save", name, "where nothing uses {saved.%s}" % name)
+
+
+def _result_parts(checked: Checked, given: set[str], where: str) -> None:
+    """A result in pages has items, or is text."""
+    page, is_text = checked["page"], checked["answer_format"] == "text"
+    if "page" in given and not (checked["items"] or is_text):
+        raise no_effect(where, "page", "without items: the first page would be taken for all")
+    if checked["items"] and checked["answer_format"] in ("text", "html"):
+        raise no_effect(where, "items", "with answer_format %s" % checked["answer_format"])
+    in_parts = is_text and page["type"] != "none"
+    if "head_lines" in given and not in_parts:
+        raise no_effect(where, "head_lines", "without a page and answer_format text")
+    if in_parts and page["type"] == "offset":
+        raise no_effect(where + ".page", "type", "for offset: parts of text have no items to count")
+    for number, source in enumerate(page["next"] if in_parts else ()):
+        if source["path"] is not None:
+            here = "%s.page.next[%d]" % (where, number)
+            raise no_effect(here, "path", "where the answer is text; is it a header?")
 
 
 def _each_output(checked: Checked, given: set[str], where: str) -> None:

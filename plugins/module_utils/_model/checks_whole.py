@@ -68,6 +68,9 @@ def _needed_keys(checked: Checked, raw: Mapping[str, Any], where: str) -> None:
             raise DefinitionError(here + ".path", "is required where get has no path")
         here, messages = here + ".fallback", messages["fallback"]
     result = checked["result"]
+    if result and result["gather"] and not get["moves"]:
+        message = "needs get.moves: the looks have to lead from one part to the next"
+        raise DefinitionError(where + ".result.gather", message)
     if result and result["each_output"] and not (checked["outputs"] or "outputs" in checked["job"]):
         message = "needs outputs, or job.outputs: without them there is no result"
         raise DefinitionError(where + ".result.each_output", message)

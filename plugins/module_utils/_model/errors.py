@@ -11,6 +11,7 @@
     +-- DecodeError      decode        a response that is not what it claims to be
     +-- SaveError        api           a result came, and could not be saved here
     +-- ApiError         api           the system responded, and its response says no
+    |   +-- RefusedPlace api           a result lies at a host that result_hosts does not name
     |   +-- AuthError    auth
     |   +-- NotFound     not_found
     |   +-- Conflict     conflict      also "it has already ended"
@@ -23,6 +24,8 @@ An interruption (a signal) is no error of this tree: nothing that handles errors
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Optional, TypeVar
 
 Self = TypeVar("Self", bound="AsyncopsError")
@@ -53,6 +56,8 @@ class AsyncopsError(Exception):
 
     kind = "api"
     final = False  # asking again is pointless, whatever the status
+    # The pieces of a job's result that came before the one that failed, by their names.
+    kept: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(
         self,
@@ -150,6 +155,10 @@ class ApiError(AsyncopsError):
     """The system responded and its response says no."""
 
     kind = "api"
+
+
+class RefusedPlace(ApiError):
+    """A result lies where it is not fetched from; what was fetched before it is kept."""
 
 
 class AuthError(ApiError):

@@ -60,6 +60,7 @@ class Job:
     outputs: list[dict[str, Any]] | None = None
     raw: dict[str, Any] | None = None
     result_href: str | None = None  # where the result is; not part of what users see
+    gathered: Any = None  # what looks have brought of the result (_jobs/gathering.py); nor is this
 
     def __init__(self, id: str, provider: str, state: str = "unknown", **fields: Any) -> None:
         if state not in STATES:

@@ -65,7 +65,7 @@ _ASKED = {
         "text",
         "How the body is written (in `submit`: the user's, too, unless the task says otherwise).",
         "json",
-        ("json", "form", "raw"),
+        ("json", "form", "multipart", "raw"),
     ),
     "ok": Key(
         "[status]", "HTTP statuses that are an answer; empty: any 2xx.", [], (), "[200, 202]"
@@ -108,6 +108,14 @@ _ITEMS = {
         "jobs[]",
     ),
     "page": Key("page", "How to page.", {"type": "none"}),
+    "answer_format": Key(
+        "text",
+        "How the answer is read: ndjson is one JSON record a line, which auto takes an answer for"
+        " only where its media type says so.",
+        "auto",
+        ("auto", "ndjson"),
+        "ndjson",
+    ),
 }
 _TOTAL = {
     "total": Key("[source]", "Where the number of all items is (may be missing; may lie).", []),
@@ -179,7 +187,9 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "outputs": Key(
             "outputs", "How a job's downloadable outputs are listed.", names=RECORD_NAMES
         ),
-        "result": Key("result", "How a job's result is fetched.", names=(*RECORD_NAMES, "output")),
+        "result": Key(
+            "result", "How a job's result is fetched.", names=(*RECORD_NAMES, "output", "saved")
+        ),
         "stop": Key("stop", "How an active job is stopped.", names=(*RECORD_NAMES, "saved")),
         "delete": Key("delete", "How a finished job is removed.", names=(*RECORD_NAMES, "saved")),
         "state": Key(
@@ -304,6 +314,14 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "submit": {
         **_ASKED,
         **_SAVE,
+        "add": Key(
+            "{templates}",
+            "What is put into the body besides what the user gives, and instead of it where both"
+            " name it. Not for other `methods`.",
+            {},
+            (),
+            "{_async: true}",
+        ),
         "methods": Key(
             "[text]",
             "Methods that start a job; others are answered at once. Empty: all.",
@@ -363,6 +381,13 @@ SECTIONS: dict[str, dict[str, Key]] = {
             ("auto", "id", "href"),
         ),
         "nulls": Key("[literal]", "Values that mean: no job.", [], (), "[0]"),
+        "rebase": Key(
+            "bool",
+            "A whole URL here has an inner host (a proxy): its path is asked for at `base_url`.",
+            False,
+            (),
+            "true",
+        ),
         "pattern": Key(
             "regex", "What of the value is the reference: the first group, or the whole match."
         ),
@@ -495,6 +520,14 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "result": {
         **_ASKED,
         "inline": Key("[path]", "The result is in the job's record, here.", []),
+        "gather": Key(
+            "[path]",
+            "Each answer to a look at the job brings a part of the result, here (rows, while"
+            " `get.moves` leads on); the parts are put together to one list.",
+            [],
+            (),
+            "data",
+        ),
         "href": Key(
             "[source]",
             "Where the answer of a finished job names the result's URL (of a 303: its Location).",
@@ -503,7 +536,50 @@ SECTIONS: dict[str, dict[str, Key]] = {
             "result.href",
         ),
         "items": Key("[path]", "The result comes in pages; its items are here.", []),
-        "page": Key("page", "How the result is paged.", {"type": "none"}),
+        "page": Key(
+            "page", "How the result is paged: its `items`, or its parts of text.", {"type": "none"}
+        ),
+        "answer_format": Key(
+            "text",
+            "What the result is, where its media type does not say so: ndjson (one JSON record a"
+            " line), text (not parsed; with `page` put together from parts), or html (a page is"
+            " refused otherwise: a sign-in page, mostly).",
+            "auto",
+            ("auto", "ndjson", "text", "html"),
+            "text",
+        ),
+        "head_lines": Key(
+            "count",
+            "Lines at the head of each part of a text (of CSV: 1); where a later part repeats them,"
+            " they are left out.",
+            None,
+            (),
+            "1",
+        ),
+        "value": Key(
+            "[path]",
+            "Where the result is in the answer, which is an envelope around it. With `dest` a text"
+            " is saved as it is, anything else as JSON.",
+            [],
+            (),
+            "data.content",
+        ),
+        **_BEFORE,
+        "not_ready": Key(
+            "[condition]",
+            "Any of these answers, errors too, means: the result is not there yet. It is asked for"
+            " again until the end of `wait_timeout`.",
+            [],
+            (),
+            "{http_status: 202}",
+        ),
+        "absent": Key(
+            "[condition]",
+            "Any of these answers, errors too, means: the job has no result.",
+            [],
+            (),
+            "{http_status: 404}",
+        ),
         "each_output": Key(
             "bool", "One request per output: `{output.id}`, `{output.format}`.", False
         ),

@@ -115,6 +115,13 @@ ANSWERS: dict[str, dict[str, Key]] = {
         "header": Key("text", "A header of the answer."),
         "path": Key("path", "A path in the job's record."),
         "when": Key("[condition]", "Only where all of these hold.", []),
+        "rebase": Key(
+            "bool",
+            "A whole URL here has an inner host (a proxy): its path is asked for at `base_url`.",
+            False,
+            (),
+            "true",
+        ),
     },
     "poll_after": {
         "header": Key("text", "A header that says it."),
@@ -175,6 +182,14 @@ ANSWERS: dict[str, dict[str, Key]] = {
             " link: a Link header with rel=next needs no `next`.",
             [],
             only=_PAGED,
+        ),
+        "rebase": Key(
+            "bool",
+            "A whole URL here has an inner host (a proxy): its path is asked for at `base_url`.",
+            False,
+            (),
+            "true",
+            only=("link",),
         ),
     },
     "filter": {

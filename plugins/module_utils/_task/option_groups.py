@@ -88,6 +88,7 @@ def connection() -> Options:
             "use_proxy": {"type": "bool", "default": True},
             "request_timeout": {"type": "float", "default": 30.0},
             "request_retries": {"type": "int", "default": 4},
+            "result_hosts": {"type": "list", "elements": "str"},
         }
     )
 

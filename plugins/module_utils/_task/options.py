@@ -12,6 +12,8 @@ from typing import Callable, NamedTuple, TypedDict
 from .._model.job import ACTIVE
 from .option_groups import Options, ages, connection, job_id, results, selection, waiting
 
+# Ours, and what ansible.builtin.uri calls two of them.
+BODY_FORMATS = ("json", "form", "raw", "multipart", "form-urlencoded", "form-multipart")
 FILE_ATTRIBUTES = ("mode", "owner", "group", "seuser", "serole", "selevel", "setype", "attributes")
 
 
@@ -102,7 +104,9 @@ def request() -> Options:
         "method": {"type": "str", "choices": ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]},
         "query": {"type": "dict"},
         "body": {"type": "raw"},
-        "body_format": {"type": "str", "choices": ["json", "form", "raw"]},
+        "src": {"type": "path"},
+        "remote_src": {"type": "bool", "default": False},
+        "body_format": {"type": "str", "choices": list(BODY_FORMATS)},
         "wait": {"type": "bool", "default": True},
         **results(),
         "once": {"type": "str"},
@@ -169,8 +173,8 @@ VERBS: dict[str, VerbOptions] = {
         request,
         {
             "add_file_common_args": True,
+            "mutually_exclusive": [("body", "src")],
             "required_by": {
-                "body_format": ["body"],
                 **{name: ["dest"] for name in FILE_ATTRIBUTES},
             },
         },

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Callable, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 from urllib.parse import urlencode
 
 from .._model.errors import ConfigError, DecodeError
 from . import sniff
 from .json_decoder import decode_json
+
+if TYPE_CHECKING:
+    from .upload import Upload
 
 _OTHER_CHARSET = re.compile(r"charset\s*=(?!\s*[\"']?utf-?8)")
 _NAMES = {"xml": "XML", "text": "text"}
@@ -98,19 +101,27 @@ _DECODERS: dict[str, Callable[[str, str], Any]] = {
 }
 
 
-def encode(body: Any, body_format: str) -> tuple[bytes, str]:
+def encode(
+    body: Any, body_format: str, has_files: bool = False
+) -> tuple[Union[bytes, Upload], str]:
     """(bytes, content type) of a request body.
 
     :param body_format: ``json``: any data; a text that is JSON already goes as it is. ``form``: a
-        dict or a list of pairs; a list repeats its key. ``raw``: str (sent as UTF-8) or bytes.
+        dict or a list of pairs; a list repeats its key. ``multipart``: a dict, see multipart.py.
+        ``raw``: str (sent as UTF-8) or bytes.
+    :param has_files: whether a multipart body may name files of this machine.
     :raises ConfigError: the format cannot carry the body.
     """
     if body_format == "json":
         return _encode_json(body), _JSON
     if body_format == "form":
         return _encode_form(body), _FORM
+    if body_format == "multipart":
+        from . import multipart  # here, because few requests are
+
+        return multipart.encode(body, has_files)
     if body_format != "raw":
-        raise ConfigError("body_format must be json, form or raw")
+        raise ConfigError("body_format must be json, form, multipart or raw")
     if isinstance(body, bytes):
         return body, "application/octet-stream"
     if isinstance(body, str):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Optional
 
 # Decoded bytes that are kept in memory, unless a caller says otherwise.
@@ -21,6 +21,7 @@ class Connection:
     :param request_timeout: seconds for each phase of a request, and for each read of its body.
     :param request_retries: repeats of a request that failed and may be sent again.
     :param headers: sent with every request.
+    :param result_hosts: where results may lie besides the host of ``base_url``.
     :param max_bytes: decoded bytes of a body that is read into memory.
     """
 
@@ -35,6 +36,7 @@ class Connection:
         "request_retries",
         "headers",
         "max_bytes",
+        "result_hosts",
     )
     __hash__ = None  # type: ignore[assignment]
 
@@ -50,7 +52,9 @@ class Connection:
         request_retries: int = 4,
         headers: Optional[Mapping[str, str]] = None,
         max_bytes: int = MAX_BYTES,
+        result_hosts: Sequence[str] = (),
     ) -> None:
+        self.result_hosts = result_hosts
         self.max_bytes = max_bytes
         self.base_url = base_url
         self.validate_certs = validate_certs

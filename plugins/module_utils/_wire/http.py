@@ -29,6 +29,7 @@ from .secrets import Secrets, check_header_value
 if TYPE_CHECKING:
     import ssl
 
+    from .result_hosts import ResultHosts
     from .sender import Sender
 
 _DEFAULT_HEADERS = {"User-Agent": "asyncops.jobs", "Accept": "*/*"}
@@ -100,7 +101,8 @@ class HttpTransport:
     @property
     def requests(self) -> int:
         """How many requests were sent, repeats and redirects included."""
-        return self._sent_before + self._sender.sent
+        elsewhere = 0 if self._hosts is None else self._hosts.sent
+        return self._sent_before + self._sender.sent + elsewhere
 
     def reset(self) -> None:
         """Forgets all connections, for a child after a fork (``send`` notices by itself, too).
@@ -113,6 +115,8 @@ class HttpTransport:
     def close(self) -> None:
         """Closes all connections. A HttpTransport that is used again opens new ones."""
         self._sender.close()
+        if self._hosts is not None:
+            self._hosts.close()
 
     def send(
         self,
@@ -130,7 +134,12 @@ class HttpTransport:
         :raises ApiError: a URL or a redirect that must not be followed.
         :raises ConfigError: a header value, a URL or a sink that cannot be used.
         """
-        urls.check_same_origin(request.url, self.connection.base_url)
+        hosts = None
+        if request.elsewhere:
+            hosts = self._result_hosts()
+            request = hosts.for_place_of(request)
+        else:
+            urls.check_same_origin(request.url, self.connection.base_url)
         if os.getpid() != self._pid:
             self.reset()
         options = options or SendOptions()
@@ -140,12 +149,13 @@ class HttpTransport:
             complete, options, retries, classifier or self._classifier, self.clock, self.random
         )
         started = self.clock()
-        response = self._send_with_retries(complete, options, retry)
+        response = self._send_with_retries(complete, options, retry, hosts)
         response.elapsed = self.clock() - started
         return response
 
     def _connect(self) -> None:
         self._pid = os.getpid()
+        self._hosts: Optional[ResultHosts] = None
         self._sender = self._sender_class(
             self.connection, self._context, self._proxies, self.secrets, self.clock
         )
@@ -154,9 +164,10 @@ class HttpTransport:
         """The request with its whole URL and all its headers."""
         # Into a sink goes what the server has, so that its size and checksum are those of there.
         encoding = "gzip, deflate" if options.sink is None else "identity"
-        headers = merge_headers(
-            self._headers, {"Accept-Encoding": encoding}, _checked(request.headers)
-        )
+        ours = self._headers
+        if request.elsewhere and not self._is_ours(request):
+            ours = _DEFAULT_HEADERS
+        headers = merge_headers(ours, {"Accept-Encoding": encoding}, _checked(request.headers))
         return Request(
             request.method,
             urls.with_query(request.url, request.query),
@@ -165,16 +176,23 @@ class HttpTransport:
             repeatable=request.repeatable,
             follow_redirects=request.follow_redirects,
             see_other=request.see_other,
+            elsewhere=request.elsewhere,
         )
 
-    def _send_with_retries(self, request: Request, options: SendOptions, retry: Retry) -> Response:
+    def _send_with_retries(
+        self,
+        request: Request,
+        options: SendOptions,
+        retry: Retry,
+        hosts: Optional[ResultHosts],
+    ) -> Response:
         name = "%s %s" % (request.method, urlsplit(request.url).path or "/")
         while True:
             retry.tries += 1
             if options.before_try is not None:
                 options.before_try()
             try:
-                response = self._follow_redirects(request, options)
+                response = self._follow_redirects(request, options, hosts)
             except TransportError as error:
                 error.tries = retry.tries
                 pause = retry.after_error(error)
@@ -192,16 +210,32 @@ class HttpTransport:
             self.sleep(pause)
             retry.rewind()
 
-    def _follow_redirects(self, request: Request, options: SendOptions) -> Response:
+    def _follow_redirects(
+        self, request: Request, options: SendOptions, hosts: Optional[ResultHosts]
+    ) -> Response:
         redirects = 0
         current = request
         while True:
-            response = self._sender.send(current, options)
-            target = redirected(current, response, redirects, self.secrets)
+            if hosts is None or self._is_ours(current):
+                response = self._sender.send(current, options)
+            else:
+                response = hosts.send(current, options)
+            target = redirected(current, response, redirects, self.secrets, hosts)
             if target is None:
                 return response
             redirects += 1
             current = target
+
+    def _is_ours(self, request: Request) -> bool:
+        return urls.is_of_origin(request.url, self.connection.base_url)
+
+    def _result_hosts(self) -> ResultHosts:
+        """What has been made for results at other hosts, and refuses them where none may be."""
+        if self._hosts is None:
+            from .result_hosts import ResultHosts  # here, because most results are at our host
+
+            self._hosts = ResultHosts(self.connection, self._sender_class, self.secrets, self.clock)
+        return self._hosts
 
     def _scrub_warn(self, text: str) -> None:
         if self._warn is not None:

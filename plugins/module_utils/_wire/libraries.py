@@ -19,6 +19,7 @@ try:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+    from urllib3.fields import RequestField
 
     MISSING = False
 except ImportError:
@@ -31,6 +32,7 @@ except ImportError:
         "HTTPSConnection",
         "HTTPSConnectionPool",
         "PreparedRequest",
+        "RequestField",
         "get_environ_proxies",
         "select_proxy",
     )
@@ -58,6 +60,7 @@ __all__ = [
     "NewConnectionError",
     "PreparedRequest",
     "RequestException",
+    "RequestField",
     "get_environ_proxies",
     "select_proxy",
     "urllib3_version",

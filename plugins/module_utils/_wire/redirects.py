@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 from urllib.parse import urlsplit
 
 from .._model.errors import ApiError
@@ -16,24 +16,28 @@ from .request import Request
 from .response import Response
 from .secrets import Secrets
 
+if TYPE_CHECKING:
+    from .result_hosts import ResultHosts
+
 # RFC 9110 section 15.4. 303 is a response, "look there", save where a result is asked for.
 REDIRECT_STATUSES = frozenset((301, 302, 307, 308))
 MAX_REDIRECTS = 3
 
 
 def redirected(
-    request: Request, response: Response, redirects: int, secrets: Secrets
+    request: Request,
+    response: Response,
+    redirects: int,
+    secrets: Secrets,
+    hosts: Optional[ResultHosts] = None,
 ) -> Optional[Request]:
     """The request that a response redirects to, None where it is to be taken as it is.
 
     :param redirects: how many were followed before.
+    :param hosts: other hosts that may have the answer; None: none may.
     :raises ApiError: the redirect must not be followed.
     """
-    if not request.follow_redirects:
-        return None
-    if response.status not in REDIRECT_STATUSES and not (
-        response.status == 303 and request.see_other
-    ):
+    if not _is_redirect(request, response):
         return None
     location = response.header("Location")
     path = label(secrets.scrub(_path(request.url)))
@@ -50,9 +54,25 @@ def redirected(
         message = "%s %s was redirected more than %d times" % (request.method, path, MAX_REDIRECTS)
         raise _refused(message, request, response, path)
     try:
-        url = urls.absolute(location, request.url)
+        return _at(location, request, hosts)
     except ApiError as exc:
-        raise _refused(exc.message, request, response, path) from None
+        refused = _refused(exc.message, request, response, path)
+        raise refused.with_message(exc.message, type(exc)) from None
+
+
+def _is_redirect(request: Request, response: Response) -> bool:
+    if not request.follow_redirects:
+        return False
+    sees_other = response.status == 303 and request.see_other
+    return sees_other or response.status in REDIRECT_STATUSES
+
+
+def _at(location: str, request: Request, hosts: Optional[ResultHosts]) -> Request:
+    """The same request at another place. Raises ApiError."""
+    url = urls.anywhere(location, request.url)
+    if hosts is not None and not urls.is_of_origin(url, request.url):
+        return hosts.request(url)
+    url = urls.absolute(location, request.url)
     return Request(
         request.method,
         url,
@@ -60,6 +80,7 @@ def redirected(
         body=request.body,
         repeatable=request.repeatable,
         see_other=request.see_other,
+        elsewhere=request.elsewhere,
     )
 
 

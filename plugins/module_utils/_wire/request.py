@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol
+from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol, Union
 
 from .connection import Connection
 from .response import Response
 
 if TYPE_CHECKING:
     from .abandon import Abandon
+    from .upload import Upload
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
@@ -32,6 +33,7 @@ class Request:
         safe.
     :param follow_redirects: False where a redirect is the answer.
     :param see_other: whether a 303 is followed as well; else it is the answer.
+    :param elsewhere: whether the hosts of `result_hosts` may answer it: nothing of ours goes there.
     """
 
     __slots__ = (
@@ -43,6 +45,7 @@ class Request:
         "repeatable",
         "follow_redirects",
         "see_other",
+        "elsewhere",
     )
 
     def __init__(
@@ -51,10 +54,11 @@ class Request:
         url: str,
         query: Sequence[tuple[str, str]] = (),
         headers: Optional[Mapping[str, str]] = None,
-        body: Optional[bytes] = None,
+        body: Optional[Union[bytes, Upload]] = None,
         repeatable: Optional[bool] = None,
         follow_redirects: bool = True,
         see_other: bool = False,
+        elsewhere: bool = False,
     ) -> None:
         self.method = method.upper()
         self.url = url
@@ -64,6 +68,7 @@ class Request:
         self.repeatable = self.method in SAFE_METHODS if repeatable is None else repeatable
         self.follow_redirects = follow_redirects
         self.see_other = see_other
+        self.elsewhere = elsewhere
 
 
 class SendOptions:

@@ -43,6 +43,7 @@ class Response:
         "sha256",
         "elapsed",
         "received_epoch",
+        "elsewhere",
     )
 
     def __init__(
@@ -67,6 +68,8 @@ class Response:
         self.size = len(content) if size is None else size
         self.sha256 = sha256
         self.elapsed = elapsed
+        # A host of `result_hosts` has given it: it is no answer of the system.
+        self.elsewhere = False
         self.received_epoch = time.time() if received_epoch is None else received_epoch
 
     def __repr__(self) -> str:  # neither a URL with a query nor a body: both may hold tokens

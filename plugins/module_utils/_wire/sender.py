@@ -118,20 +118,7 @@ class Sender:
     def _exchange(
         self, request: Request, options: SendOptions, timeout: RequestTimeout, started: float
     ) -> Response:
-        prepared = PreparedRequest()
-        prepared.prepare(
-            method=request.method,
-            url=request.url,
-            headers=dict(request.headers),
-            data=request.body,
-        )
-        reply: Any = self._adapter.send(
-            prepared,
-            stream=True,
-            timeout=(timeout.timeout, timeout.timeout),
-            verify=self._connection.validate_certs,
-            proxies=self._proxies,
-        )
+        reply = self._begin(request, timeout)
         try:
             received = self._clock()
             headers = Headers(reply.raw.headers.items())
@@ -150,6 +137,31 @@ class Sender:
             sha256=read.sha256,
             elapsed=self._clock() - started,
         )
+
+    def _begin(self, request: Request, timeout: RequestTimeout) -> Any:
+        """requests' response, of which the body is still to be read."""
+        data: Any = request.body
+        timeout.uploads = data is not None and not isinstance(data, bytes)
+        if timeout.uploads:
+            data = data.open()
+        try:
+            prepared = PreparedRequest()
+            prepared.prepare(
+                method=request.method,
+                url=request.url,
+                headers=dict(request.headers),
+                data=data,
+            )
+            return self._adapter.send(
+                prepared,
+                stream=True,
+                timeout=(timeout.timeout, timeout.timeout),
+                verify=self._connection.validate_certs,
+                proxies=self._proxies,
+            )
+        finally:
+            if timeout.uploads:
+                data.close()
 
     def _error(self, request: Request, timeout: RequestTimeout, reason: Reason) -> TransportError:
         from .transport_errors import explained

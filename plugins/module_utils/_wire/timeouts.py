@@ -52,6 +52,7 @@ class RequestTimeout:
         "has_idled",
         "is_connected",
         "at_proxy",
+        "uploads",
         "_abandon",
         "_sock",
         "_phase_end",
@@ -80,13 +81,14 @@ class RequestTimeout:
         self.has_idled = False  # it goes over a kept connection that may just be closed
         self.is_connected = False  # a connection was made for it, TLS perhaps not yet
         self.at_proxy = False  # who it talks to is the proxy, not the server
+        self.uploads = False  # a body that is sent piece by piece: each has the whole time
         self._phase_end = 0.0
         self._waited = 0.0
         self._count = 0
 
     def start(self, phase: str) -> None:
         """Starts the clock of a phase, unless it runs already."""
-        if phase != self.phase:
+        if phase != self.phase or (self.uploads and phase == "send"):
             self.phase = phase
             self._phase_end = self.clock() + self.timeout
 

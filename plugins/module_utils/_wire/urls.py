@@ -93,6 +93,14 @@ def check_same_origin(url: str, base_url: str) -> None:
         )
 
 
+def is_of_origin(url: str, base_url: str) -> bool:
+    """Whether a URL is valid, and has the origin of ``base_url``."""
+    try:
+        return origin(url) == origin(base_url)
+    except ValueError:
+        return False
+
+
 def has_dot_segment(path: str) -> bool:
     """Whether a segment is ``.`` or ``..`` for any server, also after one decoding."""
     return not {".", ".."}.isdisjoint(_SLASH.split(unquote(path)))
@@ -196,12 +204,12 @@ def with_query(url: str, query: Iterable[tuple[str, object]]) -> str:
     return url + separator + "&".join(pairs)
 
 
-def absolute(reference: str, current: str) -> str:
-    """A reference of the server as an absolute URL (RFC 3986 section 5), without a fragment.
+def anywhere(reference: str, current: str) -> str:
+    """A reference of the server as an absolute URL (RFC 3986 section 5), without a fragment,
+    whatever its origin.
 
-    :param current: the URL of the response it stood in, whose origin it must have.
-    :raises ApiError: another origin, user info, control characters, backslashes, encoded dot
-        segments.
+    :param current: the URL of the response it stood in.
+    :raises ApiError: control characters, backslashes, another scheme.
     """
     text = reference.strip(" \t").partition("#")[0]
     if not text:
@@ -211,9 +219,25 @@ def absolute(reference: str, current: str) -> str:
     if _SCHEME.match(text) and not _HTTP.match(text):
         raise _not_followed("a URL that is neither http nor https")
     try:
-        url = urljoin(current, text)
+        return urljoin(current, text)
     except ValueError:
         raise _not_followed("a URL that is not valid") from None
+
+
+def without_host(reference: str) -> str:
+    """The path and query of a whole URL, for the host that we know; anything else as it is."""
+    text = reference.strip(" \t")
+    if not _HTTP.match(text):
+        return reference
+    return _split_site(text)[1] or "/"
+
+
+def absolute(reference: str, current: str) -> str:
+    """The same within the origin of ``current``.
+
+    :raises ApiError: another origin, user info, encoded dot segments, or see ``anywhere``.
+    """
+    url = anywhere(reference, current)
     check_same_origin(url, current)
     # The same origin by another name is asked by ours.
     url = current[: _end_of_site(current)] + url[_end_of_site(url) :]

@@ -72,6 +72,46 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"outputs": {"path": "/o", "fields": {"formats": {"path": "f", "nulls": ["x"]}}}},
         "outputs.fields.formats.nulls has no effect here",
     ),
+    ({"result": {"gather": "rows[]"}}, "result.gather needs get.moves"),
+    (
+        {"get": {"path": "/j/{id}", "moves": "Location"}, "result": {"gather": "r[]", "ok": [200]}},
+        "result.ok has no effect beside gather",
+    ),
+    ({"result": {"method": "GET"}}, "result must have a path, an href, inline or gather"),
+    (
+        {"result": {"path": "/r", "answer_format": "text", "value": "v"}},
+        "result.value has no effect with answer_format text",
+    ),
+    (
+        {"result": {"path": "/r", "items": "r[]", "absent": {"http_status": 404}}},
+        "result.absent has no effect where the result is paged",
+    ),
+    (
+        {"result": {"path": "/r", "before": {"path": "/p", "save": {"k": "k"}}}},
+        "result.before.save.k has no effect where nothing uses {saved.k}",
+    ),
+    ({"result": "/r/{saved.k}"}, "result.path uses {saved.k}, but no call before it saves that"),
+    # Parts of a text
+    ({"result": {"path": "/r", "page": "number"}}, "result.page has no effect without items"),
+    (
+        {"result": {"path": "/r", "answer_format": "text", "items": "a[]"}},
+        "result.items has no effect with answer_format text",
+    ),
+    ({"result": {"path": "/r", "answer_format": "csv"}}, "result.answer_format must be one of"),
+    ({"result": {"inline": "r", "answer_format": "text"}}, "result.answer_format has no effect beside"),
+    ({"list": {"path": "/j", "answer_format": "text"}}, "list.answer_format must be one of auto, ndjson"),
+    (
+        {"result": {"path": "/r", "answer_format": "text", "head_lines": 1}},
+        "result.head_lines has no effect without a page",
+    ),
+    (
+        {"result": {"path": "/r", "answer_format": "text", "page": "offset"}},
+        "result.page.type has no effect for offset",
+    ),
+    (
+        {"result": {"path": "/r", "answer_format": "text", "page": {"type": "cursor", "next": "n"}}},
+        "result.page.next[0].path has no effect where the answer is text",
+    ),
     # Requests
     ({"list": {"path": "/j", "body": {"a": 1}}}, "list.body has no effect with method GET"),
     ({"result": {"path": "{href}", "root": "/v1"}}, "result.root has no effect where path is a URL"),

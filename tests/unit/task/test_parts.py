@@ -66,7 +66,6 @@ def test_options_without_effect_are_refused() -> None:
     for name, value, needed in [
         ("mode", "0600", "dest"),
         ("owner", "ops", "dest"),
-        ("body_format", "json", "body"),
     ]:
         [message] = validator.validate({**given, name: value}).error_messages
         assert message == f"missing parameter(s) required by '{name}': {needed}"

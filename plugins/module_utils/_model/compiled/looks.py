@@ -22,11 +22,12 @@ Checked = Mapping[str, Any]
 class Move:
     """Where an answer names the URL to ask from then on."""
 
-    __slots__ = ("source", "when")
+    __slots__ = ("source", "when", "rebase")
 
     def __init__(self, spec: Checked) -> None:
         self.source = Source({**spec, "pattern": None})
         self.when = compile_conditions(spec["when"])
+        self.rebase: bool = spec["rebase"]
 
     def target(self, view: View) -> Any:
         """The URL; None where the job stays where it is."""

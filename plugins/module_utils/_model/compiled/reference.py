@@ -21,7 +21,7 @@ class Reference:
     :param spec: the section ``reference`` of a checked definition.
     """
 
-    __slots__ = ("header", "path", "saved", "kind", "pattern", "nulls")
+    __slots__ = ("header", "path", "saved", "kind", "pattern", "nulls", "rebase")
 
     def __init__(self, spec: Mapping[str, Any]) -> None:
         self.header: Optional[str] = spec["header"]
@@ -30,6 +30,7 @@ class Reference:
         self.kind: str = spec["as"]
         self.pattern = compile_pattern(spec["pattern"])
         self.nulls: list[Any] = spec["nulls"]
+        self.rebase: bool = spec["rebase"]
 
     def values(self, view: View, saved: Mapping[str, Any]) -> list[Any]:
         """What stands there; several values are several jobs."""

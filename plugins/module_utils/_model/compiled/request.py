@@ -31,6 +31,7 @@ class RequestTemplate:
         "body_format",
         "ok",
         "save",
+        "answer_format",
     )
 
     def __init__(self, spec: Mapping[str, Any], verb: str) -> None:
@@ -45,6 +46,8 @@ class RequestTemplate:
             self.body = TemplateTree(spec["body"])
         self.body_format: str = spec["body_format"]
         self.ok: frozenset[int] = frozenset(spec["ok"])
+        # Of what holds many records; nothing where an answer is one.
+        self.answer_format: str = spec.get("answer_format") or ""
         save: Mapping[str, Any] = spec.get("save") or {}
         self.save = {name: Source(source) for name, source in save.items()}
 
@@ -68,6 +71,11 @@ class RequestTemplate:
     @property
     def follows_see_other(self) -> bool:
         """Whether a 303 leads on to what was asked for."""
+        return False
+
+    @property
+    def may_be_elsewhere(self) -> bool:
+        """Whether what is asked for may lie at one of `result_hosts`."""
         return False
 
     def copy(self, **changes: Any) -> Any:

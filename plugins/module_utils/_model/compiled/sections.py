@@ -37,6 +37,7 @@ class Submit(RequestTemplate):
     """How a job is started."""
 
     __slots__ = (
+        "add",
         "methods",
         "immediate",
         "accepted",
@@ -50,6 +51,7 @@ class Submit(RequestTemplate):
 
     def __init__(self, spec: Checked) -> None:
         super().__init__(spec, "submit")
+        self.add = TemplateTree(spec["add"]) if spec["add"] else None
         self.methods = frozenset(spec["methods"])
         self.immediate = compile_conditions(spec["immediate"])
         self.accepted = compile_conditions(spec["accepted"])
@@ -82,6 +84,11 @@ class Submit(RequestTemplate):
         from .finding import Find
 
         return [Find(find) for find in self._find]
+
+    @property
+    def names(self) -> list[str]:
+        """The names that its templates use."""
+        return super().names + (self.add.names if self.add is not None else [])
 
     def starts_jobs(self, method: str) -> bool:
         """Whether requests of this method start jobs; others are answered at once."""
@@ -214,20 +221,52 @@ class Outputs(Paged):
 class Result(Paged):
     """How a job's result is fetched."""
 
-    __slots__ = ("inline", "href", "in_pages", "each_output")
+    __slots__ = (
+        "inline",
+        "gather",
+        "href",
+        "in_pages",
+        "in_parts",
+        "head_lines",
+        "each_output",
+        "value",
+        "before",
+        "not_ready",
+        "absent",
+    )
 
     def __init__(self, spec: Checked) -> None:
         places = [_items_at(path) for path in spec["items"]]
         super().__init__({**spec, "items": places}, "result")
         self.inline = [compile_path(text) for text in spec["inline"]]
+        self.gather = [compile_path(text) for text in spec["gather"]]
+        self.value = [compile_path(text) for text in spec["value"]]
+        self.before = [RequestTemplate(step, "result") for step in spec["before"]]
+        self.not_ready = compile_conditions(spec["not_ready"])
+        self.absent = compile_conditions(spec["absent"])
         self.href = compile_sources(spec["href"])
         self.in_pages = bool(spec["items"])
+        self.in_parts = spec["answer_format"] == "text" and self.page.type != "none"
+        self.head_lines: int = spec["head_lines"] or 0
         self.each_output: bool = spec["each_output"]
 
     @property
     def follows_see_other(self) -> bool:
         """Whether a 303 leads on to the result."""
         return 303 not in self.ok
+
+    def is_not_ready(self, view: View) -> bool:
+        """Whether an answer says that the result is not there yet."""
+        return any_holds(self.not_ready, view)
+
+    def is_absent(self, view: View) -> bool:
+        """Whether an answer says that there is no result."""
+        return any_holds(self.absent, view)
+
+    @property
+    def may_be_elsewhere(self) -> bool:
+        """A link to a result may lead to a storage service."""
+        return True
 
 
 def _items_at(path: str) -> dict[str, Any]:

@@ -134,10 +134,10 @@ class NamedPages:
 
 
 def name_of(value: Any) -> Optional[str]:
-    """The name of a next page as text; None for null, false, 0, an empty text and what is no
-    scalar.
+    """The name of a next page as text; None for null (in a header it is a text), false, 0, an
+    empty text and what is no scalar.
     """
     if isinstance(value, (dict, list)) or value is None or value == 0:
         return None
     text = text_of(value)
-    return None if text in ("", "false") else text
+    return None if text in ("", "false", "null") else text

@@ -27,6 +27,7 @@ class PageSpec:
         "first",
         "cursor",
         "next",
+        "rebase",
     )
 
     def __init__(self, spec: Mapping[str, Any]) -> None:
@@ -41,3 +42,4 @@ class PageSpec:
         self.first: int = spec["first"]
         self.cursor: str = spec["cursor"]
         self.next = compile_sources(spec["next"])
+        self.rebase: bool = spec["rebase"]
