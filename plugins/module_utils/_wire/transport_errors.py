@@ -15,7 +15,7 @@ from typing import Any, Optional
 
 from .._model.text import clean
 from .content_encoding import IncompleteBody
-from .timed_response import InvalidLength
+from .odd_answers import InvalidLength
 from .timeouts import RequestTimeout
 
 _MAX_CHAIN = 40

@@ -37,7 +37,7 @@ from ansible_collections.asyncops.jobs.tests.unit.declared.conftest import (  # 
     answer,
 )
 
-DEFINITIONS = pathlib.Path(__file__).resolve().parents[3] / "playbooks" / "definitions"
+DEFINITIONS = pathlib.Path(__file__).resolve().parents[3] / "extensions" / "catalogue"
 SUCCESS = ("succeeded", "partial")
 
 
