@@ -32,7 +32,7 @@ FAULTS = (ROOT / "docs/faults.md").read_text(encoding="utf-8")
 
 
 @functools.cache
-def tests_of(path: str) -> set[str]:
+def names_in(path: str) -> set[str]:
     """The tests of a file."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
@@ -41,7 +41,7 @@ def tests_of(path: str) -> set[str]:
 @pytest.mark.parametrize(("name", "path", "test"), NAMED)
 def test_a_test_that_is_named_exists(name: str, path: str, test: str) -> None:
     assert (ROOT / path).is_file(), f"{name} names a file that is not there"
-    assert test in tests_of(path), f"{name} names a test that {path} has not got"
+    assert test in names_in(path), f"{name} names a test that {path} has not got"
 
 
 def test_every_promise_names_a_test() -> None:

@@ -28,6 +28,7 @@ from .._wire.response import Response
 from .._wire.retry import SinkStart
 from .._wire.retry_after import RetryAfterReader
 from .._wire.secrets import Secrets
+from .api_urls import ApiUrls
 from .budget import RequestBudget
 from .classifier import ResponseClassifier
 from .decoding import DecodedResponse, decode
@@ -47,7 +48,7 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-class ApiSession:
+class ApiSession(ApiUrls):
     """Sends what a definition describes: builds the URL, authenticates, decodes, and raises what
     says no.
 
@@ -92,8 +93,7 @@ class ApiSession:
         self._retry_after = retry_after
         self.sleep = sleep
         self.budget = RequestBudget(provider.requests_per_minute, transport.clock, sleep)
-        self.root = provider.base.fill(self.names)
-        self.base_url = urls.without_root(transport.connection.base_url, self.root)
+        super().__init__(transport.connection.base_url, provider.base.fill(self.names))
 
     def close(self) -> None:
         """Lets nothing more out, not even what other threads are about to send."""
@@ -114,49 +114,6 @@ class ApiSession:
     def request_timeout(self) -> float:
         """Seconds."""
         return float(self.transport.connection.request_timeout)
-
-    def url(self, template: RequestTemplate, names: Names) -> str:
-        """The absolute URL of a request.
-
-        :raises ConfigError: a name without a value, or an id that is no path segment.
-        :raises ApiError: a reference to another origin.
-        """
-        if template.path is None:
-            return urls.join(self.base_url, self.root, "")
-        resolve = self.resolve_result if template.may_be_elsewhere else self.resolve
-        if template.path.is_url:
-            return resolve(template.path.fill(names))
-        path = template.path.fill(names, urls.path_segment)
-        if path.startswith(("http://", "https://")):
-            return resolve(path)
-        root = self.root if template.root is None else template.root.fill(names)
-        return urls.join(self.base_url, root, path)
-
-    def resolve(self, reference: str, current: Optional[str] = None) -> str:
-        """A Location, href or next link -> an absolute URL of our origin.
-
-        :param current: what it is relative to; else the API root.
-        :raises ApiError: it leads elsewhere.
-        """
-        top = urls.join(self.base_url, self.root, "") + "/"
-        return urls.resolve(reference, self.base_url, self.root, current or top)
-
-    def resolve_result(self, reference: str, current: Optional[str] = None) -> str:
-        """The same of a result, which may lie elsewhere: the transport lets it through or refuses.
-
-        :raises ApiError: it is no URL.
-        """
-        current = current or urls.join(self.base_url, self.root, "") + "/"
-        url = urls.anywhere(reference, current)
-        ours = (urls.is_of_origin(one, self.base_url) for one in (url, current))
-        return self.resolve(reference, current) if all(ours) else url
-
-    def resolve_option(self, option: str, reference: str) -> str:
-        """The same of a URL or absolute path that the user gave in ``option``.
-
-        :raises ConfigError: it leads elsewhere.
-        """
-        return urls.resolve_option(option, reference, self.base_url, self.root)
 
     def build(
         self,

@@ -38,6 +38,7 @@ LATE = (
     "_wire.international",
     "_wire.learning",
     "_wire.libraries",
+    "_wire.odd_answers",
     "_wire.multipart",
     "_wire.partial",
     "_wire.proxies",

@@ -111,6 +111,8 @@ def test_field(world: Any, system: str, line: Any) -> None:
     else:
         for one in (job, without):
             del one["raw"]
+            for output in one["outputs"] or ():  # each job has a result of its own
+                output["href"] = None
         assert job == without
 
 

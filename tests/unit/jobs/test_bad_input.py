@@ -61,9 +61,9 @@ def test_half_a_credential_is_told(world: Any, half: Any) -> None:
 
 def test_an_unknown_provider_names_those_there_are(world: Any) -> None:
     failed = world.fails(
-        "info", "jenkins", "config", provider="jenkins", base_url="http://127.0.0.1:1"
+        "info", "hudson", "config", provider="hudson", base_url="http://127.0.0.1:1"
     )
-    assert ", ".join(NAMES) in failed["msg"] and "'jenkins'" in failed["msg"]
+    assert ", ".join(NAMES) in failed["msg"] and "'hudson'" in failed["msg"]
 
 
 def test_a_wrong_definition_names_the_path_of_its_key(world: Any) -> None:

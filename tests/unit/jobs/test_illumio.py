@@ -131,12 +131,13 @@ def test_every_documented_field(world: Any) -> None:
     job = world.ok("info", "illumio", job_id=[DONE])["job"]
     assert world.sent("illumio") == [f"GET {JOBS}/{DONE}"]
     raw = job.pop("raw")
+    (output,) = job.pop("outputs")
+    assert output == {"id": None, "name": None, "href": raw["result"]["href"], "formats": []}
     assert job == {
         "id": DONE, "href": f"/orgs/1/jobs/{DONE}", "provider": "illumio", "name": "/orgs/1/labels",
         "type": ":illumio/async_requests", "state": "succeeded", "status": "done", "finished": True, "succeeded": True,
         "progress": None, "submitted_at": "2026-09-21T14:03:20Z", "started_at": None,
         "finished_at": "2026-09-21T14:03:25Z", "updated_at": None, "duration": None, "reason": None, "messages": None,
-        "outputs": None,
     }  # fmt: skip
     assert raw["requested_by"] == {"href": "/users/1"}
 

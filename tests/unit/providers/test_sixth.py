@@ -207,8 +207,8 @@ def test_check_mode_holds_for_it(
     monkeypatch.chdir(tmp_path)
     params = systems.VERBS[verb].params(NAME, systems.active_job(world[NAME]))
     result = world.run(verb, NAME, check_mode=True, **params)
-    # A job that is only said to be stopped goes on.
-    assert result.get("error", "timeout") == "timeout", result
+    # A job that is only said to be stopped goes on, and one that goes on has no result.
+    assert result.get("error", "timeout") in ("timeout", "conflict"), result
     assert world[NAME].writes() == [] and list(tmp_path.iterdir()) == []
 
 
@@ -219,4 +219,4 @@ def test_it_is_explained_and_named(world: Any) -> None:
         f"{world[NAME].root}/rest/tasks/7",
     )
     failed = world.fails("info", "none", "config", provider="none", base_url="http://h")
-    assert f", {NAME}, or the name" in failed["msg"]
+    assert f", {NAME}, " in failed["msg"]

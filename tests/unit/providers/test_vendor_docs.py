@@ -631,6 +631,9 @@ ILLUMIO_DONE = illumio(
     ],
 )
 def test_illumio_job(name: str, expected: Any, result: Any) -> None:
+    if result is not None:
+        outputs = [{"id": None, "name": None, "href": result, "formats": []}]
+        expected = {**expected, "outputs": outputs}
     provider, body = provider_of("illumio"), sample(name)
     assert one(provider, body, href="/orgs/1/jobs/43f6e9e3-6a68-4481-87c6-18fd096dafbe") == expected
     assert jobs(provider, [body, body]) == [expected, expected]
@@ -721,6 +724,7 @@ def test_illumio_traffic_query() -> None:
         submitted_at="2026-01-02T03:04:05Z",
         finished_at="2026-01-02T03:04:35Z",
         updated_at="2026-01-02T03:04:35Z",
+        outputs=[{"id": None, "name": None, "href": body["result"], "formats": []}],
     )
     assert jobs(provider, [body]) == [expected]
     working = one(provider, dict(body, status="working", result=None))

@@ -28,7 +28,7 @@ VIEW = View(
     202,
 )
 SOURCE = {"header": None, "path": None, "pattern": None}
-REFERENCE = {"nulls": [], **SOURCE, "saved": None, "as": "auto"}
+REFERENCE = {"nulls": [], **SOURCE, "saved": None, "as": "auto", "rebase": False}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where requests of a definition go. Private to asyncops.jobs."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from .._model.compiled.request import RequestTemplate
+from .._model.template import Names
+from .._wire import urls
+
+
+class ApiUrls:
+    """URLs of one API.
+
+    :param base_url: what the user gave; it may end in the root.
+    :param root: what the definition puts before each path.
+    """
+
+    def __init__(self, base_url: str, root: str) -> None:
+        self.root = root
+        self.base_url = urls.without_root(base_url, root)
+
+    def url(self, template: RequestTemplate, names: Names) -> str:
+        """The absolute URL of a request.
+
+        :raises ConfigError: a name without a value, or an id that is no path segment.
+        :raises ApiError: a reference to another origin.
+        """
+        if template.path is None:
+            return urls.join(self.base_url, self.root, "")
+        resolve = self.resolve_result if template.may_be_elsewhere else self.resolve
+        if template.path.is_url:
+            return resolve(template.path.fill(names))
+        path = template.path.fill(names, urls.path_segment)
+        if path.startswith(("http://", "https://")):
+            return resolve(path)
+        root = self.root if template.root is None else template.root.fill(names)
+        return urls.join(self.base_url, root, path)
+
+    def resolve(self, reference: str, current: Optional[str] = None) -> str:
+        """A Location, href or next link -> an absolute URL of our origin.
+
+        :param current: what it is relative to; else the API root.
+        :raises ApiError: it leads elsewhere.
+        """
+        top = urls.join(self.base_url, self.root, "") + "/"
+        return urls.resolve(reference, self.base_url, self.root, current or top)
+
+    def resolve_result(self, reference: str, current: Optional[str] = None) -> str:
+        """The same of a result, which may lie elsewhere: the transport lets it through or refuses.
+
+        :raises ApiError: it is no URL.
+        """
+        current = current or urls.join(self.base_url, self.root, "") + "/"
+        url = urls.anywhere(reference, current)
+        ours = (urls.is_of_origin(one, self.base_url) for one in (url, current))
+        return self.resolve(reference, current) if all(ours) else url
+
+    def resolve_option(self, option: str, reference: str) -> str:
+        """The same of a URL or absolute path that the user gave in ``option``.
+
+        :raises ConfigError: it leads elsewhere.
+        """
+        return urls.resolve_option(option, reference, self.base_url, self.root)
