@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import functools
 import importlib.util
 import pathlib
 import re
@@ -48,7 +49,7 @@ def engine(trial: Any) -> tuple[dict[str, Any], list[str]]:
     warnings: list[str] = []
     params = trial.params
     context = Context(check_mode=trial.row.check_mode, warn=warnings.append)
-    provider = lambda: provider_of(params["provider"], params["provider_definition"])  # noqa: E731
+    provider = functools.partial(provider_of, params["provider"], params["provider_definition"])
     return run(trial.row.verb, provider, params, context), warnings
 
 

@@ -39,12 +39,24 @@ DEFINITION: dict[str, Any] = {
     "stop": {"method": "POST", "path": "/jobs/{id}/stop"},
     "delete": {"method": "DELETE", "path": "/jobs/{id}"},
     "result": "/jobs/{id}/result",
-    "job": {"id": "id", "name": "name", "reason": "reason", "progress": "progress", "finished_at": "ended"},
+    "job": {
+        "id": "id",
+        "name": "name",
+        "reason": "reason",
+        "progress": "progress",
+        "finished_at": "ended",
+    },
     "state": {
         "path": "status",
-        "words": {"queued": "queued", "running": "running", "succeeded": "done", "failed": "error", "stopped": "stopped"},
+        "words": {
+            "queued": "queued",
+            "running": "running",
+            "succeeded": "done",
+            "failed": "error",
+            "stopped": "stopped",
+        },
     },
-}  # fmt: skip
+}
 RESULT = b'{"rows": [1, 2, 3]}'
 OLD = b"what was there before\n"
 
@@ -147,16 +159,29 @@ def then_good(target: str, *acts: Any) -> list[Any]:
 def pace() -> Iterator[Row]:
     """Retry-After in all forms, where it may stand."""
     forms: dict[str, tuple[str, ...]] = {
-        "seconds": ("Retry-After: 1",), "zero": ("Retry-After: 0",), "negative": ("Retry-After: -5",), "a fraction": ("Retry-After: 1.5",),
-        "a word": ("Retry-After: soon",), "inf": ("Retry-After: inf",), "nan": ("Retry-After: nan",), "foreign digits": ("Retry-After: \u00b2",),
-        "ten years": ("Retry-After: 315360000",), "thirty digits": ("Retry-After: " + "9" * 30,), "six thousand digits": ("Retry-After: " + "9" * 6000,),
-        "two": ("Retry-After: 1", "Retry-After: 86400"), "an ISO date": ("Retry-After: 2030-01-01T00:00:00Z",), "nothing": ("Retry-After:",),
-        "a date": ("Retry-After: " + date_in(60),), "a date past": ("Retry-After: " + date_in(-60),),
-        "an old date": ("Retry-After: Sunday, 06-Nov-94 08:49:37 GMT",), "an asctime date": ("Retry-After: Sun Nov  6 08:49:37 2044",),
+        "seconds": ("Retry-After: 1",),
+        "zero": ("Retry-After: 0",),
+        "negative": ("Retry-After: -5",),
+        "a fraction": ("Retry-After: 1.5",),
+        "a word": ("Retry-After: soon",),
+        "inf": ("Retry-After: inf",),
+        "nan": ("Retry-After: nan",),
+        "foreign digits": ("Retry-After: \u00b2",),
+        "ten years": ("Retry-After: 315360000",),
+        "thirty digits": ("Retry-After: " + "9" * 30,),
+        "six thousand digits": ("Retry-After: " + "9" * 6000,),
+        "two": ("Retry-After: 1", "Retry-After: 86400"),
+        "an ISO date": ("Retry-After: 2030-01-01T00:00:00Z",),
+        "nothing": ("Retry-After:",),
+        "a date": ("Retry-After: " + date_in(60),),
+        "a date past": ("Retry-After: " + date_in(-60),),
+        "an old date": ("Retry-After: Sunday, 06-Nov-94 08:49:37 GMT",),
+        "an asctime date": ("Retry-After: Sun Nov  6 08:49:37 2044",),
         "a clock an hour behind": ("Date: " + date_in(-3600), "Retry-After: " + date_in(-3599)),
         "a clock an hour ahead": ("Date: " + date_in(3600), "Retry-After: " + date_in(3601)),
-        "no date": ("Retry-After: Mon, 00 Foo 2030 99:99:99 GMT",), "none": (),
-    }  # fmt: skip
+        "no date": ("Retry-After: Mon, 00 Foo 2030 99:99:99 GMT",),
+        "none": (),
+    }
     for name, headers in forms.items():
         running = answer(json.loads(LATER), 200, *headers)
         yield cross(
@@ -373,20 +398,41 @@ def bodies() -> Iterator[Row]:
     text = json.dumps(plain, ensure_ascii=False)
     kind = "Content-Type: application/json"
     odd = {
-        "a byte order mark": answer(b"\xef\xbb\xbf" + text.encode(), 200, kind), "UTF-16": answer(text.encode("utf-16"), 200, kind),
-        "Latin-1 that says so": answer(text.encode("latin-1"), 200, "Content-Type: application/json; charset=iso-8859-1"),
-        "Latin-1 that does not": answer(text.encode("latin-1"), 200, kind), "text/plain": answer(text, 200, "Content-Type: text/plain"),
-        "text/html": answer(text, 200, "Content-Type: application/octet-stream"), "no type": answer(text), "an unknown charset": answer(text, 200, kind + "; charset=rot13"),
-        "NaN": answer('{"id": "7", "status": "done", "progress": NaN, "x": [Infinity, -Infinity]}', 200, kind),
+        "a byte order mark": answer(b"\xef\xbb\xbf" + text.encode(), 200, kind),
+        "UTF-16": answer(text.encode("utf-16"), 200, kind),
+        "Latin-1 that says so": answer(
+            text.encode("latin-1"), 200, "Content-Type: application/json; charset=iso-8859-1"
+        ),
+        "Latin-1 that does not": answer(text.encode("latin-1"), 200, kind),
+        "text/plain": answer(text, 200, "Content-Type: text/plain"),
+        "text/html": answer(text, 200, "Content-Type: application/octet-stream"),
+        "no type": answer(text),
+        "an unknown charset": answer(text, 200, kind + "; charset=rot13"),
+        "NaN": answer(
+            '{"id": "7", "status": "done", "progress": NaN, "x": [Infinity, -Infinity]}', 200, kind
+        ),
         "a huge number": answer('{"id": "7", "status": "done", "progress": 1e999}', 200, kind),
-        "5000 digits": answer('{"id": "7", "status": "done", "progress": %s}' % ("9" * 5000), 200, kind),
-        "a lone surrogate": answer('{"id": "7", "status": "done", "name": "\\ud800"}', 200, kind), "a NUL": answer('{"id": "7", "status": "done", "name": "a\\u0000b"}', 200, kind),
-        "a key twice": answer('{"id": "7", "status": "running", "status": "done"}', 200, kind), "blanks before it": answer(b" " * 9000 + text.encode(), 200, kind),
-        "a number as id": answer('{"id": 7, "status": "done"}', 200, kind), "screen control": answer(json.dumps({**plain, "name": "\x1b[2J\u202e", "reason": "\x9b2J"}), 200, kind),
-        "a template": answer(json.dumps({**plain, "name": "{{ lookup('pipe', 'id') }}"}), 200, kind), "early hints": b"HTTP/1.1 103 Early Hints\r\n\r\n" + answer(plain),
-        "chunks": OK + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(text.encode()), text.encode()), "to the end": says(OK + b"\r\n" + text.encode()),
+        "5000 digits": answer(
+            '{"id": "7", "status": "done", "progress": %s}' % ("9" * 5000), 200, kind
+        ),
+        "a lone surrogate": answer('{"id": "7", "status": "done", "name": "\\ud800"}', 200, kind),
+        "a NUL": answer('{"id": "7", "status": "done", "name": "a\\u0000b"}', 200, kind),
+        "a key twice": answer('{"id": "7", "status": "running", "status": "done"}', 200, kind),
+        "blanks before it": answer(b" " * 9000 + text.encode(), 200, kind),
+        "a number as id": answer('{"id": 7, "status": "done"}', 200, kind),
+        "screen control": answer(
+            json.dumps({**plain, "name": "\x1b[2J\u202e", "reason": "\x9b2J"}), 200, kind
+        ),
+        "a template": answer(
+            json.dumps({**plain, "name": "{{ lookup('pipe', 'id') }}"}), 200, kind
+        ),
+        "early hints": b"HTTP/1.1 103 Early Hints\r\n\r\n" + answer(plain),
+        "chunks": OK
+        + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
+        % (len(text.encode()), text.encode()),
+        "to the end": says(OK + b"\r\n" + text.encode()),
         "half deep": answer(json.dumps({**plain, "x": [[[[[[[[[[]]]]]]]]]]}), 200, kind),
-    }  # fmt: skip
+    }
     for name, act in odd.items():
         for target in ("look", "wait"):
             yield cross(
@@ -399,16 +445,41 @@ def bodies() -> Iterator[Row]:
                 params={"raw": True} if target == "look" else {},
             )
     broken = {
-        "cut": answer('{"id": "7", "sta', 200, kind), "a sign-in page": answer("<!DOCTYPE html><title>Sign in</title>", 200, "Content-Type: text/html"),
-        "a page of comments": answer(b"<!---->" * 40, 200, "Content-Type: text/html"), "empty": answer(b"", 200, kind), "204": answer(None, 204), "null": answer("null", 200, kind),
-        "a list": answer("[1, 2]", 200, kind), "a number": answer("7", 200, kind), "a text": answer('"done"', 200, kind), "another job": answer({"id": "8", "status": "done"}),
-        "no status": answer({"id": "7"}), "20,000 levels": answer("[" * 20000, 200, kind), "deep and whole": answer('{"a":' * 20000 + "1" + "}" * 20000, 200, kind),
-        "a bomb of XML": answer('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbb"><!ENTITY c "&b;&b;">]><a>&c;</a>', 200, "Content-Type: application/xml"),
-        "an entity from outside": answer('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', 200, "Content-Type: text/xml"),
-        "a DTD from elsewhere": answer('<?xml version="1.0"?><!DOCTYPE a SYSTEM "ELSEWHERE/a.dtd"><a/>', 200, "Content-Type: text/xml"),
-        "garbage": answer(bytes(range(256)) * 4, 200, "Content-Type: application/octet-stream"), "a body without end": endless(OK + b"\r\n" + b'{"a": "', b"x" * 65536),
-        "concatenated": answer('{"id": "7", "status": "done"}{"id": "7"}', 200, kind), **bombs(),
-    }  # fmt: skip
+        "cut": answer('{"id": "7", "sta', 200, kind),
+        "a sign-in page": answer(
+            "<!DOCTYPE html><title>Sign in</title>", 200, "Content-Type: text/html"
+        ),
+        "a page of comments": answer(b"<!---->" * 40, 200, "Content-Type: text/html"),
+        "empty": answer(b"", 200, kind),
+        "204": answer(None, 204),
+        "null": answer("null", 200, kind),
+        "a list": answer("[1, 2]", 200, kind),
+        "a number": answer("7", 200, kind),
+        "a text": answer('"done"', 200, kind),
+        "another job": answer({"id": "8", "status": "done"}),
+        "no status": answer({"id": "7"}),
+        "20,000 levels": answer("[" * 20000, 200, kind),
+        "deep and whole": answer('{"a":' * 20000 + "1" + "}" * 20000, 200, kind),
+        "a bomb of XML": answer(
+            '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbb"><!ENTITY c "&b;&b;">]><a>&c;</a>',
+            200,
+            "Content-Type: application/xml",
+        ),
+        "an entity from outside": answer(
+            '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+            200,
+            "Content-Type: text/xml",
+        ),
+        "a DTD from elsewhere": answer(
+            '<?xml version="1.0"?><!DOCTYPE a SYSTEM "ELSEWHERE/a.dtd"><a/>',
+            200,
+            "Content-Type: text/xml",
+        ),
+        "garbage": answer(bytes(range(256)) * 4, 200, "Content-Type: application/octet-stream"),
+        "a body without end": endless(OK + b"\r\n" + b'{"a": "', b"x" * 65536),
+        "concatenated": answer('{"id": "7", "status": "done"}{"id": "7"}', 200, kind),
+        **bombs(),
+    }
     for name, act in broken.items():
         yield cross(
             "bodies",
@@ -444,8 +515,17 @@ def bodies() -> Iterator[Row]:
 
 def life_cycle() -> Iterator[Row]:
     """Words, vanished jobs, races, ids."""
-    for name, word in {"an unknown word": "pondering", "null": None, "a number": 42, "true": True, "a list": ["done"], "an object": {"a": 1}, "an empty text": "",
-                       "a percentage": "100%", "a sentence": "not done"}.items():  # fmt: skip
+    for name, word in {
+        "an unknown word": "pondering",
+        "null": None,
+        "a number": 42,
+        "true": True,
+        "a list": ["done"],
+        "an object": {"a": 1},
+        "an empty text": "",
+        "a percentage": "100%",
+        "a sentence": "not done",
+    }.items():
         yield cross(
             "life cycle", f"{name} as status", "look", job(word), "ok", state="unknown|succeeded"
         )
@@ -586,10 +666,23 @@ def life_cycle() -> Iterator[Row]:
         says="in use",
         has={"deleted": []},
     )
-    for name, asked, ends in (("a slash", "a/b", "ok"), ("a query", "7?x=1", "ok"), ("a fragment", "7#x", "ok"), ("a percent", "7%2f8", "ok"), ("a blank", "7 8", "ok"),
-                              ("unicode", "\u00fc\u4e16", "ok"), ("two dots", "..", "config"), ("dots inside", "7/../8", "config"), ("encoded dots", "%2e%2e", "config"),
-                              ("a line break", "7\n8", "config"), ("nothing", "", "config"), ("a blank only", " ", "config"), ("an option", "--all", "ok"),
-                              ("another origin", "ELSEWHERE/jobs/7", "config"), ("600 characters", "7" * 600, "config")):  # fmt: skip
+    for name, asked, ends in (
+        ("a slash", "a/b", "ok"),
+        ("a query", "7?x=1", "ok"),
+        ("a fragment", "7#x", "ok"),
+        ("a percent", "7%2f8", "ok"),
+        ("a blank", "7 8", "ok"),
+        ("unicode", "\u00fc\u4e16", "ok"),
+        ("two dots", "..", "config"),
+        ("dots inside", "7/../8", "config"),
+        ("encoded dots", "%2e%2e", "config"),
+        ("a line break", "7\n8", "config"),
+        ("nothing", "", "config"),
+        ("a blank only", " ", "config"),
+        ("an option", "--all", "ok"),
+        ("another origin", "ELSEWHERE/jobs/7", "config"),
+        ("600 characters", "7" * 600, "config"),
+    ):
         yield Row(
             "life cycle",
             f"{name} in an id",
@@ -617,8 +710,18 @@ def authentication() -> Iterator[Row]:
             "auth",
             most=1,
         )
-    login = {"auth": {"type": "login", "request": {"method": "POST", "path": "/login", "body": {"user": "{username}", "password": "{password}"}},
-                      "token": "token", "headers": {"X-Session": "{saved.token}"}}}  # fmt: skip
+    login = {
+        "auth": {
+            "type": "login",
+            "request": {
+                "method": "POST",
+                "path": "/login",
+                "body": {"user": "{username}", "password": "{password}"},
+            },
+            "token": "token",
+            "headers": {"X-Session": "{saved.token}"},
+        }
+    }
     given: dict[str, Any] = {"token": None, "username": "someone", "password": SECRET}
     yield cross(
         "authentication",
@@ -641,11 +744,19 @@ def authentication() -> Iterator[Row]:
         most=3,
     )
     failing = {
-        "refused": answer({"message": "wrong"}, 401), "busy": answer(None, 503), "a page": answer("<html><title>Sign in</title>", 200, "Content-Type: text/html"), "no token": answer({}),
-        "an empty token": answer({"token": ""}), "a token with a line break": answer({"token": "a\r\nX-Injected: 1"}), "a token that is a list": answer({"token": ["a"]}),
-        "a bare token": answer("t0ken-of-the-login-1", 200, "Content-Type: text/plain"), "reset": reset, "closed": closed, "redirected": answer(None, 302, "Location: ELSEWHERE/login"),
+        "refused": answer({"message": "wrong"}, 401),
+        "busy": answer(None, 503),
+        "a page": answer("<html><title>Sign in</title>", 200, "Content-Type: text/html"),
+        "no token": answer({}),
+        "an empty token": answer({"token": ""}),
+        "a token with a line break": answer({"token": "a\r\nX-Injected: 1"}),
+        "a token that is a list": answer({"token": ["a"]}),
+        "a bare token": answer("t0ken-of-the-login-1", 200, "Content-Type: text/plain"),
+        "reset": reset,
+        "closed": closed,
+        "redirected": answer(None, 302, "Location: ELSEWHERE/login"),
         "drips": drips(OK),
-    }  # fmt: skip
+    }
     for name, act in failing.items():
         yield cross(
             "authentication",
@@ -673,11 +784,22 @@ def authentication() -> Iterator[Row]:
 def leaks() -> Iterator[Row]:
     """Where servers point to, and what they echo."""
     places = {
-        "another host": "ELSEWHERE/jobs/7", "without a scheme": "//elsewhere.invalid/jobs/7", "user info": "BASE@elsewhere.invalid/jobs/7", "https": "https://HOST/jobs/7",
-        "a file": "file:///etc/passwd", "ftp": "ftp://elsewhere.invalid/jobs/7", "a script": "javascript:alert(1)", "link-local": "http://169.254.169.254/latest/meta-data/",
-        "a broken bracket": "http://[::1/jobs/7", "backslashes": "\\\\elsewhere.invalid\\jobs", "encoded dots": "/jobs/%2e%2e/admin",
-        "port 0": "http://127.0.0.1:0/jobs/7", "a port too large": "http://127.0.0.1:99999/jobs/7", "another loopback": "http://127.0.0.2:9/jobs/7", "signed": "ELSEWHERE/x?sig=" + SECRET,
-    }  # fmt: skip
+        "another host": "ELSEWHERE/jobs/7",
+        "without a scheme": "//elsewhere.invalid/jobs/7",
+        "user info": "BASE@elsewhere.invalid/jobs/7",
+        "https": "https://HOST/jobs/7",
+        "a file": "file:///etc/passwd",
+        "ftp": "ftp://elsewhere.invalid/jobs/7",
+        "a script": "javascript:alert(1)",
+        "link-local": "http://169.254.169.254/latest/meta-data/",
+        "a broken bracket": "http://[::1/jobs/7",
+        "backslashes": "\\\\elsewhere.invalid\\jobs",
+        "encoded dots": "/jobs/%2e%2e/admin",
+        "port 0": "http://127.0.0.1:0/jobs/7",
+        "a port too large": "http://127.0.0.1:99999/jobs/7",
+        "another loopback": "http://127.0.0.2:9/jobs/7",
+        "signed": "ELSEWHERE/x?sig=" + SECRET,
+    }
     for name, place in places.items():
         moved = answer(None, 302, "Location: " + place)
         refusal = "not followed|refused|not the server"
@@ -713,9 +835,15 @@ def leaks() -> Iterator[Row]:
                 most=1,
             )
     echoes = {
-        "the token": SECRET, "its header": "Authorization: Bearer " + SECRET, "its base64": "czNjcmV0LXRva2VuL3dpdGgrc2lnbnM9PQ==", "it quoted": "s3cret-token%2Fwith%2Bsigns%3D%3D",
-        "it in tags": f"<b>{SECRET}</b>", "it at a cut": "x" * 180 + SECRET, "it as a key": SECRET, "it escaped": "s3cret-token\\/with+signs==",
-    }  # fmt: skip
+        "the token": SECRET,
+        "its header": "Authorization: Bearer " + SECRET,
+        "its base64": "czNjcmV0LXRva2VuL3dpdGgrc2lnbnM9PQ==",
+        "it quoted": "s3cret-token%2Fwith%2Bsigns%3D%3D",
+        "it in tags": f"<b>{SECRET}</b>",
+        "it at a cut": "x" * 180 + SECRET,
+        "it as a key": SECRET,
+        "it escaped": "s3cret-token\\/with+signs==",
+    }
     for name, said in echoes.items():
         for target in ("look", "wait", "submit", "stop", "delete"):
             yield cross(
@@ -1236,7 +1364,19 @@ def runtime() -> Iterator[Row]:
     )
 
 
-GROUPS = (pace, throttling, transport, bodies, life_cycle, authentication, leaks, tls, lists, downloads, runtime)  # fmt: skip
+GROUPS = (
+    pace,
+    throttling,
+    transport,
+    bodies,
+    life_cycle,
+    authentication,
+    leaks,
+    tls,
+    lists,
+    downloads,
+    runtime,
+)
 
 
 def rows() -> list[Row]:

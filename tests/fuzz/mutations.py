@@ -204,7 +204,8 @@ def odd_header(draft: Draft, dice: Dice) -> None:
         [("X-A", "y" * 70000)], [(f"X-{n}", "y") for n in range(150)], [("no colon here", "")], [("", "x")], [("X A", "b")],
         [("X-A", "\x1b[2J")], [("X-A", "\x00")], [("Connection", "close")], [("Connection", "upgrade"), ("Upgrade", "h2c")],
         [("WWW-Authenticate", "Digest realm=x, nonce=y")], [("WWW-Authenticate", "Negotiate")], [("WWW-Authenticate", "Basic realm=" + "x" * 9000)],
-        [("ETag", '"' + "x" * 9000 + '"')], [("Content-Range", "bytes 5-9/10")], [("Accept-Ranges", "bytes")], [("Refresh", "0; url=http://elsewhere.invalid/")],
+        [("ETag", '"' + "x" * 9000 + '"')], [("Content-Range", "bytes 5-9/10")], [("Accept-Ranges", "bytes")],
+        [("Refresh", "0; url=http://elsewhere.invalid/")],
         [("Content-Disposition", "attachment; filename=../../evil")], [("Preference-Applied", "respond-async")], [("Keep-Alive", "timeout=0, max=0")],
         [("X-Token", one) for one in _echoes(draft, dice)[:1]], [("Strict-Transport-Security", "max-age=1")], [("Proxy-Authenticate", "Basic")],
     ])  # fmt: skip
@@ -406,7 +407,8 @@ def cut(draft: Draft, dice: Dice) -> None:
 def noise_before(draft: Draft, dice: Dice) -> None:
     draft.before = dice.choice([
         b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 102 Processing\r\n\r\n" * 40, b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",
-        b"HTTP/1.1 101 Switching\r\n\r\n", b"SSH-2.0-OpenSSH_9.2\r\n", b"\x15\x03\x01\x00\x02\x02\x46", b"\r\n", b"\r\n" * 500, b"HTTP/1.0 200 OK\r\n", b"\x00" * 99,
+        b"HTTP/1.1 101 Switching\r\n\r\n", b"SSH-2.0-OpenSSH_9.2\r\n", b"\x15\x03\x01\x00\x02\x02\x46", b"\r\n", b"\r\n" * 500,
+        b"HTTP/1.0 200 OK\r\n", b"\x00" * 99,
         b"HTTP/2 200 OK\r\n\r\n", b"ICY 200 OK\r\n\r\n",
     ])  # fmt: skip
 

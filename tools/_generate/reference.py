@@ -50,7 +50,7 @@ A section with a **short form** may be written as the value of one of its keys: 
 | `{record.PATH}` | something in the job's record: in `messages`, `outputs`, `result`, `stop`, `delete`, `get.detail` and `get.poll_path` |
 | `{filters.NAME}` | a filter that the user has given: in `list` |
 | `{body.NAME}` | in `submit`, its `before` and `after`: a part of the body that the user has given |
-| `{part.NAME}`, `{body.NAME}`, `{since}`, `{age}` | in `submit.find`: a named group of its `path`, a part of the user's body, when the request was sent, the seconds since then |
+| `{part.NAME}`, `{body.NAME}`, `{since}`, `{age}` | in `submit.find`: a named group of its `path`, part of the user's body, when it was sent, seconds since |
 | `{once}` | in `submit.once`: the key |
 | `{output.id}`, `{output.name}`, `{output.href}`, `{output.format}` | an output, in `result` with `each_output` |
 | %s | secrets: in `auth` only |

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .._wire.upload import Upload
 
 # The headers, the query and the body of a request.
-Bare = tuple[Mapping[str, str], Sequence[tuple[str, str]], "Optional[Union[bytes, Upload]]"]
+Bare = tuple[Mapping[str, str], Sequence[tuple[str, str]], Optional[Union[bytes, "Upload"]]]
 # Seconds that what begins at the deadline of a task may take at the most.
 AFTER_DEADLINE = 5.0
 

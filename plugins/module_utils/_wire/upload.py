@@ -97,8 +97,8 @@ class Reader:
         return piece
 
     def _of_file(self, most: int) -> bytes:
-        assert self._file is not None
-        piece = self._file.read(min(most, self._left)) if self._left else b""
+        file = self._file
+        piece = file.read(min(most, self._left)) if file is not None and self._left else b""
         if self._left and not piece:
             self.close()
             raise OSError("a file became shorter while it was sent")

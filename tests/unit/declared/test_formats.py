@@ -116,7 +116,9 @@ TEXT = {"path": "/r", "answer_format": "text"}
 BY_HEADER = {"type": "cursor", "cursor": "at", "limit": "", "next": {"header": "X-Next"}}
 
 
-def parts_of(say: Any, parts: Any = PARTS) -> Any:
+def parts_of(say: Any, parts: Any = None) -> Any:
+    parts = PARTS if parts is None else parts
+
     def serve(sent: Any) -> Any:
         body, after = parts[sent.query.get("at", "")]
         return say(body, Content_Type="text/csv", X_Next=after)

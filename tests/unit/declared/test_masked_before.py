@@ -22,7 +22,7 @@ BROKEN: dict[str, tuple[str, Callable[[str], str]]] = {
     "a colour": (PLAIN, lambda text: text[:9] + "\x1b[31m" + text[9:] + "\x1b[0m"),
     "another colour": (PLAIN, lambda text: text[:9] + "\x9b31m" + text[9:]),
     "a title": (PLAIN, lambda text: text[:9] + "\x1b]0;x\x07" + text[9:]),
-    "what eats a letter": (PLAIN, lambda text: "\x1b[" + text),
+    "what eats a letter": (PLAIN, "\x1b[{}".format),
     "zero width": (PLAIN, lambda text: "\u200b".join(text)),
     "soft hyphens": (PLAIN, lambda text: text[:12] + "\xad" + text[12:]),
     "bidi": (PLAIN, lambda text: text[:12] + "\u202e" + text[12:] + "\u202c"),

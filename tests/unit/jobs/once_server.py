@@ -10,6 +10,7 @@ so many seconds.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import select
@@ -86,7 +87,7 @@ def in_child(task: dict[str, Any], out: int) -> None:
     context = Context(warn=warnings.append, trace=warnings.append)
     if "line" in task:
         sys.settrace(lines.trace)
-    made = lambda: provider(task["params"], task["grace"])  # noqa: E731
+    made = functools.partial(provider, task["params"], task["grace"])
     result = run("request", made, task["params"], context)
     sys.settrace(None)
     answer = {"result": result, "lines": lines.count, "warnings": warnings}

@@ -95,8 +95,10 @@ def serving() -> Iterator[Any]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    yield child
-    child.communicate(timeout=60)
+    try:
+        yield child
+    finally:
+        child.communicate(timeout=60)
 
 
 @pytest.fixture(scope="module")

@@ -11,4 +11,4 @@ grep -q "asyncops.jobs: asyncops.jobs.job_wait runs as a module: ASYNCOPS_IN_PRO
 
 # A wait of more than 10 seconds shows a line.
 ANSIBLE_LOCALHOST_WARNING=0 ansible-playbook -i "$INVENTORY_PATH" long.yml 2>&1 | tee "$OUTPUT_DIR/long.out"
-grep -qE '^\[asyncops.jobs\] log360 [A-Za-z0-9_-]+ running.*; next poll in [0-9]+ s' "$OUTPUT_DIR/long.out"
+grep -qE '^\[asyncops.jobs\] testhost: log360 [A-Za-z0-9_-]+ running.*; next poll in [0-9]+ s' "$OUTPUT_DIR/long.out"
