@@ -10,6 +10,7 @@ asked, no file left behind.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -1379,6 +1380,7 @@ GROUPS = (
 )
 
 
+@functools.cache
 def rows() -> list[Row]:
     """All of them."""
     return [row for group in GROUPS for row in group()]

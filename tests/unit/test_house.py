@@ -40,6 +40,12 @@ DOCUMENTATION = (
 Rule = Callable[[str, ast.Module], Iterator[str]]
 
 
+@functools.cache
+def walk(tree: ast.AST) -> list[ast.AST]:
+    """Return all nodes; most rules want them."""
+    return list(ast.walk(tree))
+
+
 def floor_of(name: str) -> int | None:
     """Return the floor that a file stands on, None outside of floors 0 to 4."""
     if not name.startswith("plugins/module_utils/"):
@@ -50,7 +56,7 @@ def floor_of(name: str) -> int | None:
 def imports(name: str, tree: ast.Module) -> Iterator[str]:
     """Yield each imported module, absolute or as a path from the collection's top
     (plugins.module_utils....)."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -99,7 +105,7 @@ def jmespath_where_nothing_needs_it(name: str, tree: ast.Module) -> Iterator[str
     if not name.startswith(("plugins/", "extensions/")):
         return
     inside = {id(node) for function in functions(tree) for node in ast.walk(function)}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             one = ast.Module(body=[node], type_ignores=[])
             if any(module.split(".")[0] == "jmespath" for module in imports(name, one)):
@@ -113,7 +119,7 @@ def a_definition_read_by_text_keys(name: str, tree: ast.Module) -> Iterator[str]
     """The engine reads attributes of compiled objects; `checked` is for documentation (explain)."""
     if floor_of(name) in (None, 0) or name == "plugins/module_utils/_jobs/explain.py":
         return
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == "checked":
             yield f"line {node.lineno} reads {ast.unparse(node)}"
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
@@ -129,7 +135,7 @@ def a_definition_read_by_text_keys(name: str, tree: ast.Module) -> Iterator[str]
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
     """Yield each function."""
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    yield from (node for node in walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 def emulator_leans_on_the_client(name: str, tree: ast.Module) -> Iterator[str]:
@@ -154,12 +160,12 @@ def a_system_named_in_the_engine(name: str, tree: ast.Module) -> Iterator[str]:
         return
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
         and ast.get_docstring(node) is not None
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in walk(tree):
         words = [str(v) for k, v in ast.iter_fields(node) if isinstance(v, str) and k != "kind"]
         if (
             isinstance(node, ast.Constant)
@@ -174,7 +180,7 @@ def a_system_named_in_the_engine(name: str, tree: ast.Module) -> Iterator[str]:
 
 def functions_too_long(name: str, tree: ast.Module) -> Iterator[str]:
     """A function fits on a screen."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             most = (
@@ -188,7 +194,7 @@ def functions_too_long(name: str, tree: ast.Module) -> Iterator[str]:
 
 def catches_everything(name: str, tree: ast.Module) -> Iterator[str]:
     """An exception that nobody foresaw must be seen."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.ExceptHandler):
             caught = ast.unparse(node.type) if node.type else "everything"
             if re.search(r"\b(everything|Exception|BaseException)\b", caught):
@@ -480,7 +486,7 @@ def test_circles_are_found() -> None:
 
 def slots(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Yield (class, slot) of each class with slots."""
-    for kind in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+    for kind in (node for node in walk(tree) if isinstance(node, ast.ClassDef)):
         for node in kind.body:
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__slots__":
                 yield from ((kind.name, name) for name in ast.literal_eval(node.value))
@@ -489,7 +495,7 @@ def slots(tree: ast.Module) -> Iterator[tuple[str, str]]:
 def attributes_read(trees: dict[str, ast.Module]) -> set[str]:
     """The names of attributes that are read anywhere."""
     return {
-        node.attr for tree in trees.values() for node in ast.walk(tree)
+        node.attr for tree in trees.values() for node in walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
     }  # fmt: skip
 

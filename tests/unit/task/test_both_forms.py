@@ -44,10 +44,8 @@ LEAST: dict[str, dict[str, Any]] = {
     "request": {"path": "jobs", "method": "POST"},
     "explain": {},
 }
-# As a module a task costs a second: `sh test.sh` takes these, the slow tests all of them.
-QUICK = {
-    "timed out", "deleted", "saved", "result later", "echoed result", "short header",
-}  # fmt: skip
+# As a module a task costs seconds: `sh test.sh` takes these, the slow tests all of them.
+QUICK = {"deleted", "saved", "echoed result"}
 MADE_UP = re.compile(r"asyncops-check-mode-[0-9a-f]+")  # two jobs have two ids
 VOLATILE = re.compile(r"^(waited|request_id|elapsed)$")
 SECONDS = re.compile(r"after \d+(\.\d+)? s\b")
@@ -348,6 +346,7 @@ def test_what_was_sent(runs: dict[str, Run]) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_short_secret_is_warned_of_and_spoils_nothing(runs: dict[str, Run]) -> None:
     result = runs["module"]["short header"]
     assert any("fewer than 4 characters" in text for text in result["warnings"])

@@ -299,7 +299,7 @@ def test_connections_may_be_closed_by_another_thread(
             here.close()
 
     def work() -> None:
-        for _each in range(60):
+        for _each in range(15):
             try:
                 here.ask("POST", server.base + "/", retries=0)
             except TransportError as exc:

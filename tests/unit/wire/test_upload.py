@@ -49,7 +49,8 @@ def test_a_file_that_grows_or_shrinks_while_it_is_sent(
     short = Request("POST", server.base + "/", body=Upload([FileSegment(path, 2_000_000)]))
     with pytest.raises(TransportError) as caught:
         transport(server, request_retries=3).send(short)
-    assert caught.value.sent is True and not server.requests
+    assert caught.value.sent is True  # and not once more: a server may have noticed what it got
+    assert [one.body for one in server.requests] in ([], [b"0123456789"])
     whole = Request("POST", server.base + "/", body=Upload([b"x", FileSegment(path, 10)]))
     assert transport(server).send(whole).status == 200
     assert server.requests[-1].body == b"x0123456789"
