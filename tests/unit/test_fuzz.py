@@ -51,7 +51,7 @@ def with_result(talk: Any, **changes: Any) -> Any:
 
 
 DEEP: Any = []
-for _level in range(5000):
+for _level in range(100_000):  # Python 3.13 writes thousands
     DEEP = [DEEP]
 PLANTED: list[tuple[str, Any]] = [
     ("handled", lambda talk: with_result(talk, failed=True, error="api", msg="internal error (X at y)")),
