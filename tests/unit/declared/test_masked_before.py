@@ -23,7 +23,7 @@ BROKEN: dict[str, tuple[str, Callable[[str], str]]] = {
     "another colour": (PLAIN, lambda text: text[:9] + "\x9b31m" + text[9:]),
     "a title": (PLAIN, lambda text: text[:9] + "\x1b]0;x\x07" + text[9:]),
     "what eats a letter": (PLAIN, "\x1b[{}".format),
-    "zero width": (PLAIN, lambda text: "\u200b".join(text)),
+    "zero width": (PLAIN, "\u200b".join),
     "soft hyphens": (PLAIN, lambda text: text[:12] + "\xad" + text[12:]),
     "bidi": (PLAIN, lambda text: text[:12] + "\u202e" + text[12:] + "\u202c"),
     "a NUL": (PLAIN, lambda text: text[:12] + "\0" + text[12:]),
