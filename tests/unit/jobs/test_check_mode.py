@@ -69,7 +69,7 @@ def test_a_request_is_not_sent_at_all(world: Any, system: str) -> None:
 
 @pytest.mark.parametrize("system", having("submit"))
 def test_the_job_of_check_mode_is_known_to_all_verbs_and_nothing_is_sent(
-    world: Any, system: str
+    world: Any, system: str, tmp_path: Any
 ) -> None:
     """A play of submit, wait, look, stop and delete runs through, whether it names the job by its
     id or by its href."""
@@ -83,11 +83,11 @@ def test_the_job_of_check_mode_is_known_to_all_verbs_and_nothing_is_sent(
         told = world.ok("info", system, check_mode=True, job_id=[named], messages=messages)
         assert told["job"]["state"] == "queued" and told["missing"] == []
         if "result" in verbs:
-            options = {"dest": "/", "wait": True, "job_id": [named]}
+            options = {"dest": f"{tmp_path}/", "wait": True, "job_id": [named]}
             told = world.ok("result", system, check_mode=True, **options)
             assert (told["changed"], told["polls"]) == (True, 0)
             assert told["results"] == [
-                {"job_id": job["id"], "output": None, "dest": "/" + job["id"],
+                {"job_id": job["id"], "output": None, "dest": f"{tmp_path}/{job['id']}",
                  "size": None, "checksum_sha256": None, "changed": True}
             ]  # fmt: skip
         for verb, done in (("stop", "stopped"), ("delete", "deleted")):

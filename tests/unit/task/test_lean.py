@@ -54,17 +54,33 @@ def test_a_poll_imports_what_a_poll_needs(ansible: Any, emulator: Emulator) -> N
     assert not kept_away & set(imported["nodes"])
 
 
-IN_PROCESS = """
-import importlib, json, sys
-action, verb, params = json.load(sys.stdin)
+# Each run in a worker of its own, as ansible-core forks them.
+IN_WORKERS = """
+import importlib, json, os, sys
+runs = json.load(sys.stdin)
 home = "ansible_collections.asyncops.jobs.plugins."
-importlib.import_module(home + "action." + action)
+importlib.import_module(home + "plugin_utils._action")  # what all actions share
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import context, verbs
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import result
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import provider_from
-before = set(sys.modules)
-result = verbs.run(verb, provider_from(params), params, context.Context(), result.empty(verb, params))
-print(json.dumps([result, sorted(set(sys.modules) - before)]))
+def worker(action, verb, params):
+    importlib.import_module(home + "action." + action)
+    before = set(sys.modules)
+    empty = result.empty(verb, params)
+    done = verbs.run(verb, provider_from(params), params, context.Context(), empty)
+    return [done, sorted(set(sys.modules) - before)]
+told = []
+for action, verb, params in runs:
+    reader, writer = os.pipe()
+    if not os.fork():
+        try:
+            os.write(writer, json.dumps(worker(action, verb, params)).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    told.append(json.loads(open(reader).read() or "null"))
+    os.wait()
+print(json.dumps(told))
 """
 
 
@@ -108,21 +124,22 @@ RUNS: dict[str, list[tuple[str, dict[str, Any]]]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("verb", "system", "more"), [(verb, *run) for verb in MODULES for run in RUNS[verb]]
-)
 def test_a_worker_imports_nothing_that_could_be_there_before_the_fork(
-    ansible: Any, emulator: Emulator, verb: str, system: str, more: dict[str, Any]
+    ansible: Any, emulator: Emulator
 ) -> None:
-    face = emulator[system]
-    plan: dict[str, Any] = {"outcome": "done", "age": 3600} if verb == "result" else {}
-    if system == "commvault":
-        plan = {"phases": [["Running", 1]]}
-    job = face.add_job(**plan)
-    params = {**face.options, "job_id": [job], "wait_interval": 0.01, **more}
-    result, imported = in_python(ansible, IN_PROCESS, [MODULES[verb], verb, params])
-    assert not result.get("failed"), result
-    assert imported == []
+    runs = []
+    for verb, system, more in ((verb, *run) for verb in MODULES for run in RUNS[verb]):
+        face = emulator[system]
+        plan: dict[str, Any] = {"outcome": "done", "age": 3600} if verb == "result" else {}
+        if system == "commvault":
+            plan = {"phases": [["Running", 1]]}
+        job = face.add_job(**plan)
+        params = {**face.options, "job_id": [job], "wait_interval": 0.01, **more}
+        runs.append([MODULES[verb], verb, params])
+    told = in_python(ansible, IN_WORKERS, runs)
+    for (_action, verb, params), (result, imported) in zip(runs, told, strict=True):
+        assert not result.get("failed"), (verb, result)
+        assert imported == [], (verb, params["provider"])
 
 
 def test_a_wrong_proxy_in_the_environment_does_not_keep_tasks_from_the_process(
