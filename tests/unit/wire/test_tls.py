@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -285,12 +286,10 @@ def proxy_to(port: int, seen: list[bytes]) -> Any:
     """A reply that answers CONNECT and then carries bytes both ways."""
 
     def carry(source: socket.socket, target: socket.socket) -> None:
-        while True:
-            data = source.recv(65536)
-            if not data:
-                return
-            seen.append(data)
-            target.sendall(data)
+        with contextlib.suppress(ConnectionError):  # either side may go without a word
+            while data := source.recv(65536):
+                seen.append(data)
+                target.sendall(data)
 
     def reply(sock: socket.socket) -> None:
         with socket.create_connection(("127.0.0.1", port)) as far:
