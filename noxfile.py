@@ -313,6 +313,7 @@ if antsibull_nox:
 
 
 UNITS = [*(f"units-target-{python}" for python in TARGETS_ONLY), "units-oldest-requests"]
+SLOW: list[str] = []
 SANITY: list[str] = []
 INTEGRATION: list[str] = []
 
@@ -321,29 +322,25 @@ def add_core(minor: str, pythons: list[str]) -> None:
     """Add the sessions of one ansible-core."""
     tags = [f"core-{minor}"]
     UNITS.extend(f"units-{minor}-{python}" for python in pythons)
+    SLOW.append(f"slow-{minor}")
     SANITY.append(f"sanity-{minor}")
 
     @nox.session(name=f"units-{minor}", python=pythons, tags=tags)
     def units_of_core(session: Session) -> None:
-        """The unit tests with this ansible-core and Python."""
+        """The unit tests with this ansible-core and Python: those of `sh test.sh`."""
         install(session, core(minor), *TESTS)
         if session.posargs:
             run_pytest(session)
-            return
-        # What is slow are whole processes of ansible: once for each core will do.
-        which = [] if session.python == pythons[-1] else ["-m", "not slow"]
-        if WHOLE[session.python] == minor:
-            newest = (minor, session.python) == (NEWEST, CORES[NEWEST]["python"][-1])
-            profile = "thorough" if newest else "quick"
-            run_pytest(session, *which, "tests/unit", HYPOTHESIS_PROFILE=profile)
         else:
-            session.log(
-                f"floors 0 to 3 are tested in units-{WHOLE[session.python]}-{session.python}"
-            )
-            tops = sorted(
-                path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "unit").glob("*.py")
-            )
-            run_pytest(session, *which, "tests/unit/task", *tops)
+            run_pytest(session, "-m", "not slow", *tests_of(session, minor))
+
+    @nox.session(name=f"slow-{minor}", python=pythons[-1], tags=tags)
+    def slow_of_core(session: Session) -> None:
+        """The unit tests that `sh test.sh` leaves out; properties with many examples."""
+        install(session, core(minor), *TESTS)
+        which = "slow or hypothesis" if minor == NEWEST else "slow"
+        where = session.posargs or tests_of(session, minor)
+        run_pytest(session, "-m", which, *where, HYPOTHESIS_PROFILE="thorough")
 
     @nox.session(name=f"sanity-{minor}", python=pythons[-1], tags=tags)
     def sanity_of_core(session: Session) -> None:
@@ -382,6 +379,15 @@ def add_core(minor: str, pythons: list[str]) -> None:
             note(session, f"{targets} targets")
 
 
+def tests_of(session: Session, minor: str) -> list[str]:
+    """Return the unit tests that say something new with this core and the Python of a session."""
+    if WHOLE[session.python] == minor:
+        return ["tests/unit"]
+    session.log(f"floors 0 to 3 are tested in units-{WHOLE[session.python]}-{session.python}")
+    tops = sorted((ROOT / "tests" / "unit").glob("*.py"))
+    return ["tests/unit/task", *(path.relative_to(ROOT).as_posix() for path in tops)]
+
+
 for _minor, _core in CORES.items():
     add_core(_minor, _core["python"])
 
@@ -390,6 +396,13 @@ for _minor, _core in CORES.items():
 def units(session: Session) -> None:
     """All sessions units-*. `sh test.sh` is the quick way."""
     for name in UNITS:
+        session.notify(name)
+
+
+@nox.session(python=False)
+def slow(session: Session) -> None:
+    """All sessions slow-*."""
+    for name in SLOW:
         session.notify(name)
 
 
@@ -411,7 +424,7 @@ def integration(session: Session) -> None:
 def units_target(session: Session) -> None:
     """The unit tests of what runs on a managed node, on a Python that only such a node has."""
     install(session, "requests", "jmespath", "PyYAML", "pytest", "hypothesis")
-    run_pytest(session, "tests/unit")
+    run_pytest(session, "-m", "not slow", "tests/unit")
 
 
 @nox.session
@@ -456,9 +469,8 @@ def units_oldest_requests(session: Session) -> None:
         "pytest==8.4.2",
         "hypothesis",
     )
-    run_pytest(
-        session, "tests/unit/wire", "tests/unit/jobs", "tests/unit/documents", "tests/unit/declared"
-    )
+    floors = [f"tests/unit/{name}" for name in ("wire", "jobs", "documents", "declared")]
+    run_pytest(session, "-m", "not slow", *floors)
 
 
 @nox.session(name="ansible-test-units", python=CORES[NEWEST]["python"][-1])

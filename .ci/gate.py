@@ -77,6 +77,7 @@ def plan() -> list[Step]:
         units(OLDEST, CORES[OLDEST]["python"][-1]),
     ]
     rest = [
+        f"slow-{NEWEST}",
         f"sanity-{OLDEST}",
         f"integration-{NEWEST}-{TARGET}",
         "vendor-clients",
@@ -84,6 +85,7 @@ def plan() -> list[Step]:
         "fuzz",
         "servers-pygeoapi",
         "servers-slurm",
+        f"slow-{OLDEST}",
         "units-oldest-requests",
         "ansible-test-units",
         *(units(minor, CORES[minor]["python"][-1]) for minor in reversed(MIDDLE)),
@@ -96,7 +98,11 @@ def plan() -> list[Step]:
     ]
     steps = [Step(name) for name in quick + ends]
     begun = set(quick + ends)
-    return steps + [Step(name, late=True) for name in dict.fromkeys(rest) if name not in begun]
+    return steps + [
+        Step(name, limit=2400 if name.startswith("slow") else 900, late=True)
+        for name in dict.fromkeys(rest)
+        if name not in begun
+    ]
 
 
 TEST_COMMAND = Step("test.sh")

@@ -26,7 +26,7 @@ NEEDS_ANSIBLE = re.compile(
 )
 # Where a row of a table is a conversation with a server, and `sh test.sh` takes so many of each.
 HOLD_CONVERSATIONS = {"declared", "documents", "jobs", "wire"}
-ROWS = 8
+ROWS = 6
 ignored: list[str] = []
 
 
@@ -69,7 +69,8 @@ _arrange_hypothesis()
 def pytest_configure(config: Any) -> None:
     """Here and not in pyproject.toml, which ansible-test does not read."""
     config.addinivalue_line(
-        "markers", "slow: takes seconds; `sh test.sh` leaves it out, nox does not"
+        "markers",
+        "slow: takes seconds; `sh test.sh` leaves it out, the sessions slow-* of nox run it",
     )
 
 

@@ -82,17 +82,18 @@ def name_of(call: ast.Call) -> str:
 
 def calls(path: pathlib.Path) -> Iterator[Place]:
     """All calls of a file."""
-
-    def walk(node: ast.AST, names: list[str], function: ast.AST) -> Iterator[Place]:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.Call):
-                yield Place(f"{path.relative_to(PLUGINS)} {'.'.join(names)}", child, function)
-            inner = isinstance(child, Function)
-            more = [*names, child.name] if isinstance(child, Function) else names
-            yield from walk(child, more, child if inner else function)
-
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return walk(tree, [], tree)
+    file = path.relative_to(PLUGINS)
+    left: list[tuple[ast.AST, str, ast.AST]] = [(tree, "", tree)]
+    while left:
+        node, names, function = left.pop()
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, Function):
+                left.append((child, f"{names}.{child.name}".lstrip("."), child))
+                continue
+            if isinstance(child, ast.Call):
+                yield Place(f"{file} {names}", child, function)
+            left.append((child, names, function))
 
 
 ALL = [place for path in FILES for place in calls(path)]

@@ -165,6 +165,7 @@ def test_a_process_killed_at_any_instant(
         trial(person, f"delay-{number}", after=chance.uniform(0.0, 0.1))
 
 
+@pytest.mark.slow
 def test_a_process_killed_at_each_step(
     emulator: Emulator, server: Any, tmp_path: pathlib.Path
 ) -> None:
@@ -175,6 +176,7 @@ def test_a_process_killed_at_each_step(
         trial(person, f"line-{line}", line=line)
 
 
+@pytest.mark.slow
 def test_two_at_the_same_time_start_one_job(
     emulator: Emulator, server: Any, tmp_path: pathlib.Path
 ) -> None:

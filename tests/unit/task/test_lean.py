@@ -128,7 +128,9 @@ def test_a_worker_imports_nothing_that_could_be_there_before_the_fork(
     ansible: Any, emulator: Emulator
 ) -> None:
     runs = []
-    for verb, system, more in ((verb, *run) for verb in MODULES for run in RUNS[verb]):
+    table = [(verb, *run) for verb, all_of_verb in RUNS.items() for run in all_of_verb]
+    assert set(RUNS) == set(MODULES)
+    for verb, system, more in table:
         face = emulator[system]
         plan: dict[str, Any] = {"outcome": "done", "age": 3600} if verb == "result" else {}
         if system == "commvault":
