@@ -31,6 +31,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.options impor
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import catalogue
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import signals
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.awake import heard
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import (
     add_trace,
     provider_from,
@@ -49,7 +50,6 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.plugins.plugin_utils import _before_fork
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._arguments import as_module_arguments
-from ansible_collections.asyncops.jobs.plugins.plugin_utils._awake import heard
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._last_word import told_if_ended
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._orphan import ended_with_parent
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._progress import ProgressLine

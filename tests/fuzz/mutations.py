@@ -53,6 +53,8 @@ class Draft:
         self.body = body
         self.echoes, self.others, self.origin = echoes, others, origin
         self.framing = "length"
+        # How a body is cut into chunks: the size before each and what follows the last.
+        self.size, self.pieces, self.trailer = "%x", 1, b"\r\n"
         self.cut: int | None = None
         self.reset = False
         self.delay = self.drip = 0.0
@@ -84,8 +86,12 @@ class Draft:
             return b""
         if self.framing != "chunked":
             return self.body
-        data = b"%x\r\n%s\r\n" % (len(self.body), self.body) if self.body else b""
-        return data + b"0\r\n\r\n"
+        step = max(1, -(-len(self.body) // self.pieces))
+        data = b""
+        for start in range(0, len(self.body), step):
+            piece = self.body[start : start + step]
+            data += (self.size % len(piece)).encode() + b"\r\n" + piece + b"\r\n"
+        return data + b"0\r\n" + self.trailer
 
 
 STATUSES: list[int | str] = [
@@ -387,6 +393,26 @@ def squeezed(draft: Draft, dice: Dice) -> None:
 
 def framing(draft: Draft, dice: Dice) -> None:
     draft.framing = dice.choice(["chunked", "close", "as it is", "as it is"])
+    if draft.framing == "chunked" and dice.random() < 0.6:
+        draft.size = dice.choice(
+            [
+                "%x",
+                "%x",
+                "-%x",
+                "+%x",
+                "0x%x",
+                "%X;a=b",
+                "%x;" + "y" * 70000,
+                "%d",
+                "0%x",
+                "f%015x",
+                "%x z",
+            ]
+        )
+        draft.pieces = dice.choice([1, 3, 1000])
+        draft.trailer = dice.choice(
+            [b"\r\n", b"", b"X: y\r\n\r\n", b"X: y\r\n" * 20000, b"\r\n\r\n", b"y" * 70000]
+        )
     if draft.framing != "as it is":
         return
     size = len(draft.body)

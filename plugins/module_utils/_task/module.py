@@ -143,12 +143,14 @@ def _note_started(module: VerbModule, jobs: Sequence[Job]) -> None:
 def _run(module: VerbModule, context: Context) -> dict[str, Any]:
     """The result of the verb, or of its interruption. Signals are ignored afterwards."""
     from .._jobs.verbs import run
+    from .awake import heard
 
     provider = provider_from(module.params)
     known = empty(module.verb, module.params)
     try:
         handlers = signals.raise_on_signals()
-        result = run(module.verb, provider, module.params, context, known)
+        with heard():
+            result = run(module.verb, provider, module.params, context, known)
         signals.ignore(handlers)
     except Interrupted as exc:  # whose handler ignores the signals that follow
         result = interrupted_result(module.verb, exc.number, known, context.secrets)

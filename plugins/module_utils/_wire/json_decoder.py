@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from typing import Any, Optional, Union
 
 from .._model.errors import DecodeError
@@ -18,7 +17,8 @@ MAX_DEPTH = 64
 # An empty object takes two characters of a body, and 70 bytes of memory.
 MAX_CONTAINERS = 1_500_000
 MAX_VALUES = 6_000_000
-MAX_DIGITS = 4300  # CPython's own limit; more takes quadratic time
+MAX_DIGITS = 400  # of an integer, which takes quadratic time to read and to write
+_BLOCK = MAX_DIGITS // 2
 _INFINITY = float("inf")
 _CONTAINERS = frozenset((dict, list))
 # To the end where it is not closed: each character is read once.
@@ -29,7 +29,7 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 def decode_json(text: str, content_type: str) -> Any:
     """The value of a JSON text (RFC 8259).
 
-    NaN, Infinity and numbers too large for a float are None; integers over 4,300 digits stay text;
+    NaN, Infinity and numbers too large for a float are None; integers over 400 digits stay text;
     lone surrogates are replaced; of a key that comes twice the last counts.
 
     :raises DecodeError: not JSON, with what came instead, nested deeper than 64, or of more values
@@ -77,22 +77,19 @@ def _is_small(text: str) -> bool:
 
 
 def _loads(text: str) -> Any:
-    # A hook for every int costs time, so it is used only where Python itself sets no such limit
-    # (or none at all, before 3.9.14).
-    get_limit = getattr(sys, "get_int_max_str_digits", int)
-    if not 0 < get_limit() <= MAX_DIGITS:
-        return _loads_long_integers(text)
-    try:
-        return json.loads(text, parse_constant=_parse_constant, parse_float=_parse_float)
-    except json.JSONDecodeError:
-        raise
-    except ValueError:  # an integer over the limit
-        return _loads_long_integers(text)
-
-
-def _loads_long_integers(text: str) -> Any:
+    # A hook for every integer costs time.
+    parse_int = _parse_int if _may_have_long_integer(text) else None
     return json.loads(
-        text, parse_constant=_parse_constant, parse_float=_parse_float, parse_int=_parse_int
+        text, parse_constant=_parse_constant, parse_float=_parse_float, parse_int=parse_int
+    )
+
+
+def _may_have_long_integer(text: str) -> bool:
+    """Whether so many digits may stand in a row: one of the blocks in such a row is of digits
+    only.
+    """
+    return any(
+        text[start : start + _BLOCK].isdigit() for start in range(0, len(text) - _BLOCK + 1, _BLOCK)
     )
 
 

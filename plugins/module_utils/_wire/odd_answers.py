@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from .content_encoding import IncompleteBody
 
-_BYTES = re.compile(r"\s*bytes\s+([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)")
+_BYTES = re.compile(r"bytes\s+([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)")
 
 
 class InvalidLength(http.client.HTTPException):
@@ -38,6 +38,6 @@ def check_whole(content_range: str) -> None:
     :param content_range: of a 206; what some systems call a page of a list is no part.
     :raises IncompleteBody: it is a part, as far as it says.
     """
-    found = _BYTES.match(content_range)
+    found = _BYTES.match(content_range.strip())
     if found and (found.group(1) != "0" or str(int(found.group(2)) + 1) != found.group(3)):
         raise IncompleteBody("a part of it was sent, which nobody has asked for")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import re
 import socket
 from email.errors import MissingHeaderBodySeparatorDefect
 from typing import IO, Any, Optional
@@ -16,6 +17,10 @@ from . import timeouts
 
 MAX_INTERIM = 20  # responses 1xx before the final one
 _BUFFER = 65536
+_MAX_LINE = 65536  # bytes; http.client has the same bound
+_MAX_TRAILERS = 100  # lines after the last chunk; as many as http.client takes headers
+# RFC 9112 section 7.1; `int` takes signs, blanks, `0x` and `_` as well.
+_CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}[ \t]*(?:;.*)?\r?\n", re.DOTALL)
 
 
 class _SocketReader(io.RawIOBase):
@@ -93,3 +98,26 @@ class TimedResponse(http.client.HTTPResponse):
         # begin() skips the headers of a 100 and reads on; taken as final, a 102 or 103 would leave
         # the real response on the connection for the next request.
         return version, 100, reason
+
+    def _read_next_chunk_size(self) -> int:
+        """What http.client reads chunks by; it takes ``-5`` for a size.
+
+        :raises ValueError: it is none; what http.client makes a body of that is cut short.
+        """
+        line = self.fp.readline(_MAX_LINE + 1)
+        if len(line) > _MAX_LINE:
+            raise http.client.LineTooLong("chunk size")
+        if not _CHUNK_SIZE.fullmatch(line):
+            self._close_conn()  # type: ignore[attr-defined]
+            raise ValueError("no chunk size")
+        return int(line.partition(b";")[0], 16)
+
+    def _read_and_discard_trailer(self) -> None:
+        """What follows the last chunk. http.client reads that for ever."""
+        for _line in range(_MAX_TRAILERS + 1):
+            line = self.fp.readline(_MAX_LINE + 1)
+            if len(line) > _MAX_LINE:
+                raise http.client.LineTooLong("trailer")
+            if line in (b"\r\n", b"\n", b""):
+                return
+        raise http.client.LineTooLong("trailers")

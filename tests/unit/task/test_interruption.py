@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import pathlib
@@ -21,9 +22,9 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
     Interrupted,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
-from ansible_collections.asyncops.jobs.plugins.module_utils._task import execution, signals
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import awake, execution, signals
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
-from ansible_collections.asyncops.jobs.plugins.plugin_utils import _awake, _orphan
+from ansible_collections.asyncops.jobs.plugins.plugin_utils import _orphan
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
 from ansible_collections.asyncops.jobs.tests.unit.systems import active_job, having, no_login
 from ansible_collections.asyncops.jobs.tests.unit.task.helpers import (
@@ -70,6 +71,31 @@ def test_a_module_that_is_interrupted_names_the_jobs(
     assert result["error"] == "timeout"
     job = result["jobs"][0]["id"]
     assert f"interrupted by signal {int(number)}; job {job} may go on" in result["msg"]
+
+
+def tgkill() -> Any:
+    """Sends a signal to one thread of a process; None where the C library has no such call."""
+    return getattr(ctypes.CDLL(None), "tgkill", None)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task") or not tgkill(), reason="of Linux")
+def test_a_module_hears_a_signal_that_another_of_its_threads_has_taken(ansible: Any) -> None:
+    """Its main thread waits for the answers of the others, which never come."""
+    with Emulator() as emulator:
+        face = emulator["illumio"]
+        jobs = [active_job(face) for _number in range(3)]
+        face.fault(method="GET", path="jobs/", times=0, delay=FOREVER)
+        options = {**face.options, "request_timeout": FOREVER, "wait_timeout": FOREVER}
+        child = start_module(ansible, "job_wait", {**options, "job_id": jobs})
+        try:
+            wait_until(lambda: len(face.log) >= len(jobs), child)
+            threads = {int(name) for name in os.listdir(f"/proc/{child.pid}/task")} - {child.pid}
+            tgkill()(child.pid, max(threads), signal.SIGTERM)
+            result, _imported = result_of(child)
+        finally:
+            child.kill()
+    assert result["msg"].startswith("interrupted by signal 15; job ")
+    assert {job["id"] for job in result["jobs"]} == set(jobs)
 
 
 @pytest.mark.parametrize("system", having("stop"))
@@ -290,10 +316,10 @@ def test_a_signal_that_another_thread_has_taken_is_heard(
         select.select([], [], [], 0.05)  # until the other waits
         signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
 
-    monkeypatch.setattr(_awake, "INTERVAL", 0.001)
+    monkeypatch.setattr(awake, "INTERVAL", 0.001)
     replaced = signals.raise_on_signals()
     silence, _end = socket.socketpair()
-    with silence, _end, pytest.raises(Interrupted), _awake.heard():
+    with silence, _end, pytest.raises(Interrupted), awake.heard():
         threading.Thread(target=take).start()
         select.select([silence], [], [], FOREVER)
     signals.restore(replaced)
@@ -305,8 +331,8 @@ def test_nothing_is_heard_of_other_signals(handlers: None, monkeypatch: pytest.M
     """The `timeout` of a task is an alarm, which rings once."""
     rung: list[int] = []
     before = signal.signal(signal.SIGALRM, lambda number, frame: rung.append(number))
-    monkeypatch.setattr(_awake, "INTERVAL", 0.001)
-    with _awake.heard():
+    monkeypatch.setattr(awake, "INTERVAL", 0.001)
+    with awake.heard():
         os.kill(os.getpid(), signal.SIGALRM)
         select.select([], [], [], 0.05)
     signal.signal(signal.SIGALRM, before)

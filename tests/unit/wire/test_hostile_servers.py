@@ -56,7 +56,24 @@ def failure(here: Any, url: str, **options: Any) -> TransportError:
         (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n123", "cut short"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n123", "cut short"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n123\r\n", "cut short"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n123\r\n", "cut short"),
+        *[
+            (
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%s\r\n123\r\n0\r\n\r\n"
+                % size,
+                "cut short",
+            )
+            for size in (b"zz", b"-3", b"+3", b"0x3", b"0_3", b" 3", b"", b"f" * 17, b"\xd9\xa3")
+        ],
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;%s\r\n123\r\n"
+            % (b"x" * 70000),
+            "too long",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n123\r\n0\r\n"
+            + b"X: y\r\n" * 200,
+            "too long",
+        ),
         (
             b"HTTP/1.1 200 OK\r\n" + GZIP.encode() + b"\r\n\r\n" + gzip.compress(b"123")[:-9],
             "cut short",

@@ -6,7 +6,8 @@
 
 Python runs handlers between two steps of the main thread. A signal that comes just before that
 begins to wait, or that another thread takes, is handled when the wait is over: for a worker that
-waits for its module, minutes later. On busy machines Ctrl-C hung until the job had ended.
+waits for its module, minutes later. On busy machines Ctrl-C hung until the job had ended. A module
+that waits for answers in threads, or sleeps until the next poll, is in the same place.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._task import signals
+from . import signals
 
 INTERVAL = 0.1  # seconds between two attempts to be heard
 
