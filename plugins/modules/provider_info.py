@@ -39,6 +39,7 @@ options:
 seealso:
   - module: asyncops.jobs.job_info
   - module: asyncops.jobs.job_wait
+  - module: asyncops.jobs.job_result
   - module: asyncops.jobs.job_stop
   - module: asyncops.jobs.job_delete
   - module: asyncops.jobs.async_request
@@ -111,6 +112,27 @@ tried_with:
   returned: success
   type: list
   elements: str
+once:
+  description:
+    - What keeps a submit with the option O(asyncops.jobs.async_request#module:once) from starting a second job.
+  returned: success
+  type: dict
+  contains:
+    kept_by:
+      description: V(system) where it knows such keys itself; V(journal) where the collection remembers them on the machine where the task runs.
+      returned: success
+      type: str
+    key:
+      description: Where the key goes (C(submit.once) of the definition), where the system knows it.
+      returned: success
+      type: dict
+    find:
+      description:
+        - How the job is found in the list where no answer named it (C(submit.find) of the definition), as after a kill.
+        - An empty mapping means by its time alone; an empty list, that it cannot be found.
+      returned: success
+      type: list
+      elements: dict
 catalogue:
   description: The names of the definitions that ship with the collection.
   returned: success

@@ -33,6 +33,7 @@ from .context import Context
 from .decoding import decode
 from .expectations import LENIENT
 from .fetching import expected, fetch
+from .finding import finds_any
 from .listing import ListQuery
 from .poll import JobRef
 from .submission import Order, submit
@@ -95,6 +96,7 @@ def explain(provider: Provider, params: Params, context: Context, result: dict[s
         words=provider.checked["state"]["words"],
         notes=provider.notes,
         tried_with=provider.tried_with,
+        once=_once(provider),
         requests={one: explainer.first_request(one) for one in provider.verbs},
     )
     if sample is None:
@@ -158,6 +160,20 @@ class _Explainer:
         if transport.sent:
             return transport.sent[0]
         return {"note": "no request of its own: it is in the job's record"}
+
+
+def _once(provider: Provider) -> dict[str, Any]:
+    """Who keeps the keys of the option `once`, and how a job is found whose submit did not learn
+    its name.
+    """
+    submit = provider.checked["submit"]
+    key = {name: value for name, value in (submit["once"] or {}).items() if value}
+    if "taken" not in key:
+        key.pop("id", None)
+    finds = [{name: value for name, value in find.items() if value} for find in submit["find"]]
+    if finds_any(provider):
+        finds = [{}]
+    return {"kept_by": "system" if key else "journal", "key": key or None, "find": finds}
 
 
 def _named_in(provider: Provider, response: Response) -> Optional[str]:

@@ -256,10 +256,15 @@ def finder_for(client: Client, context: Context, submitter: Submitter) -> Option
     for find in provider.submit.find:
         if find.parts(path) is not None:
             return Finder(client, context, find, path, order.given)
+    return Finder(client, context, Find(_ANY), path, order.given) if finds_any(provider) else None
+
+
+def finds_any(provider: Provider) -> bool:
+    """Whether any job that began then is the one of a submit: the definition does not say which,
+    and its list needs no more to be asked.
+    """
     needs_more = any(spec.required and spec.default is None for spec in provider.filters.values())
-    if provider.submit.find or provider.list is None or needs_more:
-        return None
-    return Finder(client, context, Find(_ANY), path, order.given)
+    return not (provider.submit.find or provider.list is None or needs_more)
 
 
 def dispatch_for(client: Client, context: Context, submitter: Submitter) -> Optional[Dispatch]:

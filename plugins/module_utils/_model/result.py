@@ -21,6 +21,7 @@ _RESULT_KEYS = (
     " files results output job_id level text source time formats retry_after request_id tries"
     " http_status code method path job_href api_version filters notes reads_as requests sent title"
     " unsupported verbs words tried_with catalogue definition resumed ansible_job_id"
+    " once kept_by key find"
     " rc stdout stderr skipped unreachable"
 )
 OWN_KEYS = frozenset((*KEYS, *STATES, *_RESULT_KEYS.split()))

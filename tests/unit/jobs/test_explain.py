@@ -139,3 +139,34 @@ def test_a_sample_with_a_wrong_key(world: Any) -> None:
         "sample.code is not known"
         in world.fails("explain", "log360", "config", sample={"code": 200})["msg"]
     )
+
+
+@pytest.mark.parametrize("system", NAMES)
+def test_it_tells_what_makes_a_submit_happen_once(world: Any, system: str) -> None:
+    once = world.ok("explain", system)["once"]
+    assert (once["kept_by"], once["key"]) == ("journal", None)
+    assert once["find"] and once["find"] != [{}], "each of the five says what it can match"
+
+
+LEAST: dict[str, Any] = {
+    "name": "acme",
+    "get": "/jobs/{id}",
+    "state": {"path": "status", "words": {"succeeded": "done"}},
+}
+
+
+@pytest.mark.parametrize(("more", "once"), [
+    ({}, {"kept_by": "journal", "key": None, "find": []}),
+    ({"list": "/jobs"}, {"kept_by": "journal", "key": None, "find": [{}]}),
+    ({"list": "/jobs", "filters": {"flow": {"required": True}}},
+     {"kept_by": "journal", "key": None, "find": []}),
+    ({"list": "/jobs", "submit": {"find": {"match": {"path": "ref", "equals": "{body.ref}"}}}},
+     {"kept_by": "journal", "key": None,
+      "find": [{"match": [{"path": ["ref"], "equals": "{body.ref}"}]}]}),
+    ({"submit": {"once": {"header": "Idempotency-Key"}}},
+     {"kept_by": "system", "key": {"header": "Idempotency-Key"}, "find": []}),
+])  # fmt: skip
+def test_and_of_a_declared_system(world: Any, more: Any, once: Any) -> None:
+    definition = {**LEAST, **more}
+    params = {"provider": "acme", "provider_definition": definition}
+    assert world.ok("explain", "log360", **params)["once"] == once
