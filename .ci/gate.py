@@ -84,6 +84,7 @@ def plan() -> list[Step]:
         "fuzz",
         "servers-pygeoapi",
         "servers-slurm",
+        "servers-rclone",
         "units-oldest-requests",
         "ansible-test-units",
         *(units(minor, CORES[minor]["python"][-1]) for minor in reversed(MIDDLE)),
