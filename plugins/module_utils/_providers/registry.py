@@ -62,10 +62,9 @@ def built_in(name: str, api_version: str) -> Provider:
     """
     definition = definition_of(name)
     if definition is None:
-        from .catalogue import names
-
+        # The names of the catalogue are not told: a module on a target does not know them.
         raise ConfigError(
-            "provider must be one of %s, or the name in provider_definition, not %r"
-            % (", ".join((*NAMES, *names())), name)
+            "provider must be one of %s, a system of the catalogue (provider_info lists it), or the"
+            " name in provider_definition, not %r" % (", ".join(NAMES), name)
         )
     return Provider(definition, api_version, name, ships=True)
