@@ -70,7 +70,7 @@ definition, its `query` and `headers` are laid over them, its `body` replaces `s
 its type. The calls of `before` and `after` are made as well.
 
 A place is a path, too: `{record.links[?rel=='cancel'].href}`. Elsewhere there are no templates: a path holds none, and the values
-of `equals`, `in`, `not_in`, `contains`, `value`, `set` and `default` are literals. A template there is refused; two values of a record are
+of `equals`, `in`, `not_in`, `contains`, `contains_other`, `value`, `set` and `default` are literals. A template there is refused; two values of a record are
 compared by an expression (`num_done >= num_total`).
 
 In a playbook, braces in a definition need no care: Ansible evaluates `{{ ... }}` only.

@@ -55,7 +55,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (
         {"state": {"rules": [{"when": {"equals": 3}, "state": "failed"}]}},
         "state.rules[0].when",
-        "path, a header or an http_status",
+        "path, a header, an http_status or a request",
     ),
     (
         {"state": {"rules": [{"when": {"path": "x"}, "state": "broken"}]}},
