@@ -78,9 +78,9 @@ def _act(client: Client, verb: str, ref: JobRef, job: Job, options: Optional[Sen
         session.check(decoded, template, ref.provider)
         _check_no_page(decoded)
         if decoded.body:
-            from .denials import check_done
+            from .denials import was_done
 
-            check_done(client, verb, ref, decoded, options)
+            return was_done(client, verb, ref, decoded, options)
     except (ApiError, DecodeError, TransportError) as exc:
         if isinstance(exc, TransportError) and not exc.sent:
             raise

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from .._model.denial import is_bad, is_brief, is_of_missing, may_say_no, reaches, says_no
 from .._model.errors import AsyncopsError, Denied, NotFound
-from .._model.job import Job
 from .._model.path import Path
 from .._model.provider import Provider
 from .._wire.request import SendOptions
@@ -64,33 +63,30 @@ def denied(
     return Denied(message, code=code, **facts_of(response))
 
 
-def check_done(
+def was_done(
     client: Client, verb: str, ref: JobRef, decoded: DecodedResponse, options: Optional[SendOptions]
-) -> None:
-    """Does nothing where the answer to a stop or a delete does not say no, or one look at the job
-    shows that it took effect all the same.
+) -> bool:
+    """Whether a stop or a delete that was answered took effect: it did unless the answer says no;
+    then one look at the job shows it. False: the job to stop had ended by itself.
 
     :raises Denied: the job is as it was.
     """
     body: Any = decoded.body
     # That a request was accepted (202) may be said in any words.
     if not (says_no(body, deep=True) if decoded.status == 202 else may_say_no(body)):
-        return
+        return True
     provider, session = ref.provider, client.session
     error = denied(session, decoded, provider, session.words(decoded, provider))
     error.final = True  # it is known what became of it
     try:
-        found = client.poll(ref, options=options or SendOptions(retries=0)).job
+        job = client.poll(ref, options=options or SendOptions(retries=0)).job
     except NotFound:
-        return
+        return True
     except AsyncopsError as exc:
         message = "%s, and whether it was done is not known: %s"
         error.final = False
         raise error.with_message(message % (error.message, exc.message)) from exc
-    if found is not None and not _is_done(verb, found):
-        message = "%s; one look later the job is %s"
-        raise error.with_message(message % (error.message, found.state))
-
-
-def _is_done(verb: str, job: Job) -> bool:
-    return verb == "stop" and (job.finished or job.state == "stopping")
+    if verb == "stop" and job is not None and (job.finished or job.state == "stopping"):
+        return job.state in ("stopping", "stopped", "skipped")
+    state = job.state if job else "as it was"
+    raise error.with_message("%s; one look later the job is %s" % (error.message, state))

@@ -151,6 +151,12 @@ def test_it_took_effect_all_the_same(acme: Any, say: Any, body: Any) -> None:
     assert acme(script, delete=DELETE, job=JOB).ok("delete", job_id=["7"])["deleted"] == ["7"]
 
 
+def test_a_job_that_ended_by_itself_was_not_stopped(acme: Any, say: Any) -> None:
+    script = {"GET /jobs/7": [RUNS, DONE], "POST /jobs/7/stop": say({"error": WORDS})}
+    result = acme(script, stop=STOP, job=JOB).ok("stop", job_id=["7"])
+    assert (result["stopped"], result["changed"]) == ([], False)
+
+
 @pytest.mark.parametrize("body", YES)
 def test_an_answer_that_does_not_say_no_is_not_looked_after(acme: Any, say: Any, body: Any) -> None:
     script = {"GET /jobs/7": DONE, "DELETE /jobs/7": say(body)}
