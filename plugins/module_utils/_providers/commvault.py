@@ -157,12 +157,15 @@ DEFINITION: dict[str, Any] = {
             "succeeded": [
                 "Completed",
                 "Completed w/ one or more warnings",
+                "Completed with one or more warnings",
+                "Completed with warnings",
                 "Completed w/ warnings",
             ],
             "partial": [
                 "Completed w/ one or more errors",
                 "Completed w/ errors",
                 "Completed with errors",
+                "Completed with one or more errors",
                 "Committed",
             ],
             "failed": ["Failed", "Failed to Start", "System failed"],
