@@ -17,6 +17,7 @@ from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
     bodies,
+    denials,
     listing,
     login,
     pages,
@@ -49,6 +50,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._wire.auth.schemes i
 _IMPORTED_BEFORE_FORK = (
     bodies,
     charset,
+    denials,
     listing,
     login,
     messages,

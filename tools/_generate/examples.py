@@ -118,6 +118,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "http_status": "[200, 303]",
         "equals": "done",
         "contains": "[COMPLETING, STAGE_OUT]",
+        "contains_other": "[0, '']",
         "in": "[done, completed]",
         "not_in": "[0, '']",
         "matches": "already (ended|finished)",

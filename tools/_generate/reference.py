@@ -59,7 +59,8 @@ A section with a **short form** may be written as the value of one of its keys: 
 A place may say how: `{id:int}` (in a body: a number, where the place is the whole text), `{password:base64}`,
 `{id:path}` (in a path: slashes are kept), `{id:xml}` (escaped). Otherwise a value in `path` is percent-encoded, and in
 a body that is one text of XML (it begins with `<`) each value is escaped. `{{` and `}}` are literal
-braces. In queries and bodies a key whose whole value is a place without a value is left out.
+braces. In queries, bodies and headers a key whose whole value is a place without a value is left out, unless the place is `{id}`,
+`{href}`, `{record.X}`, `{saved.X}` or `{output.id}`: without what tells which job is meant nothing is sent.
 
 A `path` that is nothing but `{href}`, `{record.X}`, `{saved.X}` or `{output.X}` is taken as a URL: absolute, or
 relative to the API. A URL of another scheme, host or port is refused.
@@ -70,7 +71,7 @@ definition, its `query` and `headers` are laid over them, its `body` replaces `s
 its type. The calls of `before` and `after` are made as well.
 
 A place is a path, too: `{record.links[?rel=='cancel'].href}`. Elsewhere there are no templates: a path holds none, and the values
-of `equals`, `in`, `not_in`, `contains`, `value`, `set` and `default` are literals. A template there is refused; two values of a record are
+of `equals`, `in`, `not_in`, `contains`, `contains_other`, `value`, `set` and `default` are literals. A template there is refused; two values of a record are
 compared by an expression (`num_done >= num_total`).
 
 In a playbook, braces in a definition need no care: Ansible evaluates `{{ ... }}` only.

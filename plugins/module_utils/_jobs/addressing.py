@@ -41,8 +41,9 @@ class Addressing:
         if not text:
             raise ConfigError("job_id must not be empty")
         urls.path_segment(text)
-        # `gid://shop/Operation/1` is an id; an empty part of any other is a slip of the pen.
-        if "://" not in text and "" in text.split("/"):
+        # `gid://shop/Operation/1` and `arn:a:b//c` are ids; an empty part of any other is a slip of
+        # the pen.
+        if ":" not in text.partition("/")[0] and "" in text.split("/"):
             raise ConfigError("job_id %r is not an id" % text)
         return JobRef(text, text, None, self._session.provider.kind_of("/" + text))
 

@@ -77,6 +77,10 @@ def _act(client: Client, verb: str, ref: JobRef, job: Job, options: Optional[Sen
             return False
         session.check(decoded, template, ref.provider)
         _check_no_page(decoded)
+        if decoded.body:
+            from .denials import was_done
+
+            return was_done(client, verb, ref, decoded, options)
     except (ApiError, DecodeError, TransportError) as exc:
         if isinstance(exc, TransportError) and not exc.sent:
             raise

@@ -21,6 +21,7 @@ from .._model.errors import (
     NotFound,
 )
 from .._model.job import Job
+from .._model.path import Path
 from .._model.provider import Provider
 from .._model.text import label
 from .._wire.request import SendOptions
@@ -211,6 +212,7 @@ class Client:
         if get.record and isinstance(record, (dict, list)):
             record = _select(get, ref, record)
             if record is None:
+                self._check_denial(ref, decoded, get.record)
                 message = "job %s is not known: the answer of %s holds no such job%s"
                 said = self.session.said(decoded, ref.provider)
                 values = (ref.asked, address_of(response), said)
@@ -222,10 +224,23 @@ class Client:
 
             record = record_of_list(ref.provider, record)
         if not isinstance(record, dict):
+            self._check_denial(ref, decoded)
             said = self.session.said(decoded, ref.provider)
             message = "%s did not answer a job%s" % (address_of(response), said)
             raise DecodeError(message, **facts_of(response))
         return record
+
+    def _check_denial(
+        self,
+        ref: JobRef,
+        decoded: DecodedResponse,
+        places: Sequence[Path] = (),
+        status: Optional[str] = None,
+    ) -> None:
+        """Does nothing where an answer without the job does not say no; see denials.py."""
+        from .denials import check
+
+        check(self.session, decoded, ref.provider, places, status)
 
     def _poll_result(
         self,
@@ -234,8 +249,12 @@ class Client:
         decoded: DecodedResponse,
         options: Optional[SendOptions],
     ) -> PollResult:
-        job = self.reader.read(ref, record, decoded)
         name = ref.provider.job.named(record)
+        if name is None:
+            reading = ref.provider.state.read(decoded.view_of(record))
+            if reading.state == "unknown" and not reading.reason:  # is it about a job at all?
+                self._check_denial(ref, decoded, status=reading.status)
+        job = self.reader.read(ref, record, decoded)
         if not name and ref.provider.job.is_misnamed(record):
             raise DecodeError("asked for job %s, but the id in the answer is no id" % ref.asked)
         if name and not _is_name_of(name, ref):

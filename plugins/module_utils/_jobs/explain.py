@@ -35,8 +35,9 @@ from .expectations import LENIENT
 from .fetching import expected, fetch
 from .finding import finds_any
 from .listing import ListQuery
+from .order import Order
 from .poll import JobRef
-from .submission import Order, submit
+from .submission import submit
 
 JOB_ID = "JOB_ID"
 Params = Mapping[str, Any]

@@ -110,7 +110,7 @@ def timeout_error(outcome: Outcome, options: WaitOptions, stopped: Optional[str]
         text += "; the server asks for a retry in another %g s" % outcome.retry_after
     if stopped is not None:
         return WaitTimeout("%s; %s" % (text, stopped))
-    return WaitTimeout(text + _goes_on(still_open))
+    return WaitTimeout(text + _goes_on([job for job in still_open if not job.finished]))
 
 
 def _goes_on(still_open: Sequence[Job]) -> str:

@@ -25,11 +25,13 @@ from .client import Client
 from .context import Context
 from .failures import MAX_NAMED
 from .listing import ListQuery
+from .order import Order, target
 from .outcome import INTERVAL, TIMEOUT
 from .pace import Pace
 from .poll import JobRef, PollResult
 from .session import AFTER_DEADLINE, facts_of
-from .submission import Order, Submission, Submitter, stand_ins, target
+from .stand_ins import stand_ins
+from .submission import Submission, Submitter
 from .tracked_job import is_final
 
 # Seconds. Times of jobs are often whole seconds; a clock that no Date tells may be off by more.

@@ -12,9 +12,9 @@ from typing import Any, Callable, Optional
 from .._model.compiled.condition import any_holds, first_value
 from .._model.compiled.page.styles import pager_for
 from .._model.compiled.source import first_source
+from .._model.denial import may_hold
 from .._model.errors import ConfigError, NotFound
 from .._model.job import STATES, TERMINAL, Job
-from .._model.path import KeyPath, Path, StepPath
 from .._model.provider import Provider
 from .._model.values import exact
 from .._wire.request import SendOptions
@@ -101,7 +101,7 @@ class Listing:
         self._ended = False  # the system named no further page
         self._unreadable = False  # something in it was no job
         self._not_found = 0
-        self._seen: set[str] = set()  # ids of the pages before this one
+        self._seen: dict[str, Any] = {}  # ids of the pages before; for polls with what was said
         self._narrowed = bool(self._filters) or query.ids is not None
         self._id_paths = provider.job.id_paths
         self._counted: dict[str, Job] = {}
@@ -148,19 +148,25 @@ class Listing:
     def _new_jobs(self, page: Page) -> Iterator[Job]:
         """The jobs of a page, each once: a list that grows while it is read moves its items on,
         so that the last of a page come again. Two records of one page that have a name in common
-        and differ are two jobs.
+        and differ are two jobs. So are, for a poll that can look at the job itself, two of
+        different pages.
         """
         here: dict[str, Any] = {}
         for item in page.items:
             name = self._name_of(item) if isinstance(item, dict) else exact(item)
-            if name and (name in self._seen or here.get(name) == item):
+            if name and (here.get(name) == item or self._was_seen(name, item)):
                 continue
             if name:
                 here[name] = item
             job = self._job(item, name, page.decoded)
             if job is not None:
                 yield job
-        self._seen.update(here)
+        may_look = self._query.ids is not None and not self.provider.get.from_list
+        self._seen.update(here if may_look else dict.fromkeys(here))
+
+    def _was_seen(self, name: str, item: Any) -> bool:
+        """Whether a page before had this job, in the same words where that matters."""
+        return name in self._seen and self._seen[name] in (None, item)
 
     def _pages(self) -> Iterator[Page]:
         narrowing = narrow(self.provider, self._filters)
@@ -190,13 +196,13 @@ class Listing:
         body = decoded.body
         if not body or first_source(self._template.total, decoded.view) is not None:
             return True  # an empty answer is no lie
-        return any(_may_hold(items.path, body) for items in self._template.items)
+        return any(may_hold(items.path, body) for items in self._template.items)
 
     def _job(self, item: Any, name: Optional[str], decoded: DecodedResponse) -> Optional[Job]:
         """The job of an item; None where it is not wanted."""
         record = item if isinstance(item, dict) else _bare_record(name or "")
         if not record:
-            self._leave_out(decoded, "something without an id")
+            self._leave_out_nameless(decoded)
             return None
         if self._narrowed and not self._is_asked_for(record, name):
             return None
@@ -289,8 +295,16 @@ class Listing:
             job = self._reader.with_detail(ref, job, decoded, self._options)
         if job.id or name:
             return job
-        self._leave_out(decoded, "something without an id")
+        self._leave_out_nameless(decoded)
         return None
+
+    def _leave_out_nameless(self, decoded: DecodedResponse) -> None:
+        items = self._template.items_of(decoded.body)
+        if not any(self._name_of(item) for item in items if isinstance(item, dict)):
+            from .denials import check
+
+            check(self._session, decoded, self.provider)
+        self._leave_out(decoded, "something without an id")
 
     def _leave_out(self, decoded: DecodedResponse, what: str) -> None:
         self._unreadable = True
@@ -307,13 +321,3 @@ def _bare_record(text: str) -> dict[str, Any]:
     """The record of an item that is no object but an id or href; empty where it is neither."""
     is_href = "/" in text and ("://" not in text or text.startswith(("http://", "https://")))
     return {"href" if is_href else "id": text} if text else {}
-
-
-def _may_hold(path: Path, body: Any) -> bool:
-    """Whether a body has at least the beginning of a path."""
-    if isinstance(path, KeyPath):
-        return isinstance(body, dict) and path.keys[0] in body
-    if isinstance(path, StepPath):
-        first = path.steps[0]
-        return first in body if isinstance(body, dict) else not isinstance(first, str)
-    return isinstance(body, list) if path.text in ("", "@") else path.value(body) is not None

@@ -115,13 +115,10 @@ class Outcome(NamedTuple):
     unseen: list[str]  # ids that the system never knew
     last_failure: Optional[AsyncopsError]
     retry_after: Optional[float]  # after a 429 or 503: seconds until the server would have answered
-    reached: Container[int] = ()  # places of the active jobs that are in a state of `wait_until`
+    reached: Container[int] = ()  # places of the jobs that were waited for no longer
 
     @property
     def still_open(self) -> list[int]:
         """The places of the jobs that would have been waited for any longer."""
-        return [
-            place
-            for place, job in enumerate(self.jobs)
-            if not job.finished and place not in self.reached
-        ]
+        # One that only the answer to its submit calls finished is among them.
+        return [place for place in range(len(self.jobs)) if place not in self.reached]

@@ -24,6 +24,8 @@ from .._wire.request import Request, SendOptions
 from .decoding import DecodedResponse
 from .session import ApiSession, address_of, facts_of, query_pairs
 
+_MAY_BE_DENIED = ("list", "outputs", "result")
+
 
 class Page(NamedTuple):
     """The items of one response."""
@@ -55,7 +57,7 @@ def fetch_pages(
     """The pages, one request each.
 
     :raises ApiError: the system says no, or names a next page elsewhere.
-    :raises DecodeError: an answer holds no list.
+    :raises DecodeError: (Denied where it says why) an answer holds no list.
     """
     pager = pager or pager_for(template.page)
     narrowing = narrowing or Narrowing()
@@ -146,4 +148,11 @@ def _items(
         said = session.said(decoded, provider)
         message = "%s did not answer a list%s" % (address_of(response), said)
         raise DecodeError(message, **facts_of(response))
-    return template.items_of(decoded.body)
+    items = template.items_of(decoded.body)
+    if not items and template.verb in _MAY_BE_DENIED:
+        # A record of a job, where messages and outputs may stand, tells of errors, too.
+        places = () if template.verb == "outputs" else [one.path for one in template.items]
+        from .denials import check
+
+        check(session, decoded, provider, places)
+    return items

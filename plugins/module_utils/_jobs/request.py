@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 from .._model.errors import (
     ApiError,
+    AsyncopsError,
     ConfigError,
     DecodeError,
     TooLarge,
@@ -23,11 +24,12 @@ from .collecting import Results
 from .context import Context
 from .decoding import DecodedResponse
 from .max_size import check, naming_option
+from .order import Order
 from .outcome import Outcome, WaitOptions
 from .poll import PollResult
 from .session import address_of, facts_of
 from .showing import show_jobs
-from .submission import Order, Submission, Submitter
+from .submission import Submission, Submitter
 from .waiter import Waiter, all_finished
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from .once import Once
 
 Params = Mapping[str, Any]
+
+_UNREADABLE = "%s; whether a job was started is not known: see job_info before you repeat it"
 
 
 def request(client: Client, params: Params, context: Context, result: dict[str, Any]) -> None:
@@ -204,7 +208,7 @@ class _Task:
         :raises ApiError: it is none, and names no job.
         """
         if not submission.is_result:
-            raise submission.decoded.decode_error or _nameless(self._client, submission.decoded)
+            raise _nameless(self._client, submission.decoded, self.order.writes)
         decoded, destination = submission.decoded, self.destination
         response = decoded.response
         job = Job("", self._client.provider.name, "succeeded")
@@ -269,9 +273,11 @@ def _order(client: Client, params: Params, key: Optional[str] = None) -> Order:
     return Order(path, method, params.get("query"), body, content_type, given, body_format)
 
 
-def _nameless(client: Client, decoded: DecodedResponse) -> ApiError:
+def _nameless(client: Client, decoded: DecodedResponse, writes: bool) -> AsyncopsError:
     """The error of an answer that names no job: what it said, and what to do."""
-    response = decoded.response
+    response, unreadable = decoded.response, decoded.decode_error
+    if unreadable is not None:
+        return unreadable.with_message(_UNREADABLE % unreadable.message) if writes else unreadable
     words = client.session.words(decoded, client.provider)
     said = ": %s" % words if words else ""
     message = (

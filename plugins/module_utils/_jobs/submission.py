@@ -24,7 +24,6 @@ from .._model.errors import (
 )
 from .._model.job import Job
 from .._model.key import SUBMIT_STATUSES
-from .._model.template import space_of
 from .._model.text import label
 from .._model.values import exact
 from .._wire import urls
@@ -34,15 +33,16 @@ from .changing import is_unknown_outcome
 from .client import Client
 from .decoding import DecodedResponse
 from .expectations import SUBMIT
+from .failures import MAX_NAMED
+from .order import READING, Order, target
 from .poll import JobRef, PollResult
 from .saving import HeldAnswer
 from .session import address_of, facts_of, query_pairs
+from .stand_ins import stand_ins
 
 if TYPE_CHECKING:
     from .._wire.upload import Upload
 
-_READING = ("GET", "HEAD")
-_SAVED = re.compile(r"saved\.([\w-]+)")
 _USER_INFO = re.compile("//[^/]*@")
 _UNKNOWN_OUTCOME = (
     "%s; it is not known whether the request was carried out, and it was not sent again: see"
@@ -62,24 +62,6 @@ class Submission(NamedTuple):
     polls: list[PollResult]
     decoded: DecodedResponse
     is_result: bool = False
-
-
-class Order(NamedTuple):
-    """What the user wants to send; empty parts fall back to the definition's ``submit``."""
-
-    path: str
-    method: str
-    query: Optional[Mapping[str, Any]] = None
-    body: Optional[Union[bytes, Upload]] = None
-    content_type: str = ""
-    # The body before it was encoded, for `{body.NAME}` in the definition's own bodies.
-    given: Any = None
-    body_format: str = "json"
-
-    @property
-    def writes(self) -> bool:
-        """Whether it may change something."""
-        return self.method not in _READING
 
 
 def submit(client: Client, order: Order) -> Submission:
@@ -121,6 +103,7 @@ class Submitter:
         self._names = {"saved": self._saved, "body": given, "once": key}
         self._answers: list[DecodedResponse] = []
         self._problem: Optional[AsyncopsError] = None  # with a job that an answer names
+        self._denied: Optional[DecodedResponse] = None  # an answer of a good status that says no
         self.has_changed = False
         self.polls: list[PollResult] = []
 
@@ -221,7 +204,24 @@ class Submitter:
             return self._send_once(request, template, SUBMIT, self._held)
         except AsyncopsError as exc:
             self.may_have_started = is_unknown_outcome(exc)
+            if self._denied is not None:
+                raise self._beside_jobs(exc, self._denied) from exc
             raise
+
+    def _beside_jobs(self, error: AsyncopsError, refused: DecodedResponse) -> Any:
+        """The error of an answer that says no, with the jobs that it names all the same."""
+        self._answers.append(refused)
+        naming = self._find_jobs(self._client.provider.submit)
+        self._answers.pop()
+        if naming is None:
+            return error
+        self.has_changed = self.may_have_started = True
+        for poll in self.polls:
+            if poll.job is not None and poll.job.raw is None:
+                poll.job.state = "unknown"
+        named = ", ".join(label(poll.ref.asked) for poll in self.polls[:MAX_NAMED])
+        message = "%s; the answer also names job %s, which may have been started: see job_info"
+        return error.with_message(message % (error.message, named))
 
     def _order_template(self, template: Submit) -> Submit:
         """The definition's request with what the user's order changes of it."""
@@ -288,7 +288,7 @@ class Submitter:
     ) -> DecodedResponse:
         """One request that is never sent a second time when its outcome is not known."""
         session = self._client.session
-        writes, before = request.method not in _READING, self.has_changed
+        writes, before = request.method not in READING, self.has_changed
         # Until it is known that it was not: an answer may be unreadable, or a signal may come.
         self.has_changed = before or writes
         try:
@@ -302,7 +302,9 @@ class Submitter:
             if expected == SUBMIT:
                 self.was_taken = self._says_taken(decoded)
             if not self.was_taken:
+                self._denied = decoded if decoded.status < 300 else None
                 session.check(decoded, template)
+                self._denied = None
             return decoded
         except (ApiError, ConfigError, TransportError) as exc:
             if writes and is_unknown_outcome(exc):
@@ -352,6 +354,7 @@ class Submitter:
             texts = list(filter(None, map(exact, values)))
             polls = [self._named(reference, text, decoded) for text in texts]
             found = [poll for poll in polls if poll is not None]
+            found = list({poll.ref.href or poll.ref.id: poll for poll in found}.values())
             if found and len(texts) < len(values):
                 message = "%s names %d jobs, of which %d by an id that is none; these are left out"
                 counts = (len(values), len(values) - len(texts))
@@ -427,31 +430,6 @@ class Submitter:
         return PollResult(job, retry_after, decoded.response.received, ref)
 
 
-def stand_ins(template: RequestTemplate) -> Optional[dict[str, str]]:
-    """A value of any form for each that answers will bring, so that the others can be filled in;
-    None where that cannot be said in advance.
-    """
-    saved: dict[str, str] = {}
-    for name in template.names:
-        if space_of(name) != "saved":
-            continue
-        match = _SAVED.fullmatch(name)
-        if match is None:
-            return None
-        saved[match.group(1)] = "1"
-    return saved
-
-
 def _shown(url: str) -> str:
     """A URL that is refused, without what it may grant to whoever has it."""
     return _USER_INFO.sub("//", re.split("[?#]", url)[0])
-
-
-def target(client: Client, order: Order) -> str:
-    """The URL of an order that has a path.
-
-    :raises ConfigError: the path leads elsewhere; nothing was sent.
-    """
-    if order.path.startswith(("http://", "https://")):
-        return client.session.resolve_option("path", order.path)
-    return urls.join(client.session.base_url, client.session.root, order.path)

@@ -16,6 +16,7 @@ THREADS = 8
 # What functions import when they first need it, and threads may be the first to.
 LATE = (
     "_jobs.bodies",
+    "_jobs.denials",
     "_jobs.formats",
     "_jobs.from_list",
     "_jobs.gathering",

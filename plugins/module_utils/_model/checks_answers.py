@@ -17,8 +17,9 @@ from .compiled.filter import Filter
 from .errors import ConfigError, DefinitionError
 from .job import STATES, TERMINAL
 
-TESTS = ("equals", "in", "not_in", "contains", "matches", "exists", "is_null")
-_TESTS_OF_A_VALUE = ("equals", "not_in", "contains", "matches")
+_OF_ALL = ("contains", "contains_other")  # the values that are there
+TESTS = ("equals", "in", "not_in", *_OF_ALL, "matches", "exists", "is_null")
+_TESTS_OF_A_VALUE = ("equals", "not_in", *_OF_ALL, "matches")
 
 
 def _rule(checked: Checked, given: set[str], where: str) -> None:
@@ -36,12 +37,13 @@ def _condition(checked: Checked, given: set[str], where: str) -> None:
     if len(sources) > 1 or (tests and not sources):
         message = "must be one path or header with a test: %s" % ", ".join(TESTS)
         raise DefinitionError(where, message)
-    for key in ("path", "http_status", "request", "in", "not_in", "contains"):
+    for key in ("path", "http_status", "request", "in", "not_in", *_OF_ALL):
         if checked[key] == []:
             raise no_effect(where, key, "while it is empty")
     beside = [key for key in ("equals", "in", "not_in", "matches") if key in given]
-    if "contains" in given and beside:
-        raise no_effect(where, beside[0], "beside contains, which sees all values")
+    of_all = [key for key in _OF_ALL if key in given]
+    if of_all and beside:
+        raise no_effect(where, beside[0], "beside %s, which sees all values" % of_all[0])
     if "exists" in given:
         _exists(checked, given, where)
 

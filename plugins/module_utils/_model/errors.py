@@ -9,6 +9,7 @@
     +-- Unsupported      unsupported   the provider has no such verb or filter; nothing was sent
     +-- TransportError   transport     no usable response: refused, reset, TLS, DNS, timeout
     +-- DecodeError      decode        a response that is not what it claims to be
+    |   +-- Denied       api           it lacks what was asked for, and says no instead
     +-- SaveError        api           a result came, and could not be saved here
     +-- ApiError         api           the system responded, and its response says no
     |   +-- RefusedPlace api           a result lies at a host that result_hosts does not name
@@ -143,6 +144,12 @@ class DecodeError(AsyncopsError):
 
 class TooLarge(DecodeError):
     """More bytes came, or would come, than may; the rest was not read."""
+
+
+class Denied(DecodeError):
+    """An answer of a good status that lacks what was asked for, and says no instead."""
+
+    kind = "api"
 
 
 class SaveError(AsyncopsError):

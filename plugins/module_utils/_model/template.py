@@ -31,6 +31,8 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _URLS = ("href", "record", "saved", "output")
 # Spaces whose values come from answers: that one is missing is known after requests only.
 _ANSWERED = ("record", "saved", "output")
+# What says which job is meant: without it a stop, a delete or a result would be that of any other.
+_TELLING = ("record", "saved", "id", "href", "output.id")
 
 Names = Mapping[str, Any]
 Quote = Callable[[str], str]
@@ -56,6 +58,11 @@ class Place:
         if isinstance(names.get(self.space), XmlRecord):
             names = XmlRecord(names)  # paths into a record that was XML are read as such
         return self._path.first(names)
+
+    def is_left_out(self, names: Names) -> bool:
+        """Whether a parameter that is nothing else is left out, since it has no value."""
+        may_be = self.space not in _TELLING and self.name not in _TELLING
+        return may_be and self.value(names) is None
 
     def text(self, names: Names, quote: Optional[Quote], template: str) -> str:
         """The value as it stands in a text.
@@ -134,7 +141,11 @@ class Template:
             if value is not None:
                 return value
         text = self.fill(names)
-        if self.place is None or self.place.format != "int":
+        if self.place is None:
+            return text
+        if self.place.space == "record" and not text.strip():
+            raise self.place.error("%s is needed here and is empty" % self.place.name)
+        if self.place.format != "int":
             return text
         try:
             return int(text)
@@ -150,7 +161,7 @@ class TemplateTree:
     """A body or query: every text in it is a template, everything else is taken as it is.
 
     A value of a mapping that is one place without a value is left out, so that optional parameters
-    can be written.
+    can be written, unless it tells which job is meant.
     """
 
     __slots__ = ("source", "_root")
@@ -250,4 +261,4 @@ def _filled(node: Any, names: Names) -> Any:
 def _unset(node: Any, names: Names) -> bool:
     if not isinstance(node, Template) or node.place is None:
         return False
-    return node.place.value(names) is None
+    return node.place.is_left_out(names)

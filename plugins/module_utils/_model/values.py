@@ -65,10 +65,12 @@ def is_true(value: Any) -> bool:
 
 
 def exact(value: Any) -> Optional[str]:
-    """An id or a URL: a scalar as text, character by character; None for anything else."""
+    """An id or a URL: a text or a number as text, character by character; None for anything
+    else.
+    """
     if isinstance(value, str):
         return value.strip() or None
-    if value is None or isinstance(value, (dict, list)):
+    if value is None or isinstance(value, (bool, dict, list)):
         return None
     return text_of(value) or None
 

@@ -26,6 +26,7 @@ _DEPTH = 6
 _NODES = 2000
 _CHARACTERS = 16_384  # of a text
 _KEYS = 200  # of a mapping
+_NO_ERROR = (0, "0", "")  # codes
 
 # Names in lower case, without `_` and `-`: those of a text, the most telling first ...
 _TEXTS = (
@@ -105,8 +106,9 @@ class WordsReader:
 
     def code(self, body: Any) -> Optional[str]:
         """The system's own code, if it has one."""
-        found = (path.first(body) for path in self._codes)
-        code = next((value for value in found if value is not None), None)
+        codes = [code for path in self._codes for code in path.all(body) if code is not None]
+        # Of several parts the one that went wrong; 0 is the code of those that did not.
+        code = next((one for one in codes if one not in _NO_ERROR), codes[0] if codes else None)
         return one_line(code) or code_of(body)
 
     def _message(self, body: Any) -> Optional[str]:

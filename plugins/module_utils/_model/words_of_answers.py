@@ -68,6 +68,10 @@ ANSWERS: dict[str, dict[str, Key]] = {
             "[literal]",
             "One of all the values at the path, or in a list there, is one of these.",
         ),
+        "contains_other": Key(
+            "[literal]",
+            "One of all the values at the path, or in a list there, is none of these.",
+        ),
         "matches": Key("regex", "The value as text matches this somewhere (in any case)."),
         "exists": Key("bool", "The value is there and not null."),
         "is_null": Key(

@@ -49,12 +49,12 @@ _TEXTS = [
 # The token is not valid any more, as the vendor's own client reads it.
 _DEAD_TOKEN = 1116
 _FAILURES: list[dict[str, Any]] = [
-    {"when": {"path": [path], "equals": _DEAD_TOKEN}, "is": "expired"} for path in _CODES
+    {"when": {"path": [path], "contains": [_DEAD_TOKEN]}, "is": "expired"} for path in _CODES
 ] + [
     {
         # What no text explains is an error inside HTTP 200; other statuses say so themselves.
         "when": [
-            {"path": [path], "not_in": [0, ""]},
+            {"path": [path], "contains_other": [0, ""]},  # in any of several
             {"path": _TEXTS, "matches": text} if text else {"http_status": [200, 201, 202]},
         ],
         "is": kind,
@@ -157,12 +157,15 @@ DEFINITION: dict[str, Any] = {
             "succeeded": [
                 "Completed",
                 "Completed w/ one or more warnings",
+                "Completed with one or more warnings",
+                "Completed with warnings",
                 "Completed w/ warnings",
             ],
             "partial": [
                 "Completed w/ one or more errors",
                 "Completed w/ errors",
                 "Completed with errors",
+                "Completed with one or more errors",
                 "Committed",
             ],
             "failed": ["Failed", "Failed to Start", "System failed"],

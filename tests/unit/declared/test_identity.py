@@ -19,7 +19,15 @@ LIST = {"path": "/jobs", "items": "jobs[]"}
 FROM_LIST = {"get": {"from_list": True}, "list": LIST, "job": {"id": "id"}}
 
 
-REPORTED = [GID, "gs://bucket//object", "urn:job:7", "gid://shop/7/", "s3://b/ä b", "job/a/7"]
+REPORTED = [
+    GID,
+    "gs://bucket//object",
+    "urn:job:7",
+    "gid://shop/7/",
+    "s3://b/ä b",
+    "job/a/7",
+    "arn:aws:x//y",
+]
 
 
 def _answers_any(fake: Any) -> Any:

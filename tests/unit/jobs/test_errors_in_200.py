@@ -42,6 +42,8 @@ SHAPES: dict[str, list[Any]] = {
         {"error": {"errorCode": 2, "errorMessage": WORDS}},
         {"errors": [{"errList": [{"errorCode": 2, "errLogMessage": WORDS}]}]},
         {"errList": [{"errorCode": "2", "errLogMessage": WORDS}]},
+        {"errors": [{"errList": [{"errorCode": 0}, {"errorCode": 2, "errLogMessage": WORDS}]}]},
+        {"response": [{"errorCode": 0}, {"errorCode": 2, "errorString": WORDS}]},
         {"error": {"errList": [{"errorCode": 2, "errLogMessage": WORDS}]}},
         {"response": [{"errorCode": 2, "errorString": WORDS}]},
         {"response": {"errorCode": 2, "errorString": WORDS}},
@@ -49,6 +51,7 @@ SHAPES: dict[str, list[Any]] = {
         {"error": [{"status": {"errorCode": 2, "errorMessage": WORDS}}]},
         f'<response errorCode="2" errorString="{WORDS}"/>',
         f'<DM2_Resp><response errorCode="2" errorString="{WORDS}"/></DM2_Resp>',
+        f'<R><errors><errList errorCode="0"/><errList errorCode="2" errLogMessage="{WORDS}"/></errors></R>',
     ],
     "illumio": [
         [{"token": "input_validation_error", "message": WORDS}],

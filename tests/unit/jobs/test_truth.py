@@ -447,7 +447,7 @@ def has_acted(system: System, given: list[tuple[str, Given]]) -> bool:
     if found.status in system.acted_by:
         return True
     body = found.answer.body if found.status else None
-    is_error = found.status == 200 and body in system.errors
+    is_error = found.status == 200 and (body in system.errors or body in ERRORS)
     return 200 <= found.status < 300 and body != PAGE and not is_error
 
 

@@ -24,7 +24,8 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.changing impor
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.client import Client
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.listing import ListQuery
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.submission import Order, submit
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.order import Order
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.submission import submit
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.view import View
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
     AsyncopsError,

@@ -97,7 +97,9 @@ def test_every_pattern_of_ours(name: str, pattern: re.Pattern[Any]) -> None:
         subject: Any = text.encode() if isinstance(pattern.pattern, bytes) else text
         # `match` alone is enough for what is anchored; `search` tries each place.
         use = (
-            pattern.match if name.rpartition(".")[2] in ("_SCHEME", "_ABSOLUTE") else pattern.search
+            pattern.match
+            if name.rpartition(".")[2] in ("_SCHEME", "_ABSOLUTE", "_BYTES")
+            else pattern.search
         )
         use(subject)
         pattern.fullmatch(subject)

@@ -36,6 +36,11 @@ def _contains(wanted: Sequence[Any]) -> Test:
     return lambda values: any(same(value, one) for value in as_list(values) for one in wanted)
 
 
+def _contains_other(wanted: Sequence[Any]) -> Test:
+    is_other = _not_in(wanted)
+    return lambda values: any(is_other(value) for value in as_list(values))
+
+
 def _matches(wanted: str) -> Test:
     pattern = re.compile(wanted, re.IGNORECASE)
     return lambda value: value is not None and bool(pattern.search(text_of(value)[:MATCHED]))
@@ -55,6 +60,7 @@ OPERATORS: dict[str, Callable[[Any], Test]] = {
     "in": _in,
     "not_in": _not_in,
     "contains": _contains,
+    "contains_other": _contains_other,
     "matches": _matches,
     "exists": _exists,
     "is_null": _is_null,
@@ -80,7 +86,8 @@ class Condition:
         self.header: Optional[str] = spec["header"]
         named = [name for name in OPERATORS if spec[name] is not None]
         self.tests = [OPERATORS[name](spec[name]) for name in named] or [is_true]
-        self._read = first_value if spec["contains"] is None else all_values
+        sees_all = spec["contains"] is not None or spec["contains_other"] is not None
+        self._read = all_values if sees_all else first_value
 
     @property
     def reads_answer(self) -> bool:

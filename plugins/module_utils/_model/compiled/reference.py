@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Optional
 
@@ -13,6 +14,9 @@ from ..path import Path, compile_path
 from ..values import as_list, same
 from .source import compile_pattern
 from .view import View
+
+# What is no way to a host.
+_URI = re.compile(r"(?!(?:https?|wss?|ftps?|file)://)[a-z][a-z0-9+.-]{0,30}://", re.IGNORECASE)
 
 
 class Reference:
@@ -48,5 +52,7 @@ class Reference:
         return as_list(saved.get(self.saved or ""))
 
     def is_id(self, text: str) -> bool:
-        """Whether a value is an id, not a URL."""
-        return self.kind == "id" or (self.kind == "auto" and "/" not in text)
+        """Whether a value is an id, not a URL (`gid://shop/Operation/1` in a body is an id)."""
+        if self.kind != "auto":
+            return self.kind == "id"
+        return "/" not in text or (self.header is None and bool(_URI.match(text)))

@@ -100,12 +100,13 @@ def compile_headers(headers: Mapping[str, str]) -> dict[str, Template]:
 
 
 def fill_headers(headers: Mapping[str, Template], names: Names) -> dict[str, str]:
-    """The headers with their values; one that is a single place without a value is left out.
+    """The headers with their values; one that is a single place without a value is left out,
+    unless it tells which job is meant.
 
     :raises ConfigError: a name has no value.
     """
     filled = {}
     for name, template in headers.items():
-        if template.place is None or template.place.value(names) is not None:
+        if template.place is None or not template.place.is_left_out(names):
             filled[name] = template.fill(names)
     return filled

@@ -109,6 +109,7 @@ def test_how_many_in_each_state() -> None:
 def outcome(*jobs: Job, **more: Any) -> Outcome:
     facts = {"timed_out": True, "waited": 9.0, "polls": 3, "unseen": []}
     facts.update({"last_failure": None, "retry_after": None, **more})
+    facts["reached"] = {place for place, one in enumerate(jobs) if one.finished}
     return Outcome(jobs=list(jobs), refs=[], **facts)
 
 

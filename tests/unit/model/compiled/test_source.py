@@ -89,7 +89,7 @@ def test_a_reference_is_an_id_or_a_url(kind: str, text: str, is_id: bool) -> Non
 HINT: dict[str, Any] = {"header": None, "path": None, "type": "seconds", "when": []}
 BUSY = {
     "path": None, "header": None, "http_status": [429], "request": None,
-    **dict.fromkeys(("equals", "in", "not_in", "contains", "matches", "exists", "is_null")),
+    **dict.fromkeys(("equals", "in", "not_in", "contains", "contains_other", "matches", "exists", "is_null")),
 }  # fmt: skip
 
 
