@@ -16,6 +16,8 @@ import re
 
 BOUND = 16_384  # characters of a remote text that are looked at; the rest is not shown
 MARK = "\u2026"  # where a text was cut; Secrets looks for beginnings of secrets before it
+# Of these nothing is seen, though Python calls most of them printable: fillers, selectors, tags.
+SOFT = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff"
 _MESSAGE = 4000  # characters of a sentence with all that it quotes
 _LABEL = 200  # characters of an id or a path in a sentence
 
