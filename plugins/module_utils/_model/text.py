@@ -36,7 +36,7 @@ _CONTROL = re.compile(
     "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
 # What a screen may obey although it stands in a value that is shown as it is.
-_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
 # Only what ends in a semicolon: in "?a=1&region=eu" nothing is meant to be an entity.
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
