@@ -297,7 +297,9 @@ def _other(value: Any, draft: Draft, dice: Dice, raws: list[str]) -> Any:
     if how == 4:
         return dice.choice([[value], {"value": value}, str(value), None, [], {}, [value, value]])
     if how == 5 and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return dice.choice([-value, value + 1, value * 10**9, value + 0.5, str(value), bool(value)])
+        return dice.choice(
+            [-value, value + 1, value * 10**9, value % 9 + 0.5, str(value), bool(value)]
+        )
     if how == 6 and isinstance(value, str):
         return dice.choice(
             [

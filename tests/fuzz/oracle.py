@@ -18,7 +18,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import (
     KEYS,
@@ -224,9 +224,11 @@ def is_shown(talk: Talk, job: dict[str, Any]) -> bool:
     """Whether an answer about this job says that it went well."""
     system = SYSTEMS[talk.system]
     last = job["id"].rpartition("/")[2].casefold()
+    moved_to = urlsplit(str(job["href"] or "")).path.casefold()
     for one in talk.log:
         target = unquote(one.request.target).casefold()
-        if one.draft.status in system.done_by and last in target:
+        is_there = bool(moved_to) and target.partition("?")[0] == moved_to
+        if one.draft.status in system.done_by and (last in target or is_there):
             return True
         if not is_good(one):
             continue

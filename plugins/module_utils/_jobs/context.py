@@ -106,7 +106,7 @@ class Context:
         :raises ConfigError: an option is wrong, or a credential is missing.
         """
         for name in SECRETS:
-            self.secrets.add(params.get(name))
+            self.secrets.add_token(params.get(name))
         if any(params.get(name) for name in TELLING):
             from .._wire.learning import learn_options
 

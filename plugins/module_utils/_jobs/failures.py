@@ -130,10 +130,13 @@ def wait_error(error: AsyncopsError, still_open: Sequence[Job]) -> AsyncopsError
     text = error.message.rstrip(".")
     if known:
         text += "; when last seen, %s" % _list_of(known)
-    if len(still_open) == 1:
+    if len(still_open) > 1:
+        text += "; the jobs may go on, and can be waited for again by their ids"
+    elif known:
         text += "; the job may go on, and can be waited for again by its id"
     else:
-        text += "; the jobs may go on, and can be waited for again by their ids"
+        named = label(still_open[0].id)
+        text += "; job %s may go on, and can be waited for again by its id" % named
     ended: AsyncopsError = error.with_message(text)
     return ended
 

@@ -23,6 +23,7 @@ from .._model.provider import Provider
 from .._model.result import empty
 from .client import Client
 from .context import Context
+from .visible import make_visible
 
 Params = Mapping[str, Any]
 Verb = Callable[[Client, Params, Context, dict[str, Any]], None]
@@ -64,6 +65,7 @@ def run(
     for shown in (scrubbed, *scrubbed.get("refused", ())):
         if "msg" in shown:
             shown["msg"] = context.secrets.sentence(shown["msg"])
+    make_visible(scrubbed)
     return scrubbed
 
 

@@ -16,6 +16,8 @@ import re
 
 BOUND = 16_384  # characters of a remote text that are looked at; the rest is not shown
 MARK = "\u2026"  # where a text was cut; Secrets looks for beginnings of secrets before it
+# Of these nothing is seen, though Python calls most of them printable: fillers, selectors, tags.
+SOFT = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff"
 _MESSAGE = 4000  # characters of a sentence with all that it quotes
 _LABEL = 200  # characters of an id or a path in a sentence
 
@@ -33,6 +35,8 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
+# What a screen may obey although it stands in a value that is shown as it is.
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
 # Only what ends in a semicolon: in "?a=1&region=eu" nothing is meant to be an entity.
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -83,6 +87,15 @@ def printable(text: str, limit: int = _MESSAGE) -> str:
         text = _CONTROL.sub("", _ANSI.sub("", text[: limit * 4]))
         text = " ".join(text.split())
     return cut(text, limit)
+
+
+def visible(text: str) -> str:
+    """An id or a URL in a result: as it is, but for control characters and bidi marks, which stand
+    there as ``\\x1b`` and ``\\u202e``: ansible-core prints some of them.
+    """
+    if text.isprintable():
+        return text
+    return _OBEYED.sub(lambda found: ascii(found.group())[1:-1], text)
 
 
 def label(text: str) -> str:

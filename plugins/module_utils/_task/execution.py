@@ -67,7 +67,10 @@ def interrupted_result(
 
     :param result: what was known at that moment, unmasked.
     """
+    from .._jobs.visible import make_visible
+
     known: dict[str, Any] = secrets.scrub_tree(dict(result))
+    make_visible(known)
     message = interruption_message(verb, number, known.get("jobs") or ())
     return {**known, "failed": True, "error": "timeout", "msg": message}
 

@@ -25,23 +25,27 @@ SLICE = 64 * 1024
 PREFIX = ".asyncops-"
 _OPEN_FILES = "/proc/self/fd/"
 _SPECIAL = "no regular file (a pipe or a device), and is not replaced by one"
-# A folder that takes no file now, and will take none later.
+# Where a folder takes no file now, and will take none later.
 _REFUSING = (errno.EPERM, errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO)
 # Where a file can be written and not replaced: a mount point, a folder that is not ours.
 _NOT_REPLACEABLE = (errno.EPERM, errno.EXDEV, errno.EACCES, errno.ETXTBSY, errno.EBUSY)
 
 
 def why_not_writable(folder: str) -> Optional[str]:
-    """Why no file can be made in a folder, tried with one that never has a name: what `access`
-    tells of is neither a read-only mount for root, nor an immutable folder, nor a full one. None
-    where one can, and where the system has no such files.
+    """Why no file can be made in a folder, tried with one that never has a name, where the system
+    has such: what `access` tells of is neither a read-only mount for root, nor an immutable folder,
+    nor a full one, nor a server that trusts no root. None where one can.
     """
     try:
         found = _nameless(folder, _REFUSING)
+        if found is None:
+            handle, path = tempfile.mkstemp(prefix=PREFIX, dir=folder)
+            os.unlink(path)
+        else:
+            handle = found[0]
     except OSError as exc:
         return exc.strerror or "error"
-    if found is not None:
-        os.close(found[0])
+    os.close(handle)
     return None
 
 
@@ -191,11 +195,16 @@ class AtomicFile:
         except OSError as exc:
             if not self._unsafe or exc.errno not in _NOT_REPLACEABLE:
                 raise
-            self._keeps_old = False
-            shutil.copyfile(self.path, self.dest)
+            self._write_over()
             return  # the temporary file is discarded
         self._committed = True
-        _sync_folder(os.path.dirname(self.dest))
+        with contextlib.suppress(OSError):  # the file is in place; not every system can do this
+            _sync_folder(os.path.dirname(self.dest))
+
+    def _write_over(self) -> None:
+        with open(self.path, "rb") as source, open(self.dest, "wb") as target:
+            self._keeps_old = False
+            shutil.copyfileobj(source, target, PIECE)
 
     def _error(self, cause: OSError) -> SaveError:
         """The error of a file that could not be written, with what became of ``dest``."""

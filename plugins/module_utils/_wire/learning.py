@@ -89,8 +89,9 @@ def learn_header(secrets: Secrets, name: str, value: object) -> None:
     secrets.add(text)
     if _PLAIN_HEADER.fullmatch(name.lower()):
         return
+    add = _add_token if is_secret_name(name) else _add
     for part in _parts(text):
-        _add(secrets, part, _PART)
+        add(secrets, part, _PART)
     scheme, _blank, code = text.strip().partition(" ")
     if scheme.lower() == "basic":
         _learn_basic(secrets, code.strip())
@@ -109,7 +110,7 @@ def learn_answer(secrets: Secrets, response: Response) -> None:
     for name in response.headers:
         for value in response.headers.all(name):
             if name.lower() == "set-cookie":
-                _add(secrets, value.partition(";")[0].partition("=")[2].strip('" '))
+                _add_token(secrets, value.partition(";")[0].partition("=")[2].strip('" '))
             elif is_secret_name(name):
                 learn_header(secrets, name, value)
     text = response.content[: 4 * _READ].decode("utf-8", "replace")[:_READ].strip("\ufeff \t\r\n")
@@ -129,8 +130,8 @@ def learn_answer(secrets: Secrets, response: Response) -> None:
 def learn_saved(secrets: Secrets, value: object) -> None:
     """What a login's answer was read for."""
     if isinstance(value, (str, int, float)):
-        _add(secrets, str(value), _PART)
-        _add(secrets, str(value).strip().partition(" ")[2], _PART)
+        _add_token(secrets, str(value), _PART)
+        _add_token(secrets, str(value).strip().partition(" ")[2], _PART)
 
 
 class _Definition:
@@ -234,9 +235,9 @@ def _learn_token(secrets: Secrets, value: str, status: int) -> None:
     words = value.split()
     is_answer = 200 <= status < 300
     if len(words) == 1 and (is_answer or (len(words[0]) >= _PART and _DIGIT.search(value))):
-        _add(secrets, words[0])
+        _add_token(secrets, words[0])
     elif len(words) == 2 and _DIGIT.search(words[1]):
-        _add(secrets, words[1], _PART)
+        _add_token(secrets, words[1], _PART)
 
 
 def _learn_words(secrets: Secrets, text: str, status: int) -> None:
@@ -272,6 +273,13 @@ def _add(secrets: Secrets, value: str, shortest: int = SHORTEST) -> None:
     text = value.strip()
     if len(text) >= shortest and text.lower() not in _COMMON:
         secrets.add(value)
+
+
+def _add_token(secrets: Secrets, value: str, shortest: int = SHORTEST) -> None:
+    """The same of what says who we are: pieces of it are secret, too."""
+    text = value.strip()
+    if len(text) >= shortest and text.lower() not in _COMMON:
+        secrets.add_token(value)
 
 
 def _is_opaque(text: str) -> bool:

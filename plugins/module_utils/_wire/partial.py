@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Callable, NamedTuple
 
 from .._model import text as texts
@@ -24,11 +24,13 @@ _GRANT = re.compile(
 )
 
 _BROKEN_FROM = 8  # characters of a secret that lines or tags may break; "to<br>or" is none
+_PIECE = 12  # characters of a secret that are masked without the rest, where one is a digit
+_LONG_PIECE = 16  # where none is
 # What may stand in the middle of a secret: what a screen shows nothing of, tags, ends of lines.
 # All begin with one set of characters, by which a pattern finds its places quickly.
 _UNSEEN = (
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb" + texts.SOFT
 )
 _ENDS = "\r\n\x85\u2028\u2029"
 _CSI = "[0-?]*[ -/]*[@-~]"
@@ -42,11 +44,14 @@ _INVISIBLE = r"(?<=\x1b)(?:%s)|(?<=\x9b)%s|(?<=[\x90\x98\x9d-\x9f])%s|(?<=[%s])"
 )
 _BREAKING = r"(?<=<)[A-Za-z/!?][^<>]*>|(?<=[%s])[ \t%s]*" % (_ENDS, _ENDS)
 _ENTITY = "(?<=&)(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+# A character by its number, as URLs and the sources of programs have it.
+_NUMBERED = r"(?<=%)[0-7][0-9A-Fa-f]|(?<=\\)(?:u00|x)[0-7][0-9A-Fa-f]"
+_IN_A_STRING = re.compile(r"\\\\(?:u00|x)([0-7][0-9A-Fa-f])|%([0-7][0-9A-Fa-f])")
 # As JSON has them.
 _ESCAPED = r"(?<=\\)(?:u001b(?:%s)|u00[01][0-9a-f]|[nr](?:\\[nrt]|[ \t])*)" % _SEQUENCE
 # What breaks a text, each with the shortest secret that is looked for in what is left.
 _LEVELS = (
-    (re.compile("[%s&](?:%s|%s)" % (_UNSEEN, _INVISIBLE, _ENTITY)), 0),
+    (re.compile(r"[%s&%%\\](?:%s|%s|%s)" % (_UNSEEN, _INVISIBLE, _ENTITY, _NUMBERED)), 0),
     (
         re.compile("[%s%s<&](?:%s|%s|%s)" % (_UNSEEN, _ENDS, _INVISIBLE, _BREAKING, _ENTITY)),
         _BROKEN_FROM,
@@ -79,6 +84,47 @@ def without_halves(text: str, forms: Collection[str], heads: Collection[str], ma
             kept += [text[at:start], mask]
             at = cut.start()
     return "".join((*kept, text[at:]))
+
+
+def without_pieces(text: str, secrets: Mapping[str, Sequence[str]], mask: str) -> str:
+    """A text without what a server has left of a secret where it cut it, and says nothing of it.
+
+    :param secrets: long ones that look like tokens, so that a piece is no word of every day, with
+        their parts of equal length.
+    """
+    found: list[tuple[int, int]] = []
+    for secret, blocks in secrets.items():
+        size = len(blocks[0])
+        for number, block in enumerate(blocks):
+            start = text.find(block)
+            while start >= 0:
+                first, last = _extent(text, start, secret, number * size)
+                if _tells_much(text[first:last], size):
+                    found.append((first, last))
+                start = text.find(block, max(last, start + size))
+    kept, at = [], 0
+    for first, last in sorted(found):
+        if first >= at:
+            kept += [text[at:first], mask]
+        at = max(at, last)
+    return "".join((*kept, text[at:]))
+
+
+def _extent(text: str, start: int, secret: str, at: int) -> tuple[int, int]:
+    """From where to where a text is the same as a secret, around a place where it is."""
+    first, last, before, behind = start, start, at, at
+    while first and before and text[first - 1] == secret[before - 1]:
+        first, before = first - 1, before - 1
+    while last < len(text) and behind < len(secret) and text[last] == secret[behind]:
+        last, behind = last + 1, behind + 1
+    return first, last
+
+
+def _tells_much(piece: str, size: int) -> bool:
+    # A path has parts that stand elsewhere, too.
+    longest = max(piece.split("/"), key=len)
+    has_digit = any(char.isdigit() for char in longest)
+    return len(longest) >= max(_PIECE if has_digit else _LONG_PIECE, 2 * size - 1)
 
 
 class _Piece(NamedTuple):
@@ -130,6 +176,9 @@ def is_broken_in_json(text: str, seeds: Collection[str]) -> bool:
     """
     if "&" in text and ";" in text:
         text = texts.unescape(text)
+    text = _IN_A_STRING.sub(lambda found: chr(int(found.group(1) or found.group(2), 16)), text)
+    if any(seed in text for seed in seeds):
+        return True
     for breaks in _IN_JSON:
         bare = breaks.sub("", text)
         if any(seed in bare for seed in seeds):
@@ -153,8 +202,13 @@ def _pieces(text: str, breaks: re.Pattern[str]) -> Iterator[_Piece]:
 
 
 def _meant(found: re.Match[str]) -> str:
-    """What stands for what was found: the character of an entity, of all else nothing."""
-    meant = html.unescape(found.group()) if found.group().startswith("&") else ""
+    """What stands for what was found: the character of an entity or a number, of all else
+    nothing.
+    """
+    text = found.group()
+    meant = html.unescape(text) if text.startswith("&") else ""
+    if text[0] in "%\\":
+        meant = chr(int(text[-2:], 16))
     return meant if meant.isprintable() else ""
 
 

@@ -22,9 +22,13 @@ from .._model.result import OWN_KEYS
 
 MASK = "********"
 SHORTEST = 4  # masking "abc" would mask half of every text
+_OPAQUE = 20  # characters of a secret of which a piece is masked as well
+_BLOCK, _MOST_BLOCKS = 6, 16  # a piece has two of these at the least
 _FULL_FORMS = 12  # bytes from which it may come back in other cases, as hex, inside of base64
 _HEAD = 6  # characters of a secret that tell it where the rest was cut off
 
+_HAS_BOTH = re.compile("(?=[^0-9]*[0-9])[^A-Za-z]*[A-Za-z]")  # digits and letters
+_SOFT = re.compile("[%s]" % texts.SOFT)
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
@@ -64,6 +68,8 @@ class Secrets:
         self._seeds: tuple[str, ...] = ()
         self._json_seeds: tuple[str, ...] = ()  # the same as they stand in a JSON text
         self._heads: frozenset[str] = frozenset()  # how the forms begin
+        # Those of which a piece is masked, too, with parts of which each such piece has one.
+        self._opaque: dict[str, list[str]] = {}
         self._short = False
         for value in values:
             self.add(value)
@@ -88,6 +94,14 @@ class Secrets:
             self._added.add(variant)
             self._register(variant)
 
+    def add_token(self, value: object) -> None:
+        """The same of what says who we are: a piece of it is masked as well, which is left where a
+        server cuts it without a mark.
+        """
+        self.add(value)
+        for part in str(value or "").split():
+            self._cut_up(part)
+
     def add_basic(self, user: Optional[str], secret: Optional[str]) -> None:
         """Registers a secret, and the base64 of ``user:secret`` (RFC 7617)."""
         self.add(secret)
@@ -98,6 +112,8 @@ class Secrets:
             for password in _trimmed_too(secret):
                 forms |= _basic_credentials(name, password)
         self._remember(forms)
+        for form in forms:
+            self._cut_up(form)
 
     def scrub(self, text: object) -> str:
         """The text with every known form of every secret masked."""
@@ -108,6 +124,10 @@ class Secrets:
             from .partial import without_broken
 
             text = without_broken(text, self._seeds, self._compiled, MASK)
+        if self._has_piece(text):
+            from .partial import without_pieces
+
+            text = without_pieces(text, self._opaque, MASK)
         return self._without_halves(text) if self._may_be_cut(text) else text
 
     def scrub_message(self, text: object) -> str:
@@ -157,6 +177,15 @@ class Secrets:
             self._json_seeds = tuple(_json_text(seed) for seed in self._seeds)
             self._heads = frozenset(form[:_HEAD] for form in self._forms if len(form) > _HEAD)
 
+    def _cut_up(self, text: str) -> None:
+        """Has pieces of a long secret masked that looks like a token."""
+        if len(text) < _OPAQUE or not _HAS_BOTH.match(text) or text in self._opaque:
+            return
+        size = max(_BLOCK, -(-len(text) // _MOST_BLOCKS))
+        blocks = [text[at : at + size] for at in range(0, len(text) - size + 1, size)]
+        with self._lock:
+            self._opaque = {**self._opaque, text: blocks}
+
     def _compiled(self) -> re.Pattern[str]:
         with self._lock:
             if self._pattern is None:
@@ -178,11 +207,17 @@ class Secrets:
             return True
         if any(seed in text for seed in self._json_seeds) or self._may_be_cut(text):
             return True
+        if self._has_piece(text):
+            return True
         if "\\" not in text and not _may_be_broken(text):
             return False
         from .partial import is_broken_in_json
 
         return is_broken_in_json(text, self._json_seeds)
+
+    def _has_piece(self, text: str) -> bool:
+        """Whether a piece of a secret may stand in a text, or in that text as JSON."""
+        return any(block in text for blocks in self._opaque.values() for block in blocks)
 
     def _may_be_cut(self, text: str) -> bool:
         """Whether a text that was cut somewhere may hold the beginning of a secret."""
@@ -221,7 +256,9 @@ def _as_it_is(key: Any) -> Any:
 
 def _may_be_broken(text: str) -> bool:
     """Whether a text holds anything that may stand in the middle of a secret."""
-    return "<" in text or "&" in text or not text.isprintable()
+    if "<" in text or "&" in text or "%" in text or "\\" in text or not text.isprintable():
+        return True
+    return not text.isascii() and _SOFT.search(text) is not None
 
 
 def _trimmed_too(text: str) -> set[str]:
@@ -281,8 +318,15 @@ def _forms_of(value: str) -> set[str]:
     forms.add(_json_text(_json_text(value)))
     forms.add(quote(quote(data, safe=""), safe=""))
     if len(data) >= _FULL_FORMS:
-        forms |= {data.hex(), data.hex().upper(), value.lower(), value.upper()}
-        forms |= set(_inside_base64(data))
+        for code in (data.hex(), data.hex(":"), data.hex(" ")):
+            forms |= {code, code.upper()}
+        forms |= {value.lower(), value.upper()}
+        for inside in (
+            data,
+            _json_text(value, ascii_only=True).encode(),
+            value.encode("utf-16-le", "surrogatepass"),
+        ):
+            forms |= set(_inside_base64(inside))
     # repr chooses its quotes by what the value holds, and a nested repr escapes them.
     forms |= {repr(value + '"')[1:-2], repr("'\"" + value)[4:-1]}
     return forms

@@ -25,6 +25,8 @@ WITH_TAGS = "pa<b>ss</b>w&amp;rd <!--x-->!"
 NOT_IN_HEADERS = re.compile("[^ -~\x1b\x07\x9b]")
 HEADER = ESCAPES.encode("utf-8").decode("latin-1").replace("\x00", "").replace("\x85", "")
 
+BAD = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 JOB = {"id": "id", "href": "href", "name": "name", "reason": "why", "messages": {
     "path": "log", "fields": {"level": "level", "text": "text", "source": "source"}}}  # fmt: skip
 DEFINITION: dict[str, Any] = {
@@ -120,10 +122,42 @@ def test_the_reason_of_a_job_that_is_not_there(acme: Any, say: Any) -> None:
     assert result["job"]["reason"].isprintable() and "does not know" in result["job"]["reason"]
 
 
-def test_ids_stay_as_they_are_in_results(acme: Any) -> None:
-    odd = "a\x1b[31m\u202eb"
-    person = acme({"GET /jobs": {"jobs": [{"id": odd, "status": "running"}]}}, **DEFINITION)
-    assert [job["id"] for job in person.listed()] == [odd]
+@pytest.mark.parametrize(
+    ("odd", "shown"),
+    [
+        ("a\x1b[31m\u202eb", "a\\x1b[31m\\u202eb"),
+        ("\x9b2J\x7f\x85\u2066c", "\\x9b2J\\x7f\\x85\\u2066c"),
+        ("\u00fc\u4e16 \U0001f600\u200d/%20", "\u00fc\u4e16 \U0001f600\u200d/%20"),
+    ],
+)
+@pytest.mark.parametrize("key", ["id", "href"])
+def test_ids_of_results_are_what_they_are_and_drive_no_screen(
+    acme: Any, odd: str, shown: str, key: str
+) -> None:
+    """Of JSON ansible-core escapes what is below 0x20, and prints the rest."""
+    record = {"id": "7", "status": "running", "out": [{"id": odd, "name": odd}], key: odd}
+    outputs = {"path": "out", "fields": {"id": "id", "name": "name"}}
+    more: dict[str, Any] = {**DEFINITION, "job": {**JOB, "outputs": outputs}}
+    person = acme({"GET /jobs": {"jobs": [record]}}, **more)
+    result = person.ok("info", raw=True)
+    job = result["jobs"][0]
+    assert job[key] == job["outputs"][0]["id"] == shown
+    assert not BAD.search(job["outputs"][0]["name"])
+    assert job["raw"][key] == odd
+
+
+def test_ids_in_lists_and_refusals_drive_no_screen(acme: Any, say: Any) -> None:
+    records = [{"id": one, "status": "done"} for one in ("a\x9b2J", "b\u202e")]
+    person = acme(
+        {"GET /jobs": {"jobs": records}, "GET /jobs/b%E2%80%AE": records[1],
+         "DELETE /jobs/b%E2%80%AE": say({"message": "no", "code": "x\x9b"}, 409)},
+        **DEFINITION,
+    )  # fmt: skip
+    failed = person.fails("delete", "api", states=["succeeded"])
+    assert [one["job_id"] for one in failed["refused"]] == ["a\\x9b2J", "b\\u202e"]
+    assert not BAD.search(json.dumps(failed, ensure_ascii=False))
+    known = interrupted_result("delete", 15, person.run("info"), Secrets())
+    assert [job["id"] for job in known["jobs"]] == ["a\\x9b2J", "b\\u202e"]
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -121,6 +121,24 @@ def test_without_dest_there_is_a_bound(acme: Any, place: str) -> None:
     assert failed["msg"].endswith("set max_size, or save it with dest")
 
 
+@pytest.mark.parametrize("verb", ["request", "result", "result, waited for"])
+def test_a_record_that_is_too_large_for_a_look_has_a_way_out(
+    acme: Any, tmp_path: pathlib.Path, monkeypatch: Any, verb: str
+) -> None:
+    """An inline result stands in the answer that tells the state, which is read as a whole."""
+    monkeypatch.setattr(max_size, "_NOT_KEPT", 12_000)
+    script, definition, order, _names_job = PLACES["inline"]
+    person = acme(script, **definition)
+    asked = {**order} if verb == "request" else {"job_id": ["7"], "wait": "waited" in verb}
+    dest = tmp_path / "rows.json"
+    failed = person.fails(verb.split(",")[0], "decode", **asked, dest=str(dest))
+    assert failed["msg"].endswith(": set max_size") and "larger than 12000 bytes" in failed["msg"]
+    assert "7" in failed["msg"] and os.listdir(tmp_path) == []
+    assert verb != "request" or failed["job"]["id"] == "7"
+    assert person.ok(verb.split(",")[0], **asked, dest=str(dest), max_size="1m")
+    assert json.loads(dest.read_bytes()) == ROWS
+
+
 @pytest.mark.parametrize("place", ["result", "answer to a GET"])
 def test_a_small_max_size_refuses_results_not_looks(acme: Any, say: Any, place: str) -> None:
     script, definition, order, _names_job = PLACES[place]

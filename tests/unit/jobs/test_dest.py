@@ -212,7 +212,13 @@ class Trouble:
             )
         elif name == "mkstemp":
             monkeypatch.setattr(atomic_file.os, "O_TMPFILE", 0, raising=False)
-            monkeypatch.setattr(atomic_file.tempfile, "mkstemp", refuse)
+            made = atomic_file.tempfile.mkstemp
+            tries = iter([made])  # the first is to see whether the folder can be used at all
+            monkeypatch.setattr(
+                atomic_file.tempfile,
+                "mkstemp",
+                lambda *args, **more: next(tries, refuse)(*args, **more),
+            )
         else:
             monkeypatch.setattr(atomic_file.os, name, refuse)
 

@@ -12,6 +12,7 @@ import pathlib
 import shutil
 import signal
 import stat
+import tempfile
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
     ConfigError,
     SaveError,
 )
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import atomic_file
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.atomic_file import (
     AtomicFile,
     sha256_of,
@@ -105,6 +107,69 @@ def test_a_failed_commit_leaves_the_old_file(tmp_path: pathlib.Path, monkeypatch
         out.commit()
     assert os.listdir(tmp_path) == ["result.json"]
     assert dest.read_text() == "old"
+
+
+def test_a_folder_that_cannot_be_synced_has_its_file(
+    tmp_path: pathlib.Path, monkeypatch: Any
+) -> None:
+    """As on some network file systems: the file is in place by then."""
+
+    def refuse(path: str) -> None:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(atomic_file, "_sync_folder", refuse)
+    with AtomicFile(str(tmp_path / "r")) as out:
+        out.write(b"new")
+        out.commit()
+    assert os.listdir(tmp_path) == ["r"] and (tmp_path / "r").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("fails_at", ["open", "write"])
+def test_what_became_of_a_file_that_cannot_be_written_over(
+    tmp_path: pathlib.Path, monkeypatch: Any, fails_at: str, request: Any
+) -> None:
+    """A mounted file that is read-only, or on a disk that is full."""
+    if "copied" in request.node.name:
+        pytest.skip("it is copied before")
+    dest = tmp_path / "r"
+    dest.write_text("old")
+
+    def refuse(*_args: Any) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+    def full(*_args: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with AtomicFile(str(dest), unsafe=True) as out:
+        out.write(b"new")
+        if fails_at == "write":
+            monkeypatch.setattr(atomic_file.shutil, "copyfileobj", full)
+        else:
+            monkeypatch.setattr(atomic_file, "open", full, raising=False)
+        state = "is not whole" if fails_at == "write" else "left as it was"
+        with pytest.raises(SaveError, match=state):
+            out.commit()
+    assert dest.read_text() == ("" if fails_at == "write" else "old")
+
+
+@pytest.mark.parametrize("number", [None, errno.EACCES, errno.ENOENT])
+def test_a_folder_is_tried_where_there_are_no_nameless_files(
+    tmp_path: pathlib.Path, monkeypatch: Any, number: int | None
+) -> None:
+    """A server of files that trusts no root, say."""
+    made = tempfile.mkstemp
+
+    def make(**options: Any) -> Any:
+        if number is not None:
+            raise OSError(number, os.strerror(number))
+        return made(**options)
+
+    monkeypatch.setattr(atomic_file, "_nameless", lambda folder, fatal=(): None)
+    monkeypatch.setattr(atomic_file.tempfile, "mkstemp", make)
+    expected = None if number is None else os.strerror(number)
+    assert atomic_file.why_not_writable(str(tmp_path)) == expected
+    assert os.listdir(tmp_path) == []
 
 
 def test_folders_that_cannot_be_used(tmp_path: pathlib.Path) -> None:

@@ -71,6 +71,68 @@ def test_a_long_secret_in_what_is_made_of_more(secret: str, before: str) -> None
         assert secrets.scrub(before + form) == before + MASK
 
 
+TOKEN = "tok3n-00070e151c232a31383f464d545b626970777e858c939aa1"
+# What a server, a proxy or a log makes of a token without a mark that it was changed.
+PIECES = {
+    "a beginning": TOKEN[:20],
+    "all but the end": TOKEN[:-5],
+    "an end": TOKEN[-14:],
+    "a middle": TOKEN[9:30],
+    "a word for the cut": TOKEN[:40] + "[truncated]",
+    "other dots": TOKEN[:40] + "\u2025",
+    "two strings": TOKEN[:20] + '" + "' + TOKEN[20:],
+    "a blank of another kind": TOKEN[:20] + "\xa0" + TOKEN[20:],
+    "stars in the middle": TOKEN[:20] + "***" + TOKEN[33:],
+}
+NUMBERED = {
+    "percent": "".join("%%%02X" % ord(one) for one in TOKEN),
+    "percent, some": TOKEN.replace("-", "%2D").replace("3", "%33"),
+    "JavaScript": "".join("\\u%04x" % ord(one) for one in TOKEN),
+    "Python": "".join("\\x%02x" % ord(one) for one in TOKEN),
+    "hexadecimal with colons": TOKEN.encode().hex(":"),
+    "hexadecimal with blanks": TOKEN.encode().hex(" ").upper(),
+    "base64 of UTF-16": base64.b64encode(TOKEN.encode("utf-16-le")).decode(),
+    "fillers": "\u3164".join(TOKEN),
+    "selectors": "\ufe0f".join(TOKEN),
+    "joiners": "\u034f".join(TOKEN),
+    "tags nobody sees": "\U000e0041".join(TOKEN),
+}
+
+
+@pytest.mark.parametrize("text", [*PIECES.values(), *NUMBERED.values()], ids=[*PIECES, *NUMBERED])
+@pytest.mark.parametrize("in_tree", [False, True])
+def test_a_token_is_found_in_pieces_and_by_numbers(text: str, in_tree: bool) -> None:
+    secrets = Secrets()
+    secrets.add_token(TOKEN)
+    said = "no such token: %s, see the manual" % text
+    told = str(secrets.scrub_answer({"m": [said]}) if in_tree else secrets.scrub(said))
+    left = "".join(one for one in told.replace(MASK, "|") if one.isascii())
+    assert "no such token: " in left and "see the manual" in left and "|" in left
+    assert not any(TOKEN[at : at + 12] in left for at in range(len(TOKEN) - 11))
+    assert (
+        not any(text[at : at + 12] in told for at in range(len(text) - 11))
+        or text in PIECES.values()
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/api/v2/orgs/1/jobs/15",
+        "tok3n",
+        "a long session-token-x",
+        "00070e 151c23 2a3138",
+        "100%25 of it",
+    ],
+)
+def test_words_and_paths_are_no_pieces(text: str) -> None:
+    secrets = Secrets()
+    for token in (TOKEN, "/api/v2/orgs/1/users/27-ab3f09", "session-token-q81kd0f3"):
+        secrets.add_token(token)
+    assert secrets.scrub(text) == text
+    assert secrets.scrub_answer([text]) == [text]
+
+
 def test_trimmed_and_untrimmed() -> None:
     secrets = Secrets(["  hunter22\n"])
     assert secrets.scrub("a hunter22 b") == "a ******** b"

@@ -141,7 +141,7 @@ def basic_credentials(setup: Setup, name: str, secret: str) -> str:
 
 def keep_secret(secrets: Secrets, token: str) -> None:
     """A token is a secret with its scheme word and without."""
-    secrets.add(token)
+    secrets.add_token(token)
     secrets.add(token.partition(" ")[2])
 
 

@@ -103,7 +103,7 @@ def authentication_for(specs: Sequence[AuthSpec], setup: Setup) -> Authenticatio
     :raises ConfigError: a credential is missing, or cannot be sent.
     """
     for name in SECRETS:
-        setup.secrets.add(setup.options.get(name))
+        setup.secrets.add_token(setup.options.get(name))
     spec = choose(specs, setup.options)
     if spec is None:
         return FixedAuthentication(Proof({}))
