@@ -72,6 +72,8 @@ options:
         ended it before.
       - The first run starts the job. A later one with the same key, O(provider), O(base_url) and user (O(username), or O(client_id))
         takes it up. Nothing is submitted then; it is waited for, and its result fetched.
+      - What is to be a new job needs a new key, so put the date or a version into it, and C(inventory_hostname) where each host is to have
+        its own. It is no switch, and V(true) is refused.
       - A job that has ended in a state of O(fail_on) is started anew; see O(once_retry).
       - Of a task that was killed before it learnt what came of its request, the job is looked for in the system's list; see
         O(once_unknown).
@@ -82,6 +84,7 @@ options:
       - Where O(once) is remembered, on the machine where the task runs. It is one small file for each key, readable by its owner only, without
         secrets; 90 days after its last use it is removed.
       - A folder that is not there is made, with mode 0700. One that others may write to is refused.
+      - In a container, such as an execution environment, name a folder that is mounted from outside; else the keys are forgotten with it.
     type: path
     default: ~/.ansible/asyncops/once
   once_retry:

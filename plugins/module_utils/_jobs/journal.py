@@ -19,10 +19,11 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Callable, NamedTuple, Optional
+from typing import Callable, NamedTuple, Optional
 
 from .._model.errors import ConfigError, SaveError, WaitTimeout
-from .._wire.atomic_file import PREFIX, AtomicFile
+from .._model.job import STATES
+from .._wire.atomic_file import PREFIX, AtomicFile, why_not_writable
 
 DEFAULT_FOLDER = "~/.ansible/asyncops/once"
 KEPT = 90 * 86400.0  # seconds after its last use that a key is remembered
@@ -32,6 +33,11 @@ _FIRST_PAUSE, _LAST_PAUSE = 0.05, 1.0  # seconds between two tries for the lock
 _LOCK = ".lock"
 _SUFFIX = ".json"
 _TAKEN = (errno.EACCES, errno.EAGAIN)
+_GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+
+
+class _OfAnotherVersion(Exception):
+    """A file that a later version of the collection has written."""
 
 
 class Entry(NamedTuple):
@@ -63,12 +69,17 @@ class Journal:
     :param identity: what makes the key this one; only its hash is stored.
     :param scope: what ids of jobs are compared within (one system); hashed as well.
     :param now: seconds since 1970.
+    :raises ConfigError: nobody knows where the folder is.
     """
 
     def __init__(
         self, folder: str, identity: Sequence[str], scope: Sequence[str], now: Callable[[], float]
     ) -> None:
-        self.folder = os.path.abspath(os.path.expanduser(folder))
+        expanded = os.path.expanduser(folder)
+        if expanded.startswith("~"):
+            message = "once_dir: the user has no home folder that %s could be in; name a folder"
+            raise ConfigError(message % folder)
+        self.folder = os.path.abspath(expanded)
         self._scope = _hash(scope)
         self._name = _hash(identity)
         self.path = os.path.join(self.folder, self._name + _SUFFIX)
@@ -82,6 +93,7 @@ class Journal:
         try:
             found = os.stat(self.folder)
         except FileNotFoundError:
+            self._check_writable(_first_there(self.folder), "cannot be made")
             return
         except OSError as exc:
             raise self._unusable(exc) from None
@@ -93,6 +105,15 @@ class Journal:
         if found.st_mode & 0o022:
             message = "once_dir: others may write to %s (mode %04o); it must have mode 0700"
             raise ConfigError(message % (self.folder, stat.S_IMODE(found.st_mode)))
+        self._check_writable(self.folder, "cannot be written to")
+
+    def _check_writable(self, folder: str, problem: str) -> None:
+        """Tried with a file that never has a name, so that check mode may do it, too."""
+        why: Optional[str] = os.strerror(errno.EACCES)
+        if os.access(folder, os.W_OK | os.X_OK):
+            why = why_not_writable(folder)
+        if why:
+            raise ConfigError("once_dir: %s %s (%s)" % (self.folder, problem, why))
 
     @contextmanager
     def locked(
@@ -150,8 +171,10 @@ class Journal:
             return None
         except OSError as exc:
             reason = exc.strerror or "error"
-        except (ValueError, TypeError, KeyError):
+        except _GARBLED:
             reason = "it is garbled"
+        except _OfAnotherVersion:
+            reason = "another version of asyncops.jobs has written it"
         message = (
             "once: %s cannot be read (%s), so that it is not known whether this key has a job;"
             " remove the file if it has none"
@@ -159,11 +182,16 @@ class Journal:
         raise ConfigError(message % (self.path, reason))
 
     def _read(self, path: str) -> tuple[Entry, str]:
-        """(entry, scope). Raises OSError; ValueError, TypeError, KeyError where it is garbled."""
+        """(entry, scope).
+
+        :raises OSError: it cannot be read.
+        :raises _OfAnotherVersion: what it says is not known.
+        :raises ValueError, TypeError, KeyError, RecursionError: it is garbled.
+        """
         with open(path, "rb") as file:
             found = json.loads(file.read(_MOST))
         if found["version"] != _VERSION:
-            raise ValueError("of another version")
+            raise _OfAnotherVersion(found["version"])
         entry = Entry(**found["entry"])
         _check_types(entry)
         return entry, str(found["scope"])
@@ -211,7 +239,7 @@ class Journal:
             path = os.path.join(self.folder, name)
             if path == self.path:
                 continue
-            with suppress(OSError, ValueError, TypeError, KeyError):
+            with suppress(OSError, _OfAnotherVersion, *_GARBLED):
                 entry, scope = self._read(path)
                 found.update((entry.jobs or ()) if scope == self._scope else ())
         return found
@@ -233,6 +261,13 @@ class Journal:
         return ConfigError("once_dir: %s cannot be used (%s)" % (self.folder, reason))
 
 
+def _first_there(folder: str) -> str:
+    """The nearest of the folders above that is there."""
+    while not os.path.lexists(folder):
+        folder = os.path.dirname(folder)
+    return folder
+
+
 def hash_of(*texts: str) -> str:
     """What stands for texts that are not to be read."""
     return _hash(texts)
@@ -244,11 +279,17 @@ def _hash(texts: Sequence[str]) -> str:
 
 def _check_types(entry: Entry) -> None:
     """Raises TypeError for what this journal would not have written."""
-    lists: tuple[Any, ...] = (entry.before or [], entry.jobs or [], entry.files, entry.path)
-    numbers = (entry.at, entry.last, entry.newest or 0)
-    if not all(isinstance(one, (list, str)) for one in lists):
-        raise TypeError("a list")
-    if not all(isinstance(one, (int, float)) for one in numbers):
+    numbers = (entry.at, entry.last, 0 if entry.newest is None else entry.newest)
+    if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers):
         raise TypeError("a number")
-    if not isinstance(entry.ended, dict):
-        raise TypeError("a mapping")
+    texts = [entry.before, entry.jobs, [entry.path], *entry.files]
+    if not all(one is None or _is_texts(one) for one in texts):
+        raise TypeError("a list of texts")
+    if not all(len(one) == 2 for one in entry.files):
+        raise TypeError("a file and its checksum")
+    if not all(state in STATES for state in entry.ended.values()):
+        raise TypeError("a state")
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)

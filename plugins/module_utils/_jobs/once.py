@@ -41,6 +41,8 @@ from .submission import Submission, Submitter
 
 Params = Mapping[str, Any]
 UNKNOWN = ("fail", "submit")
+# What `once: true` comes as: a key that all tasks would share.
+_SWITCHES = ("true", "false", "yes", "no", "on", "off")
 # Seconds after an intent in which another job may still show up beside the one that was found.
 _SETTLED = 10.0
 # Seconds before an intent in which a job can have begun and be taken for a later one.
@@ -170,11 +172,11 @@ class Once:
         known = Known([], [], False)
         for name in entry.jobs or ():
             ref = self._ref(name)
-            grace_until = entry.last + ref.provider.vanished.grace
+            is_fresh = self._since(entry) < ref.provider.vanished.grace
             try:
                 known.polls.append(self._client.poll(ref))
             except NotFound:
-                if name not in entry.ended and self._context.now() < grace_until:
+                if name not in entry.ended and is_fresh:
                     unseen = Job(ref.id, ref.provider.name, "queued", href=ref.href)
                     known.polls.append(PollResult(unseen, None, self._context.clock(), ref))
                     known = known._replace(fresh=True)
@@ -182,6 +184,10 @@ class Once:
                 state = entry.ended.get(name, ref.provider.vanished.state)
                 known.gone.append(self._told(name, state))
         return known
+
+    def _since(self, entry: Entry) -> float:
+        """Seconds since the request was sent; 0 where the clock has gone back since then."""
+        return max(0.0, self._context.now() - entry.last)
 
     def _told(self, name: str, state: str) -> Job:
         """A job that is only known from the journal."""
@@ -225,10 +231,11 @@ class Once:
         id_of, pace = finder.provider.job.id_of, finder.pace()
         others = self._journal.others()
         others.update([id_of(name) for name in others if "/" in name])
+        begun, since = self._context.clock(), self._since(entry)
         while True:
             found, listed = finder.candidates(window, others)
-            left = entry.last - self._context.now()
-            left += min(finder.grace, _SETTLED) if found else finder.grace
+            left = min(finder.grace, _SETTLED) if found else finder.grace
+            left -= since + self._context.clock() - begun
             if len(found) > 1 or left <= 0:
                 return found
             pause = pace.after_response(listed.retry_after, self._context.clock())
@@ -410,6 +417,9 @@ def key_of(params: Params) -> str:
     key = str(params.get("once")).strip()
     if not key:
         raise ConfigError("once must not be empty: leave it out to start a job at each run")
+    if key.lower() in _SWITCHES:
+        message = "once is a key of your own, such as nightly-2026-11-29, and no switch (%s)"
+        raise ConfigError(message % label(key))
     return key
 
 

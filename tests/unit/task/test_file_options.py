@@ -54,6 +54,28 @@ def test_a_wrong_option_is_told_before_anything_is_sent(
     assert emulator["log360"].log == [] and os.listdir(tmp_path) == []
 
 
+@pytest.mark.parametrize("verb", ["async_request", "job_result"])
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"mode": "rwxr", "dest": "x"}, "the file options cannot be set in"),
+        ({"mode": "0640"}, "missing parameter(s) required by 'mode': dest"),
+        ({"mode": "0640", "dest": "no/x"}, "/no does not exist"),
+    ],
+)
+def test_whatever_verb_saves_tells_it_first(
+    ansible: Any, emulator: Emulator, tmp_path: pathlib.Path, verb: str, more: Any, words: str
+) -> None:
+    emulator["log360"].clear_log()
+    task = SEARCH if verb == "async_request" else {"job_id": ["7"]}
+    options = {**emulator["log360"].options, **task, **more}
+    if "dest" in more:
+        options["dest"] = str(tmp_path / more["dest"])
+    result, _imported = result_of(start_module(ansible, verb, options))
+    assert (result["failed"], result["error"], result["jobs"]) == (True, "config", [])
+    assert words in result["msg"] and emulator["log360"].log == []
+
+
 @pytest.mark.parametrize("where", ["x", "", "x/y"])
 def test_good_options_are_set_and_nothing_is_left_beside(
     ansible: Any, emulator: Emulator, tmp_path: pathlib.Path, where: str
