@@ -27,6 +27,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import words
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled import messages, outputs
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.page import limited
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.page.styles import (
     STYLES,
 )
@@ -49,6 +50,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._wire.auth.schemes i
 _IMPORTED_BEFORE_FORK = (
     bodies,
     charset,
+    limited,
     listing,
     login,
     messages,
