@@ -28,6 +28,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import words
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled import messages, outputs
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.page import limited
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.compiled.page.styles import (
     STYLES,
 )
@@ -51,6 +52,7 @@ _IMPORTED_BEFORE_FORK = (
     bodies,
     charset,
     denials,
+    limited,
     listing,
     login,
     messages,

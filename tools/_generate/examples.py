@@ -70,6 +70,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "total": "{header: X-Total-Count}",
         "total_of_all": "true",
         "limit": "500",
+        "limit_name": "max_results",
         "partial": "the system lists the last day only",
         "complete_with": "[since]",
         "expand": "true",

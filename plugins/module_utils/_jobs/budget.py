@@ -30,6 +30,7 @@ class RequestBudget:
     ) -> None:
         self._clock = clock
         self._sleep = sleep
+        self.per_minute = per_minute or None
         self._sent: deque[float] = deque(maxlen=per_minute or 0)
         self._lock = threading.Lock()
 
@@ -52,6 +53,30 @@ class RequestBudget:
             self._sent.append(turn)
         if turn > now:  # not under the lock: other threads may have less time
             self._sleep(turn - now)
+
+    def left(self) -> int:
+        """How many requests may be sent now."""
+        since = self._clock() - _WINDOW
+        with self._lock:
+            while self._sent and self._sent[0] <= since:
+                self._sent.popleft()
+            return (self._sent.maxlen or 0) - len(self._sent)
+
+    @property
+    def now(self) -> float:
+        """The present instant."""
+        return self._clock()
+
+    def frees_at(self, kept: int) -> float:
+        """The instant from which more than ``kept`` may be sent."""
+        with self._lock:
+            place = len(self._sent) - ((self._sent.maxlen or 0) - kept)
+            return self._sent[place] + _WINDOW if place >= 0 else 0.0
+
+    def grows_at(self) -> float:
+        """The instant at which the first request that counts does so no more."""
+        with self._lock:
+            return (self._sent[0] if self._sent else self._clock()) + _WINDOW
 
     def note(self, count: int) -> None:
         """Counts requests that were repeated meanwhile, without a wait of their own."""

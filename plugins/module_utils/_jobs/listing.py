@@ -10,7 +10,9 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any, Callable, Optional
 
 from .._model.compiled.condition import any_holds, first_value
+from .._model.compiled.page.pager import Pager
 from .._model.compiled.page.styles import pager_for
+from .._model.compiled.sections import List
 from .._model.compiled.source import first_source
 from .._model.denial import may_hold
 from .._model.errors import ConfigError, NotFound
@@ -34,6 +36,7 @@ class ListQuery:
 
     :param filters: as the user gives them.
     :param page_size: items to ask for per page, when less than the definition's are enough.
+    :param pager: which pages to read, where not all are.
     :param ids: a poll for these jobs; others are passed over unread.
     :param states: jobs in other states are passed over; empty: none is.
     :param only: the keys that are read besides the state (None: all). Without any the jobs are
@@ -41,7 +44,7 @@ class ListQuery:
     :param looks_up: whether items are looked up of which the list does not tell how they ended.
     """
 
-    __slots__ = ("filters", "page_size", "ids", "states", "only", "looks_up")
+    __slots__ = ("filters", "page_size", "ids", "states", "only", "looks_up", "pager")
 
     def __init__(
         self,
@@ -51,8 +54,10 @@ class ListQuery:
         states: Container[str] = (),
         only: Optional[frozenset[str]] = None,
         looks_up: bool = True,
+        pager: Optional[Pager] = None,
     ) -> None:
         self.looks_up = looks_up
+        self.pager = pager
         self.filters: Mapping[str, Any] = filters or {}
         self.page_size = page_size
         self.ids = ids
@@ -93,7 +98,9 @@ class Listing:
         self._warn = warn
         self._options = options
         self._filters = check_filters(provider, query.filters)
-        self.pager = pager_for(self._template.page, self._template.total, query.page_size)
+        self.pager = query.pager or pager_of(self._template, query.page_size)
+        self.position = 0  # of the job just yielded, in the whole list
+        self.reads_on: Callable[[Page], bool] = _always  # asked after each page
         self.retry_after: Optional[float] = None
         self.received = 0.0
         self.date: Optional[str] = None  # what the answer calls now
@@ -112,6 +119,11 @@ class Listing:
         self._by_state = bool(query.states or self._counted) and provider.get.detail is None
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all was read that the system shows, whatever it may have cut."""
+        return self._ended and not self.pager.is_part
+
+    @property
     def complete(self) -> bool:
         """Whether all jobs that the filters ask for were listed (docs/contract.md, job_info)."""
         if not self._ended or self._unreadable:
@@ -119,11 +131,18 @@ class Listing:
         template, given = self._template, set(self._query.filters)
         if template.partial and not given & template.complete_with:
             return False
-        if template.limit and self.pager.count >= template.limit:
+        if template.limit and self._may_be_cut(template.limit):
             return False
         if self.pager.cut and not (template.total_of_all and given):
             return False
         return not any(self.pager.count >= most for most in self._limits())
+
+    def _may_be_cut(self, limit: int) -> bool:
+        count = self.pager.count
+        if not self._template.limit_name:
+            return count >= limit
+        # More than the system's own limit: it gives what it is asked for.
+        return count == limit or count >= self.pager.size
 
     def _limits(self) -> list[int]:
         filters = self.provider.filters
@@ -137,6 +156,8 @@ class Listing:
             self.date = page.decoded.response.date
             self._check_is_list(page)
             yield from self._new_jobs(page)
+            if not self.reads_on(page):
+                return
         self._ended = True
         if self._not_found and self._not_found == self.pager.count:
             message = (
@@ -152,7 +173,7 @@ class Listing:
         different pages.
         """
         here: dict[str, Any] = {}
-        for item in page.items:
+        for place, item in enumerate(page.items, self.pager.start):
             name = self._name_of(item) if isinstance(item, dict) else exact(item)
             if name and (here.get(name) == item or self._was_seen(name, item)):
                 continue
@@ -160,6 +181,7 @@ class Listing:
                 here[name] = item
             job = self._job(item, name, page.decoded)
             if job is not None:
+                self.position = place
                 yield job
         may_look = self._query.ids is not None and not self.provider.get.from_list
         self._seen.update(here if may_look else dict.fromkeys(here))
@@ -315,6 +337,22 @@ class Listing:
         job = self.provider.job
         name = exact(first_value(self._id_paths, record)) or job.named(record)
         return name or exact(record.get("href")) or exact(record.get("id"))
+
+
+def _always(page: Page) -> bool:
+    return True
+
+
+def pager_of(template: List, size: Optional[int]) -> Pager:
+    """A fresh pager of a list.
+
+    :param size: items to ask for per page, where all are not wanted.
+    """
+    if not template.limit_name:
+        return pager_for(template.page, template.total, size)
+    from .._model.compiled.page.limited import LimitedPager
+
+    return LimitedPager(template.page, template.limit_name, template.total, size)
 
 
 def _bare_record(text: str) -> dict[str, Any]:

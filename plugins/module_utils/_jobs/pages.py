@@ -93,7 +93,8 @@ def page_request(
     narrowing: Narrowing,
     url: Optional[str],
 ) -> Request:
-    params = pager.params()
+    # What the user asks for by a filter counts.
+    params = {name: value for name, value in pager.params().items() if name not in narrowing.query}
     in_body = {**narrowing.body, **(params if pager.in_body else {})}
     if in_body and (template.body is None or isinstance(template.body.source, Mapping)):
         request = session.build(template.copy(body=None), names, provider, url)

@@ -20,8 +20,9 @@ from .._wire.abandon import Abandon
 from .._wire.request import SendOptions
 from .client import Client
 from .from_list import answer_of_list
-from .listing import ListQuery
+from .places import Places
 from .poll import PollResult
+from .spread import Spread
 from .threads import THREADS, start
 from .throttle import Throttle
 from .tracked_job import TOLERATED, TrackedJob
@@ -57,8 +58,10 @@ class Pollers:
         self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
         self._abandon = Abandon()
         self.throttle = Throttle(THREADS + AHEAD)
+        self.spread = Spread(client.session.budget)
         # Requests that the last list took; 0: lists are of no use.
         self._list_requests = 1 if self._can_list() else 0
+        self._places: Optional[Places] = None
 
     def __enter__(self) -> Pollers:
         return self
@@ -132,7 +135,9 @@ class Pollers:
     def start(self, tracked: TrackedJob, limit: float) -> None:
         """Begins a poll in a thread; ``collect`` brings its answer."""
         tracked.is_polled_now = True
-        self.throttle.sent(self._client.session.transport.clock())
+        now = self._client.session.transport.clock()
+        self.throttle.sent(now)
+        self.spread.sent(now)
         self._running += 1
         self._asked.put((tracked, limit))
         if self._threads < min(THREADS, self._running):
@@ -177,20 +182,21 @@ class Pollers:
         """
         waiting = {one.ref.id: one for one in tracked}
         options = SendOptions(retries=0, deadline=limit)
-        listing = self._client.jobs(ListQuery(ids=set(waiting)), options=options)
+        if self._places is None:
+            self._places = Places(self._client)
+        listing, listed = self._places.read(waiting, options)
         found: dict[str, list[Job]] = {}
         self.throttle.sent(self._client.session.transport.clock())
         try:
-            for job in listing:
-                if job.id in waiting:
-                    job.href = job.href or waiting[job.id].ref.href
-                    found.setdefault(job.id, []).append(job)
+            for job in listed:
+                job.href = job.href or waiting[job.id].ref.href
+                found.setdefault(job.id, []).append(job)
         except AsyncopsError as exc:
             if self._is_only_look_up or _is_passing(exc):
                 return ListAnswer([], [], exc)
             self._list_requests = 0  # this system's list is not for us
             return ListAnswer([], list(tracked))
-        self._list_requests = max(1, listing.requests)
+        self._list_requests = self._places.requests + len(self._places.unlisted)
         retry_after, received = listing.retry_after, listing.received
         polls: list[tuple[TrackedJob, Answer]] = []
         missing: list[TrackedJob] = []

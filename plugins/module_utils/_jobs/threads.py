@@ -31,6 +31,7 @@ LATE = (
     "_jobs.steps",
     "_model.compiled.messages",
     "_model.compiled.outputs",
+    "_model.compiled.page.limited",
     "_model.compiled.page.styles",
     "_model.expression",
     "_model.hints",

@@ -47,6 +47,7 @@ class TrackedJob:
         "had_last_poll",
         "is_polled_now",
         "is_removed",
+        "is_apart",
         "unreadable",
         "failure",
         "hint",
@@ -75,6 +76,7 @@ class TrackedJob:
         self.had_last_poll = False  # the deadline cut its poll short: that was the last one
         self.is_polled_now = False  # in a thread
         self.is_removed = False
+        self.is_apart = False  # the list does not show it: it is looked at when the budget allows
         self.unreadable = 0  # responses in a row that could not be read
         self.failure: Optional[AsyncopsError] = None
         self.hint = poll.retry_after  # what the last answer about this job alone asked for

@@ -12,7 +12,6 @@ Nothing is stopped or deleted here.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Generator, Iterator, Sequence
 from typing import Callable, NamedTuple, Optional
 
@@ -20,6 +19,7 @@ from .._model.errors import AsyncopsError, NotFound
 from .._model.job import NEEDS_SOMEBODY, Job
 from .brief import ListedRecords
 from .client import Client
+from .due_jobs import DueJobs
 from .failures import wait_error
 from .outcome import Outcome, Progress, WaitOptions
 from .pace import Pace
@@ -93,8 +93,8 @@ class Waiter:
         self.timed_out = False
         self._in_need: set[TrackedJob] = set()  # jobs that fail the task before any has ended
         self._pollers = Pollers(client)
-        self._due: list[tuple[float, int, TrackedJob]] = []  # a heap; the number only breaks ties
-        self._number = 0
+        self._due = DueJobs()
+        self._apart = DueJobs(apart=True)
         self._records = ListedRecords(client.provider)
         self._list_pace = Pace(options.interval, random, self._began)
         self._list_due = _FOREVER
@@ -122,7 +122,7 @@ class Waiter:
         self._pollers.add(tracked)
         self.open += 1
         self._list_due = min(self._list_due, tracked.due)
-        self._push(tracked)
+        self._due.push(tracked)
         return tracked
 
     def remove(self, tracked: TrackedJob) -> None:
@@ -197,26 +197,25 @@ class Waiter:
         """Requests sent since the wait began."""
         return self._client.session.transport.requests - self._sent_before
 
-    def _push(self, tracked: TrackedJob) -> None:
-        self._number += 1
-        heapq.heappush(self._due, (tracked.due, self._number, tracked))
-
     def _open_jobs(self) -> list[TrackedJob]:
         return [tracked for tracked in self.tracked if not tracked.finished]
 
     def _turn(self) -> Iterator[Change]:
         """Sends the polls that are due, or sleeps until the next one is."""
         now = self._clock()
-        if not self._pollers.busy and self._pollers.prefers_list(self.open):
+        if self._prefers_list():
             due = max(self._list_due, self._pollers.throttle.paused_until)
             if due <= now:
                 yield from self._poll_list()
                 return
+            apart_due = yield from self._start_apart(now)
+            due = min(due, apart_due)
         else:
+            self._pollers.spread.beside_lists = self._pollers.spread.comes_first = False
             due = yield from self._start_due(now)
-            if self._pollers.busy:
-                yield from self._collect(self._patience(due, now))
-                return
+        if self._pollers.busy:
+            yield from self._collect(self._patience(due, now))
+            return
         wake = min(due, self.deadline)
         if wake > now:
             self._tell(wake - now)
@@ -232,10 +231,10 @@ class Waiter:
         """Begins the polls that are due, as far as threads are free; returns when the next one is
         due.
         """
-        while self._pollers.free and self._has_due(now):
-            when, _number, tracked = heapq.heappop(self._due)
-            if _is_stale(tracked, when):
-                continue
+        while self._pollers.free and now >= self._opens_at(self.open):
+            tracked = self._due.take(now)
+            if tracked is None:
+                break
             if self.open == 1:
                 self._pollers.throttle.sent(now)
                 answer = self._pollers.poll(tracked, self.deadline)
@@ -243,22 +242,36 @@ class Waiter:
                 # Not the clock: the poll may have taken a while, and nothing is to be slept for.
                 return now
             self._pollers.start(tracked, self.deadline)
-        next_due = self._due[0][0] if self._due else _FOREVER
-        return max(next_due, self._opens_at)
+        return max(self._due.next_due(), self._opens_at(self.open))
 
-    def _has_due(self, now: float) -> bool:
-        return bool(self._due) and self._due[0][0] <= now and now >= self._opens_at
+    def _start_apart(self, now: float) -> Generator[Change, None, float]:
+        """The same for the jobs that the list does not show."""
+        while self._apart and self._pollers.free and now >= self._opens_at(len(self._apart)):
+            tracked = self._apart.take(now)
+            if tracked is None:
+                break
+            yield from self._start(tracked, self.deadline)
+        if not self._apart:
+            return _FOREVER
+        return max(self._apart.next_due(), self._opens_at(len(self._apart)))
 
-    @property
-    def _opens_at(self) -> float:
-        """The instant from which one more job may be polled."""
-        return self._pollers.throttle.opens_at(len(self.tracked))
+    def _prefers_list(self) -> bool:
+        may_list = bool(self._apart) or not self._pollers.busy
+        return may_list and self._pollers.prefers_list(self.open)
+
+    def _opens_at(self, looked_at: int) -> float:
+        """The instant from which one more job may be polled.
+
+        :param looked_at: how many are polled one by one.
+        """
+        by_throttle = self._pollers.throttle.opens_at(len(self.tracked))
+        return max(by_throttle, self._pollers.spread.opens_at(looked_at))
 
     def _poll_list(self) -> Iterator[Change]:
         """One list for all open jobs; those it does not hold, or tells too little of, are polled
         singly.
         """
-        still_open = self._open_jobs()
+        still_open = [one for one in self._open_jobs() if not one.is_polled_now]
         answer = self._pollers.poll_list(still_open, self.deadline)
         if answer.error is not None:
             self._fail_list(still_open, answer.error)
@@ -268,7 +281,19 @@ class Waiter:
         if answer.received:
             self._pollers.throttle.answered(self._clock())
             self._list_due = answer.received + self._list_pause(answer, still_open)
-        yield from self._poll_all(single, self.deadline)
+        self._pollers.spread.beside_lists = True
+        if not self._apart and self._pollers.spread.affords(len(single)):
+            yield from self._poll_all(single, self.deadline)
+        else:
+            self._set_apart(single)
+
+    def _set_apart(self, jobs: Sequence[TrackedJob]) -> None:
+        """Leaves jobs to be looked at when the budget allows, while the list goes on."""
+        for one in jobs:
+            if not one.is_apart:
+                one.is_apart = True
+                self._apart.push(one)
+        self._pollers.spread.comes_first = any(not one.is_apart for one in self._open_jobs())
 
     def _list_pause(self, answer: ListAnswer, still_open: Sequence[TrackedJob]) -> float:
         """Seconds until the next list: what it asks for, else what answers about single jobs did,
@@ -286,6 +311,7 @@ class Waiter:
             if self._records.note(tracked, poll):
                 single.append(tracked)
             else:
+                tracked.is_apart = False
                 yield from self._take(tracked, poll, from_list=True)
         return single
 
@@ -297,14 +323,17 @@ class Waiter:
             may_go = yield from self._wait_for_turn()
             if not may_go or self._clock() >= limit:
                 break
-            if one.finished or one.is_removed:
-                continue
-            if one.listed is not None and not self._records.needs_look(one):
-                yield from self._take_listed(one)
-            else:
-                self._pollers.start(one, limit)
+            if not (one.finished or one.is_removed):
+                yield from self._start(one, limit)
         while self._pollers.busy and not self._until(self):
             yield from self._collect(None)
+
+    def _start(self, tracked: TrackedJob, limit: float) -> Iterator[Change]:
+        """Begins a poll of a job, unless what a list has told of it will do."""
+        if tracked.listed is not None and not self._records.needs_look(tracked):
+            yield from self._take_listed(tracked)
+        else:
+            self._pollers.start(tracked, limit)
 
     def _wait_for_turn(self) -> Generator[Change, None, bool]:
         """Waits until one more poll may go out; False where that is not before the deadline, or
@@ -312,7 +341,7 @@ class Waiter:
         """
         while not self._until(self):
             now = self._clock()
-            pause = self._opens_at - now
+            pause = self._pollers.throttle.opens_at(len(self.tracked)) - now
             if pause <= 0 and self._pollers.free:
                 return True
             if self._pollers.busy:
@@ -383,7 +412,9 @@ class Waiter:
         if tracked.finished:
             self.open -= 1
         else:
-            self._push(tracked)
+            self._due.push(tracked)
+            if tracked.is_apart:
+                self._apart.push(tracked)
         if tracked.job is not None and _differ(before, tracked.job):
             yield Change(tracked, before, tracked.job)
 
@@ -426,13 +457,9 @@ class Waiter:
         first = min(self._open_jobs(), key=lambda tracked: tracked.due)
         failure = first.failure.message if first.failure else None
         why = _why(first)
+        if first.due <= now < self._pollers.spread.opens_at(self.open):
+            why = "the system allows %s requests a minute" % self._pollers.spread.per_minute
         self._progress(Progress(self.jobs, seconds, why, now - self._began, failure))
-
-
-def _is_stale(tracked: TrackedJob, when: float) -> bool:
-    """Whether a heap entry was overtaken, by a list, a later poll or a removal."""
-    over = tracked.finished or tracked.is_removed
-    return over or tracked.is_polled_now or when != tracked.due
 
 
 def _differ(before: Optional[Job], now: Job) -> bool:

@@ -224,10 +224,10 @@ def _list(checked: Checked, raw: Mapping[str, Any], where: str) -> None:
     if not section:
         return
     page = section["page"] or checked["page"]
-    if section["limit"] and page["type"] != "none":
-        raise no_effect(
-            where + ".list", "limit", "on a list that is paged: it is for one that is not"
-        )
+    for key in ("limit", "limit_name"):
+        if section[key] and page["type"] != "none":
+            why = "on a list that is paged: it is for one that is not"
+            raise no_effect(where + ".list", key, why)
     _full(section, checked["get"]["from_list"], where + ".list")
     if checked["get"]["from_list"]:
         if not section["poll"]:

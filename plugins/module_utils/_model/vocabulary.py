@@ -443,6 +443,12 @@ SECTIONS: dict[str, dict[str, Key]] = {
         **_TOTAL,
         "total_of_all": Key("bool", "That number counts everything, whatever the filters.", False),
         "limit": Key("count", "The system cuts an unpaged list at this length.", None),
+        "limit_name": Key(
+            "text",
+            "The query parameter that asks an unpaged list for more than it gives by itself, or for"
+            " less. The collection asks for as many as it can use; what comes is taken.",
+            "",
+        ),
         "partial": Key(
             "text",
             "Why this list is never all jobs (unless a filter of `complete_with` is used).",

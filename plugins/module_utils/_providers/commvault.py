@@ -185,8 +185,10 @@ DEFINITION: dict[str, Any] = {
         "finished_at": {"path": ["jobEndTime", "lastUpdateTime"], "type": "epoch_s"},
         "updated_at": {"path": "lastUpdateTime", "type": "epoch_s"},
     },
-    # The page names the paging *headers*; newer clients use the query. Both are sent.
-    "page": {"type": "offset", "in": "both", "offset": "offset", "limit": "limit", "size": 100},
+    # The page names the paging *headers*; newer clients use the query. Both are sent. A page has
+    # 100 jobs unless more are asked for; where fewer come than were asked for, it goes on from
+    # there.
+    "page": {"type": "offset", "in": "both", "offset": "offset", "limit": "limit", "size": 1000},
     "filters": {
         "clientId": {
             "type": "int",

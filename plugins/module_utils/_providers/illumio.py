@@ -66,6 +66,7 @@ DEFINITION: dict[str, Any] = {
         "total": {"header": "X-Total-Count"},
         "total_of_all": True,
         "limit": 500,
+        "limit_name": "max_results",
         "full": True,  # the same objects
     },
     "delete": {"method": "DELETE", "path": "{href}"},
@@ -103,7 +104,10 @@ DEFINITION: dict[str, Any] = {
         "traffic_query": {
             "match": "/traffic_flows/async_queries/",
             "definition": {
-                "list": {"path": "/orgs/{org_id}/traffic_flows/async_queries"},
+                "list": {
+                    "path": "/orgs/{org_id}/traffic_flows/async_queries",
+                    "limit_name": None,  # no page names such a parameter
+                },
                 "stop": {"method": "DELETE", "path": "{href}"},
                 "result": {"href": "result", "headers": {"Accept": "application/json"}},
                 "state": {
@@ -158,7 +162,7 @@ DEFINITION: dict[str, Any] = {
             "match": "/orgs/[^/]+/reports/[^/]+",
             "definition": {
                 "href": "/orgs/{org_id}/reports/{id}",
-                "list": {"path": "/orgs/{org_id}/reports"},
+                "list": {"path": "/orgs/{org_id}/reports", "limit_name": None},
                 "delete": None,
                 "result": {"path": "{href}/download", "href": None, "headers": {"Accept": "*/*"}},
                 "state": {

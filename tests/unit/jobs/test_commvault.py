@@ -45,20 +45,20 @@ def test_each_documented_filter(
     result = world.ok("info", "commvault", filters=filters)
     found = {job["id"] for job in result["jobs"]}
     assert found >= ids if not filters else found == ids
-    assert world.sent("commvault") == [f"GET {API}/Job?{query}&limit=100&offset=0"]
+    assert world.sent("commvault") == [f"GET {API}/Job?{query}&limit=1000&offset=0"]
 
 
 def test_pages_are_asked_for_by_headers_and_query(world: Any) -> None:
-    world["commvault"].add_many(230, status="Running")
+    world["commvault"].add_many(2300, status="Running")
     result = world.ok("info", "commvault")
-    assert (result["count"], result["complete"]) == (245, True)
+    assert (result["count"], result["complete"]) == (2315, True)
     pages = [entry for entry in world["commvault"].log if entry.kind == "read"]
     assert [(page.headers["limit"], page.headers["offset"]) for page in pages] == [
-        ("100", "0"),
-        ("100", "100"),
-        ("100", "200"),
+        ("1000", "0"),
+        ("1000", "1000"),
+        ("1000", "2000"),
     ]
-    assert [page.params()["offset"] for page in pages] == ["0", "100", "200"]
+    assert [page.params()["offset"] for page in pages] == ["0", "1000", "2000"]
 
 
 def test_a_limit_takes_no_more_than_it_needs(world: Any) -> None:

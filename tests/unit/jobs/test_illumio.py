@@ -206,11 +206,12 @@ def test_the_result_of_a_job_is_saved_and_the_job_tidied_away(world: Any, tmp_pa
 
 
 @pytest.mark.parametrize(("filters", "query", "count", "complete"), [
-    ({}, "", 4, True),
+    ({}, "?max_results=10000", 4, True),
     ({"max_results": 2}, "?max_results=2", 2, False),
     ({"max_results": 100}, "?max_results=100", 4, True),
-    ({"job_type": ":illumio/async_requests"}, "?job_type=:illumio/async_requests", 4, True),
-    ({"job_type": "other"}, "?job_type=other", 0, True),
+    ({"job_type": ":illumio/async_requests"},
+     "?job_type=:illumio/async_requests&max_results=10000", 4, True),
+    ({"job_type": "other"}, "?job_type=other&max_results=10000", 0, True),
 ])  # fmt: skip
 def test_the_list_and_its_filters(
     world: Any, filters: Any, query: str, count: int, complete: bool
@@ -230,7 +231,7 @@ def test_another_organisation(world: Any) -> None:
     failed = world.fails("info", "illumio", "auth", org_id=7)
     assert (failed["http_status"], "Forbidden" in failed["msg"]) == (403, True)
     assert failed["request_id"] and failed["code"] == "forbidden_error"
-    assert world.sent("illumio") == ["GET /api/v2/orgs/7/jobs"]
+    assert world.sent("illumio") == ["GET /api/v2/orgs/7/jobs?max_results=10000"]
 
 
 # Deleting.

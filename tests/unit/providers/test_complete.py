@@ -363,14 +363,14 @@ VERB_REQUESTS: dict[str, dict[str, str]] = {
     "commvault": {
         "submit": "POST https://h/webconsole/api/Subclient/3/action/backup",
         "get": "GET https://h/webconsole/api/Job/7",
-        "list": "GET https://h/webconsole/api/Job?jobFilter=&limit=100&offset=0",
+        "list": "GET https://h/webconsole/api/Job?jobFilter=&limit=1000&offset=0",
         "messages": "GET https://h/webconsole/api/Events?jobId=7",
         "stop": "POST https://h/webconsole/api/Job/7/action/kill",
     },
     "illumio": {
         "submit": "GET https://h:8443/api/v2/orgs/1/labels",
         "get": "GET https://h:8443/api/v2/orgs/1/jobs/J1",
-        "list": "GET https://h:8443/api/v2/orgs/1/jobs",
+        "list": "GET https://h:8443/api/v2/orgs/1/jobs?max_results=10000",
         "result": "GET https://h:8443/api/v2/orgs/1/datafiles/O1",
         "delete": "DELETE https://h:8443/api/v2/orgs/1/jobs/J1",
     },
@@ -461,7 +461,7 @@ def test_a_missing_verb_is_explained(name: str) -> None:
         (
             "commvault",
             "list",
-            {"Authtoken": "QSDK tok", "Accept": "application/json", "limit": "100", "offset": "0"},
+            {"Authtoken": "QSDK tok", "Accept": "application/json", "limit": "1000", "offset": "0"},
         ),
         (
             "illumio",

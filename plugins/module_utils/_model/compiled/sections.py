@@ -166,6 +166,7 @@ class List(Paged):
     __slots__ = (
         "total_of_all",
         "limit",
+        "limit_name",
         "partial",
         "complete_with",
         "expand",
@@ -179,6 +180,7 @@ class List(Paged):
         super().__init__({**spec, "page": spec["page"] or page}, "list")
         self.total_of_all: bool = spec["total_of_all"]
         self.limit: Optional[int] = spec["limit"]
+        self.limit_name: str = spec["limit_name"]
         self.partial: str = spec["partial"]
         self.complete_with = frozenset(spec["complete_with"])
         self.expand: bool = spec["expand"]

@@ -119,7 +119,7 @@ def test_a_list_is_not_begun_anew_for_each_page_that_is_turned_away(scene: Any, 
     one.script("GET /jobs", system.answer(say, rows))
     outcome = one.waiter(*ids(7)).run(all_finished)
     assert {job.state for job in outcome.jobs} == {"succeeded"}
-    assert len(system.lines) == 9 and outcome.waited <= 5
+    assert len(system.lines) == 7 and outcome.waited <= 5
 
 
 @pytest.mark.parametrize("status", [429, 503])

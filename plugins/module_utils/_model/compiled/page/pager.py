@@ -42,8 +42,10 @@ class Pager:
         self.url: Optional[str] = None  # the next page's URL as the system gave it
         self.total: Optional[int] = None
         self.count = 0  # items so far
+        self.start = 0  # the place of the first item of the page just taken in
         self.cut = False  # the list ended although the system has more
         self.repeated = False  # the page just taken in was the one before it once more
+        self.is_part = False  # no more than a part of the list was asked for
         self.pages = 0
         self._total = total
         self.is_endless = False  # it was given up: one empty page led to the next
@@ -72,6 +74,7 @@ class Pager:
     def advance(self, items: Sequence[Any], view: View) -> bool:
         """Takes in the page's items and its answer; True when there is another page to ask for."""
         self.pages += 1
+        self.start = self.count
         same = bool(items) and self.pages > 1 and list(items) == self._previous
         self._previous = list(items)
         self._read_total(view)
