@@ -21,7 +21,8 @@ _RESULT_KEYS = (
     " files results output job_id level text source time formats retry_after request_id tries"
     " http_status code method path job_href api_version filters notes reads_as requests sent title"
     " unsupported verbs words tried_with catalogue definition resumed ansible_job_id"
-    " rc stdout stderr skipped unreachable"
+    " rc stdout stderr skipped unreachable advice steps next_request why after note url query"
+    " headers body logged_in sends is_result"
 )
 OWN_KEYS = frozenset((*KEYS, *STATES, *_RESULT_KEYS.split()))
 
