@@ -11,6 +11,7 @@ Private to asyncops.jobs.
 
 from __future__ import annotations
 
+import encodings.utf_16_le
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
@@ -52,6 +53,7 @@ _IMPORTED_BEFORE_FORK = (
     bodies,
     charset,
     denials,
+    encodings.utf_16_le,
     limited,
     listing,
     login,

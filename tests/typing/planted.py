@@ -64,7 +64,7 @@ TYPOS: list[tuple[str, str, str]] = [
     ("_jobs/waiter.py", "tracked.had_last_poll = True", "tracked.had_last_pol = True"),
     ("_jobs/tracked_job.py", "vanished.after_stop", "vanished.after_stopp"),
     ("_jobs/conclusion.py", 'options.on_timeout == "fail"', 'options.on_timeuot == "fail"'),
-    ("_jobs/explain.py", "request.query", "request.qeury"),
+    ("_jobs/conversation.py", "in request.query", "in request.qeury"),
 ]
 
 

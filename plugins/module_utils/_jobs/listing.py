@@ -104,16 +104,14 @@ class Listing:
         self.retry_after: Optional[float] = None
         self.received = 0.0
         self.date: Optional[str] = None  # what the answer calls now
-        self.requests = 0
+        self.requests = self._not_found = 0
         self._ended = False  # the system named no further page
         self._unreadable = False  # something in it was no job
-        self._not_found = 0
         self._seen: dict[str, Any] = {}  # ids of the pages before; for polls with what was said
         self._narrowed = bool(self._filters) or query.ids is not None
         self._id_paths = provider.job.id_paths
-        self._counted: dict[str, Job] = {}
-        if query.only is not None and not query.only:
-            self._counted = {state: Job("", provider.name, state) for state in STATES}
+        counts = query.only is not None and not query.only
+        self._counted = {one: Job("", provider.name, one) for one in STATES} if counts else {}
         # Whether the state tells what becomes of a record; where only a second call tells how a
         # job ended, it does not.
         self._by_state = bool(query.states or self._counted) and provider.get.detail is None

@@ -61,6 +61,12 @@ class Spread:
             rate = max(rate, (left - (self.per_minute or 0) // _SPREAD) / _SOON)
         return self._sent + 1 / rate
 
+    def why_not(self, now: float, jobs: int) -> str:
+        """Why a poll that is due waits; empty where it does not."""
+        if now >= self.opens_at(jobs):
+            return ""
+        return "the system allows %s requests a minute" % self.per_minute
+
     def _left(self) -> int:
         return self._budget.left() - self._kept_now
 

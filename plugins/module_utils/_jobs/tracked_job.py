@@ -91,6 +91,13 @@ class TrackedJob:
             return False
         return self.job.finished or self.job.state in self.until
 
+    @property
+    def why_then(self) -> str:
+        """Why it is polled at ``due`` and not sooner."""
+        if self.paced_by_server:
+            return "server's Retry-After"
+        return "the last poll failed" if self.failure else "own pace"
+
     def known(self) -> Job:
         """The job as last read, or what little is known of it."""
         return self.job or Job(self.ref.id, self.ref.provider.name, href=self.ref.href)
@@ -161,6 +168,14 @@ class TrackedJob:
         self.paced_by_server = error.retry_after is not None
         unavailable = error.status == 503 and error.retry_after is not None
         self.is_rate_limited = isinstance(error, RateLimited) or unavailable
+
+
+def differ(before: Optional[Job], now: Job) -> bool:
+    """Whether a poll brought something new of a job."""
+    if before is None:
+        return True
+    old = (before.state, before.status, before.progress, before.reason)
+    return old != (now.state, now.status, now.progress, now.reason)
 
 
 def is_final(error: AsyncopsError) -> bool:

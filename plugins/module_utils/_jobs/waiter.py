@@ -26,7 +26,7 @@ from .pace import Pace
 from .poll import PollResult
 from .pollers import Answer, ListAnswer, Pollers
 from .session import AFTER_DEADLINE
-from .tracked_job import TrackedJob
+from .tracked_job import TrackedJob, differ
 
 _PROGRESS_EVERY = 1.0  # seconds, for the sake of many short sleeps
 _FOREVER = float("inf")
@@ -218,8 +218,7 @@ class Waiter:
             return
         wake = min(due, self.deadline)
         if wake > now:
-            self._tell(wake - now)
-            self._sleep(wake - now)
+            self._rest(wake - now)
 
     def _patience(self, due: float, now: float) -> Optional[float]:
         """Seconds that answers may be waited for before there is something else to do."""
@@ -349,9 +348,7 @@ class Waiter:
             elif now >= self.deadline:
                 return False
             else:
-                pause = min(pause, self.deadline - now)
-                self._tell(pause)
-                self._sleep(pause)
+                self._rest(min(pause, self.deadline - now))
         return False
 
     def _collect(self, patience: Optional[float]) -> Iterator[Change]:
@@ -415,7 +412,7 @@ class Waiter:
             self._due.push(tracked)
             if tracked.is_apart:
                 self._apart.push(tracked)
-        if tracked.job is not None and _differ(before, tracked.job):
+        if tracked.job is not None and differ(before, tracked.job):
             yield Change(tracked, before, tracked.job)
 
     def _note_need(self, tracked: TrackedJob) -> None:
@@ -448,6 +445,10 @@ class Waiter:
         for one in tracked[1:]:
             one.had_last_poll = tracked[0].had_last_poll
 
+    def _rest(self, seconds: float) -> None:
+        self._tell(seconds)
+        self._sleep(seconds)
+
     def _tell(self, seconds: float) -> None:
         """Tells a waiting person where things are."""
         now = self._clock()
@@ -456,21 +457,6 @@ class Waiter:
         self._progress_at = now
         first = min(self._open_jobs(), key=lambda tracked: tracked.due)
         failure = first.failure.message if first.failure else None
-        why = _why(first)
-        if first.due <= now < self._pollers.spread.opens_at(self.open):
-            why = "the system allows %s requests a minute" % self._pollers.spread.per_minute
+        held_back = first.due <= now and self._pollers.spread.why_not(now, self.open)
+        why = held_back or first.why_then
         self._progress(Progress(self.jobs, seconds, why, now - self._began, failure))
-
-
-def _differ(before: Optional[Job], now: Job) -> bool:
-    """Whether a poll brought something new of a job."""
-    if before is None:
-        return True
-    old = (before.state, before.status, before.progress, before.reason)
-    return old != (now.state, now.status, now.progress, now.reason)
-
-
-def _why(tracked: TrackedJob) -> str:
-    if tracked.paced_by_server:
-        return "server's Retry-After"
-    return "the last poll failed" if tracked.failure else "own pace"
