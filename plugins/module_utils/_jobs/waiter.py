@@ -214,17 +214,13 @@ class Waiter:
             self._pollers.spread.beside_lists = self._pollers.spread.comes_first = False
             due = yield from self._start_due(now)
         if self._pollers.busy:
-            yield from self._collect(self._patience(due, now))
+            # With all threads busy there is nothing else to do before an answer comes.
+            patience = max(0.0, min(due, self.deadline) - now) if self._pollers.free else None
+            yield from self._collect(patience)
             return
         wake = min(due, self.deadline)
         if wake > now:
             self._rest(wake - now)
-
-    def _patience(self, due: float, now: float) -> Optional[float]:
-        """Seconds that answers may be waited for before there is something else to do."""
-        if not self._pollers.free:
-            return None
-        return max(0.0, min(due, self.deadline) - now)
 
     def _start_due(self, now: float) -> Generator[Change, None, float]:
         """Begins the polls that are due, as far as threads are free; returns when the next one is
