@@ -567,3 +567,21 @@ def test_pulp_group_is_cancelled_at_its_url(shipped: Any, say: Any) -> None:
     }
     result = shipped("pulp", script).ok("stop", job_id=[GROUP], wait=True, **PULP)
     assert result["jobs"][0]["state"] == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "id", "state"),
+    [
+        ("jenkins", {"id": 12, "url": "queue/item/12/", "why": "x"}, "queue/item/12", "queued"),
+        ("jenkins", {"url": "http://j/job/a/3/", "result": "SUCCESS"}, "job/a/3", "succeeded"),
+        ("awx", {"id": 3, "url": "/api/v2/workflow_jobs/3/", "status": "failed"}, "3", "failed"),
+        ("pulp", {"pulp_href": "/pulp/api/v3/tasks/u/", "state": "running"}, "u", "running"),
+        ("azure_lro", {"status": "Succeeded"}, "JOB_ID", "succeeded"),
+        ("slurm", {"jobs": [{"job_id": 5, "job_state": ["COMPLETED"]}]}, "5", "succeeded"),
+    ],
+)
+def test_a_sample_names_its_job_itself(
+    shipped: Any, name: str, body: Any, id: str, state: str
+) -> None:
+    job = shipped(name, {}).ok("explain", sample={"body": body})["reads_as"]["job"]
+    assert (job["id"], job["state"]) == (id, state)
