@@ -106,6 +106,9 @@ def test_slurm_tells_a_list_of_states_and_wrapped_numbers(shipped: Any, submitte
         ("REQUEUED", "queued"),
         ("COMPLETED", "succeeded"),
         ("TIMEOUT", "failed"),
+        (["COMPLETED", "OUT_OF_MEMORY"], "failed"),
+        (["COMPLETED", "CANCELLED"], "stopped"),
+        (["COMPLETED", "EXPEDITING"], "succeeded"),
     ],
 )
 def test_slurm_flags_beside_a_base_state(shipped: Any, states: Any, state: str) -> None:
@@ -292,6 +295,13 @@ def test_jenkins_names_a_build_that_is_not_there_yet(
     job = result["job"]
     assert (job["state"], job["status"], job["id"]) == ("succeeded", "SUCCESS", "job/APP/12")
     assert person.fake.lines.count("POST /job/APP/build") == 1
+
+
+def test_jenkins_names_the_project_instead_of_an_item(shipped: Any, say: Any) -> None:
+    person = shipped("jenkins", {"POST /job/a/build": say(None, 201, Location="BASE/job/a/")})
+    failed = person.run("request", method="POST", path="job/a/build", **JENKINS)
+    assert (failed["error"], failed["changed"]) == ("api", True) and "was expected" in failed["msg"]
+    assert person.fake.lines == ["POST /job/a/build"]
 
 
 def test_jenkins_build_that_never_comes_is_lost(shipped: Any, say: Any) -> None:
