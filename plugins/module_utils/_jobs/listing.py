@@ -102,11 +102,9 @@ class Listing:
         self.position = 0  # of the job just yielded, in the whole list
         self.reads_on: Callable[[Page], bool] = _always  # asked after each page
         self.retry_after: Optional[float] = None
-        self.received = 0.0
+        self.received, self.requests = 0.0, 0
         self.date: Optional[str] = None  # what the answer calls now
-        self.requests = 0
-        self._ended = False  # the system named no further page
-        self._unreadable = False  # something in it was no job
+        self._ended = self._unreadable = False  # no page is left; something in it was no job
         self._not_found = self._stale = 0  # _stale: pages in a row with known jobs only
         self._seen: dict[str, Any] = {}  # ids of the pages before; for polls with what was said
         self._narrowed = bool(self._filters) or query.ids is not None
