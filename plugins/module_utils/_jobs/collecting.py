@@ -19,7 +19,7 @@ from .client import Client
 from .conclusion import conclude
 from .context import Context
 from .failures import MAX_NAMED, describe
-from .fetching import Output, expected, fetch, name_of
+from .fetching import Output, expected, fetch, name_of, why_none
 from .max_size import max_size_of
 from .outcome import Outcome, WaitOptions
 from .poll import JobRef
@@ -181,6 +181,11 @@ class Results:
             self.destination.check(names)
         except SaveError as exc:
             raise _not_fetched(exc, plans[0].job, "") from exc
+        for plan in plans:
+            lacking = None if plan.outputs else why_none(plan.ref, plan.job)
+            if lacking:
+                message = "there is no result: %s, but %s"
+                self._context.warn(message % (describe(plan.job), lacking))
         if self.destination.wanted and not names:
             why = "the system keeps none for this job"
             if any(not plan.job.finished for plan in plans):

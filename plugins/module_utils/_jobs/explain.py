@@ -119,6 +119,8 @@ class _Explainer:
         asked = self._params.get("job_id")
         if not asked and response is not None:
             asked = _named_in(self._provider, response)
+            if not asked and self._provider.href is None and "href" in self._provider.get.names:
+                asked = "/" + JOB_ID  # of a job that is known by its URL only
         return client.ref(asked or JOB_ID)
 
     def first_request(self, verb: str) -> dict[str, Any]:
@@ -176,11 +178,16 @@ def _named_in(provider: Provider, response: Response) -> Optional[str]:
         if not isinstance(record, dict):
             continue
         href = provider.job.href.value(record) if provider.job.href else None
-        kind = provider.kind_of(href)
+        kind = provider.kind_of(_rooted(href) if href else None)
         job_id = kind.job.read(View(record)).id
         if job_id:
-            return urlsplit(href).path if href and kind is not provider else job_id
+            return _rooted(urlsplit(href).path) if href and kind is not provider else job_id
     return None
+
+
+def _rooted(path: str) -> str:
+    """A path as that of a URL (`queue/item/12/` alone would be an id); a whole URL as it is."""
+    return path if path.startswith("/") or "://" in path else "/" + path
 
 
 def _template(provider: Provider, verb: str, error: AsyncopsError) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Optional, Protocol
 
 from .._model.compiled.condition import first_value
 from .._model.compiled.sections import Result
+from .._model.denial import reaches
 from .._model.errors import DecodeError
 from .._model.job import Job
 from .._model.template import Template
@@ -72,6 +73,18 @@ def expected(client: Client, ref: JobRef, job: Job) -> list[Optional[Output]]:
     if template.inline:
         return [] if first_value(template.inline, job.raw) is None else [None]
     return [] if template.href and not job.result_href else [None]
+
+
+def why_none(ref: JobRef, job: Job) -> Optional[str]:
+    """Why there is nothing to fetch of a job that succeeded, where its record lacks even the place
+    that the definition names; None where it has that, or none is named.
+    """
+    template = ref.provider.result
+    if template is None or not job.succeeded or template.each_output:
+        return None
+    if template.inline and not any(reaches(path, job.raw) for path in template.inline):
+        return "its record has no %s" % " or ".join(path.text for path in template.inline)
+    return "its record names no place of one" if template.href and not job.result_href else None
 
 
 def fetch(
@@ -240,7 +253,17 @@ class _Fetcher:
     def pages(self, template: Result, names: Mapping[str, Any], deadline: float) -> Piece:
         """The items of all pages, as one list."""
         names = self._prepared(template, names)
-        return self._list(page.items for page in self._flowing(template, names, deadline))
+        pages = self._flowing(template, names, deadline)
+        return self._list(self._items(template, page) for page in pages)
+
+    def _items(self, template: Result, page: Page) -> Sequence[Any]:
+        """The items of a page; one without even their place is told."""
+        body = page.decoded.body
+        if not page.items and body and not any(reaches(one.path, body) for one in template.items):
+            places = " or ".join(one.path.text for one in template.items)
+            message = "%s answered no items of a result (%s); it counts as empty"
+            self._client.warn(message % (address_of(page.decoded.response), places))
+        return page.items
 
     def _list(self, pages: Iterable[Sequence[Any]]) -> Piece:
         if self._sinks is None:

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any, Callable, Optional
 
 from .._model.compiled.condition import any_holds, first_value
-from .._model.compiled.page.pager import Pager
+from .._model.compiled.page.pager import MAX_EMPTY, Pager
 from .._model.compiled.page.styles import pager_for
 from .._model.compiled.sections import List
 from .._model.compiled.source import first_source
@@ -23,7 +23,7 @@ from .._wire.request import SendOptions
 from .addressing import Addressing
 from .decoding import DecodedResponse
 from .filters import check_filters, narrow
-from .pages import Page, fetch_pages
+from .pages import Page, endless, fetch_pages
 from .poll import JobRef
 from .reading import RecordReader
 from .session import ApiSession, address_of
@@ -102,11 +102,10 @@ class Listing:
         self.position = 0  # of the job just yielded, in the whole list
         self.reads_on: Callable[[Page], bool] = _always  # asked after each page
         self.retry_after: Optional[float] = None
-        self.received = 0.0
+        self.received, self.requests = 0.0, 0
         self.date: Optional[str] = None  # what the answer calls now
-        self.requests = self._not_found = 0
-        self._ended = False  # the system named no further page
-        self._unreadable = False  # something in it was no job
+        self._ended = self._unreadable = False  # no page is left; something in it was no job
+        self._not_found = self._stale = 0  # _stale: pages in a row with known jobs only
         self._seen: dict[str, Any] = {}  # ids of the pages before; for polls with what was said
         self._narrowed = bool(self._filters) or query.ids is not None
         self._id_paths = provider.job.id_paths
@@ -153,9 +152,11 @@ class Listing:
             self.received = page.decoded.response.received
             self.date = page.decoded.response.date
             self._check_is_list(page)
+            known = len(self._seen)
             yield from self._new_jobs(page)
             if not self.reads_on(page):
                 return
+            self._check_is_new(page, len(self._seen) > known)
         self._ended = True
         if self._not_found and self._not_found == self.pager.count:
             message = (
@@ -203,6 +204,15 @@ class Listing:
             self.pager,
             narrowing,
         )
+
+    def _check_is_new(self, page: Page, is_new: bool) -> None:
+        """Does nothing where the pages still bring jobs that those before did not have.
+
+        :raises DecodeError: so many in a row have brought none, and each names one more.
+        """
+        self._stale = 0 if is_new or not page.items else self._stale + 1
+        if self._stale >= MAX_EMPTY:
+            raise endless(page.decoded, self.pager)
 
     def _check_is_list(self, page: Page) -> None:
         if not page.items and not self._is_list(page.decoded):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Optional
 from urllib.parse import parse_qsl, urlsplit
 
-from .._model.compiled.items import LEFT_OUT
+from .._model.compiled.items import LeftOut
 from .._model.compiled.page.pager import Pager
 from .._model.compiled.page.styles import pager_for
 from .._model.compiled.sections import Paged
@@ -77,11 +77,16 @@ def fetch_pages(
         link = urls.without_host(pager.url) if pager.url and pager.spec.rebase else pager.url
         url = resolve(link, decoded.url) if more and link else None
         # A system that does not page answers its one page twice.
-        kept = [item for item in items if item is not LEFT_OUT]
+        kept = [item for item in items if not isinstance(item, LeftOut)]
         yield Page([] if pager.repeated else kept, decoded)
     if pager.is_endless:
-        message = "the pages of %s have no end: page %d names one more, and the last held nothing"
-        raise DecodeError(message % (address_of(decoded.response), pager.pages))
+        raise endless(decoded, pager)
+
+
+def endless(decoded: DecodedResponse, pager: Pager) -> DecodeError:
+    """The error of pages that lead on and on, and bring nothing."""
+    message = "the pages of %s have no end: page %d names one more, and the last held nothing new"
+    return DecodeError(message % (address_of(decoded.response), pager.pages))
 
 
 def page_request(

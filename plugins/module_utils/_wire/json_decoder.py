@@ -30,7 +30,8 @@ def decode_json(text: str, content_type: str) -> Any:
     """The value of a JSON text (RFC 8259).
 
     NaN, Infinity and numbers too large for a float are None; integers over 400 digits stay text;
-    lone surrogates are replaced; of a key that comes twice the last counts.
+    lone surrogates are replaced; control characters in a text are read as they stand; of a key that
+    comes twice the last counts.
 
     :raises DecodeError: not JSON, with what came instead, nested deeper than 64, or of more values
         than memory should hold.
@@ -80,7 +81,11 @@ def _loads(text: str) -> Any:
     # A hook for every integer costs time.
     parse_int = _parse_int if _may_have_long_integer(text) else None
     return json.loads(
-        text, parse_constant=_parse_constant, parse_float=_parse_float, parse_int=parse_int
+        text,
+        strict=False,  # a line of a log may hold a tab or an escape sequence as it is
+        parse_constant=_parse_constant,
+        parse_float=_parse_float,
+        parse_int=parse_int,
     )
 
 

@@ -106,6 +106,9 @@ def test_slurm_tells_a_list_of_states_and_wrapped_numbers(shipped: Any, submitte
         ("REQUEUED", "queued"),
         ("COMPLETED", "succeeded"),
         ("TIMEOUT", "failed"),
+        (["COMPLETED", "OUT_OF_MEMORY"], "failed"),
+        (["COMPLETED", "CANCELLED"], "stopped"),
+        (["COMPLETED", "EXPEDITING"], "succeeded"),
     ],
 )
 def test_slurm_flags_beside_a_base_state(shipped: Any, states: Any, state: str) -> None:
@@ -292,6 +295,13 @@ def test_jenkins_names_a_build_that_is_not_there_yet(
     job = result["job"]
     assert (job["state"], job["status"], job["id"]) == ("succeeded", "SUCCESS", "job/APP/12")
     assert person.fake.lines.count("POST /job/APP/build") == 1
+
+
+def test_jenkins_names_the_project_instead_of_an_item(shipped: Any, say: Any) -> None:
+    person = shipped("jenkins", {"POST /job/a/build": say(None, 201, Location="BASE/job/a/")})
+    failed = person.run("request", method="POST", path="job/a/build", **JENKINS)
+    assert (failed["error"], failed["changed"]) == ("api", True) and "was expected" in failed["msg"]
+    assert person.fake.lines == ["POST /job/a/build"]
 
 
 def test_jenkins_build_that_never_comes_is_lost(shipped: Any, say: Any) -> None:
@@ -567,3 +577,21 @@ def test_pulp_group_is_cancelled_at_its_url(shipped: Any, say: Any) -> None:
     }
     result = shipped("pulp", script).ok("stop", job_id=[GROUP], wait=True, **PULP)
     assert result["jobs"][0]["state"] == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "id", "state"),
+    [
+        ("jenkins", {"id": 12, "url": "queue/item/12/", "why": "x"}, "queue/item/12", "queued"),
+        ("jenkins", {"url": "http://j/job/a/3/", "result": "SUCCESS"}, "job/a/3", "succeeded"),
+        ("awx", {"id": 3, "url": "/api/v2/workflow_jobs/3/", "status": "failed"}, "3", "failed"),
+        ("pulp", {"pulp_href": "/pulp/api/v3/tasks/u/", "state": "running"}, "u", "running"),
+        ("azure_lro", {"status": "Succeeded"}, "JOB_ID", "succeeded"),
+        ("slurm", {"jobs": [{"job_id": 5, "job_state": ["COMPLETED"]}]}, "5", "succeeded"),
+    ],
+)
+def test_a_sample_names_its_job_itself(
+    shipped: Any, name: str, body: Any, id: str, state: str
+) -> None:
+    job = shipped(name, {}).ok("explain", sample={"body": body})["reads_as"]["job"]
+    assert (job["id"], job["state"]) == (id, state)

@@ -94,6 +94,11 @@ def test_what_came_is_told(content: bytes, kind: str | None, words: str) -> None
     assert len(caught.value.message) < 200
 
 
+@pytest.mark.parametrize("mark", ["\t", "\n", "\r\n", "\x01", "\x1b[1m", "\x00"])
+def test_control_characters_in_a_text_of_json_are_read(mark: str) -> None:
+    assert decode(b'{"log": "a%sb"}' % mark.encode(), None) == {"log": f"a{mark}b"}
+
+
 def test_what_is_expected_can_be_said() -> None:
     assert decode(b"<a>1</a>", "text/plain", "xml") == {"#text": "1"}
     assert decode(b"id,x\n\xc3\xbc", "text/csv", "text") == "id,x\n\u00fc"

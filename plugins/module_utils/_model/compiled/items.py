@@ -14,8 +14,21 @@ from ..values import as_list
 from .condition import all_hold, all_values, compile_conditions
 from .view import View
 
-# Stands for an item that is none of those that are wanted, where items are counted.
-LEFT_OUT = object()
+
+class LeftOut:
+    """Stands for an item that is none of those that are wanted, where items are counted and pages
+    compared.
+    """
+
+    __slots__ = ("_item",)
+
+    def __init__(self, item: Any) -> None:
+        self._item = item
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LeftOut) and bool(self._item == other._item)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Items:
@@ -35,11 +48,11 @@ class Items:
         self.value_to: Optional[str] = spec["value_to"]
 
     def of(self, body: Any) -> list[Any]:
-        """The items in a body; LEFT_OUT for each that is not wanted."""
+        """The items in a body, LeftOut each that is not wanted."""
         items = self._all(body)
         if not self.when:
             return items
-        return [item if all_hold(self.when, View(item)) else LEFT_OUT for item in items]
+        return [item if all_hold(self.when, View(item)) else LeftOut(item) for item in items]
 
     def _all(self, body: Any) -> list[Any]:
         values = all_values([self.path], body) or []

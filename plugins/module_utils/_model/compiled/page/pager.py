@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from ...values import number, text_of
+from ..items import LeftOut
 from ..source import Source, first_source
 from ..view import View
 from .link_header import is_link_header, next_link
@@ -22,6 +23,7 @@ from .spec import PageSpec
 
 MAX_PAGES = 100000
 MAX_EMPTY = 20  # pages in a row without an item, each naming a next one
+MAX_BARREN = 1000  # ... with the items of the one before, or with none but what is left out
 
 
 class Pager:
@@ -49,7 +51,7 @@ class Pager:
         self.pages = 0
         self._total = total
         self.is_endless = False  # it was given up: one empty page led to the next
-        self._empty = 0
+        self._empty = self._barren = 0  # pages in a row
         self._previous: list[Any] = []
 
     def params(self) -> dict[str, Any]:
@@ -84,11 +86,19 @@ class Pager:
         is_short = self.spec.short_is_last and len(items) < self.size
         if more and (is_short or self._is_counted_out()):
             more = False
-        self._empty = 0 if items else self._empty + 1
-        self.is_endless = more and (self._empty >= MAX_EMPTY or self.pages >= MAX_PAGES)
+        self.is_endless = more and self._leads_nowhere(items, same)
         more = more and not self.is_endless
         self.cut = not more and self.total is not None and self.total > self.count
         return more
+
+    def _leads_nowhere(self, items: Sequence[Any], same: bool) -> bool:
+        """Whether too many pages in a row have brought nothing."""
+        self._empty = 0 if items else self._empty + 1
+        is_barren = same or all(isinstance(item, LeftOut) for item in items)
+        self._barren = self._barren + 1 if is_barren else 0
+        if self._empty >= MAX_EMPTY or self._barren >= MAX_BARREN:
+            return True
+        return self.pages >= MAX_PAGES
 
     def _turn(self, has_items: bool, same: bool, view: View) -> bool:
         """Sets ``repeated`` and where the next page is; True when there may be one."""
