@@ -58,6 +58,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     },
     "once": {"header": "Idempotency-Key", "query": "request_id"},
     "find": {"only_once": "true"},
+    "match": {"needed": "true"},
     "get": {
         "from_list": "true",
         "unchanged": "[304]",

@@ -159,13 +159,21 @@ def _once(provider: Provider) -> dict[str, Any]:
     its name.
     """
     submit = provider.checked["submit"]
-    key = {name: value for name, value in (submit["once"] or {}).items() if value}
+    key, finds = _given(submit["once"] or {}), _given(submit["find"])
     if "taken" not in key:
         key.pop("id", None)
-    finds = [{name: value for name, value in find.items() if value} for find in submit["find"]]
     if finds_any(provider):
         finds = [{}]
     return {"kept_by": "system" if key else "journal", "key": key or None, "find": finds}
+
+
+def _given(value: Any) -> Any:
+    """Part of a checked definition without the keys that say nothing."""
+    if isinstance(value, list):
+        return [_given(one) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {name: _given(one) for name, one in value.items() if one}
 
 
 def _named_in(provider: Provider, response: Response) -> Optional[str]:

@@ -44,6 +44,7 @@ _ANY: Mapping[str, Any] = {
     "kind": None,
     "filters": {},
     "match": [],
+    "owner": [],
     "only_once": True,
 }
 
@@ -96,15 +97,24 @@ class Finder:
         """Seconds in which a job may not be in the list yet."""
         return self.provider.vanished.grace
 
-    def listed(self, since: float) -> Listed:
+    def listed(self, since: float, ours: Container[Optional[str]] = ()) -> Listed:
         """The jobs of the list that `submit.find` is for.
 
         :param since: seconds since 1970 from which on the job may have begun.
+        :param ours: ids and hrefs of jobs that the same user has asked for; they tell who that is.
         :raises AsyncopsError: the list cannot be had.
         """
         query = ListQuery(self._filters(since), looks_up=False)
         listing = self._client.jobs(query, self.provider)
-        jobs = [job for job in listing if job.id and self._find.holds(job.raw, self._names)]
+        jobs, owners = [], set()
+        for job in listing:
+            if job.id in ours or job.href in ours:
+                owners.add(self._find.owner_of(job.raw))
+            if job.id and self._find.holds(job.raw, self._names):
+                jobs.append(job)
+        if owners - {None}:
+            owners.add(None)  # of a job that does not say it nothing is known
+            jobs = [job for job in jobs if self._find.owner_of(job.raw) in owners]
         skew = None
         parsed = retry_after.parse_date((listing.date or "").strip(" \t"))
         if parsed is not None:
@@ -133,12 +143,18 @@ class Finder:
         ids = [one for one, when in times_of if when is None or when >= now - recent]
         return ids, max(began, default=None)
 
-    def candidates(self, window: Window, others: Container[str] = ()) -> tuple[list[Job], Listed]:
+    def candidates(
+        self,
+        window: Window,
+        others: Container[str] = (),
+        ours: Container[Optional[str]] = (),
+    ) -> tuple[list[Job], Listed]:
         """The jobs that the request may have started.
 
         :param others: jobs that are known to be of other requests.
+        :param ours: those of them that are of the same user.
         """
-        listed = self.listed(window.first)
+        listed = self.listed(window.first, ours)
         found = []
         for job in listed.jobs:
             names = {job.id, job.href} - {None}
@@ -256,7 +272,7 @@ def finder_for(client: Client, context: Context, submitter: Submitter) -> Option
         return None
     path = path_of(client, order)
     for find in provider.submit.find:
-        if find.parts(path) is not None:
+        if find.suits(path, order.given):
             return Finder(client, context, find, path, order.given)
     return Finder(client, context, Find(_ANY), path, order.given) if finds_any(provider) else None
 

@@ -19,7 +19,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Callable, NamedTuple, Optional
+from typing import Any, Callable, NamedTuple, Optional
 
 from .._model.errors import ConfigError, SaveError, WaitTimeout
 from .._model.job import STATES
@@ -68,12 +68,18 @@ class Journal:
     :param folder: of all keys; made with mode 0700 where it is not there.
     :param identity: what makes the key this one; only its hash is stored.
     :param scope: what ids of jobs are compared within (one system); hashed as well.
+    :param user: whose jobs they are; empty where nobody knows.
     :param now: seconds since 1970.
     :raises ConfigError: nobody knows where the folder is.
     """
 
     def __init__(
-        self, folder: str, identity: Sequence[str], scope: Sequence[str], now: Callable[[], float]
+        self,
+        folder: str,
+        identity: Sequence[str],
+        scope: Sequence[str],
+        user: str,
+        now: Callable[[], float],
     ) -> None:
         expanded = os.path.expanduser(folder)
         if expanded.startswith("~"):
@@ -81,6 +87,7 @@ class Journal:
             raise ConfigError(message % folder)
         self.folder = os.path.abspath(expanded)
         self._scope = _hash(scope)
+        self._owner = _hash((*scope, user)) if user else ""
         self._name = _hash(identity)
         self.path = os.path.join(self.folder, self._name + _SUFFIX)
         self._now = now
@@ -181,8 +188,8 @@ class Journal:
         )
         raise ConfigError(message % (self.path, reason))
 
-    def _read(self, path: str) -> tuple[Entry, str]:
-        """(entry, scope).
+    def _read(self, path: str) -> tuple[Entry, str, str]:
+        """(entry, scope, owner).
 
         :raises OSError: it cannot be read.
         :raises _OfAnotherVersion: what it says is not known.
@@ -194,14 +201,15 @@ class Journal:
             raise _OfAnotherVersion(found["version"])
         entry = Entry(**found["entry"])
         _check_types(entry)
-        return entry, str(found["scope"])
+        return entry, str(found["scope"]), str(found.get("owner") or "")
 
     def write(self, entry: Entry) -> None:
         """Puts it on the disk, whole.
 
         :raises SaveError: it is not there; what was before is as it was.
         """
-        content = {"version": _VERSION, "scope": self._scope, "entry": entry._asdict()}
+        content: dict[str, Any] = {"version": _VERSION, "scope": self._scope, "owner": self._owner}
+        content["entry"] = entry._asdict()
         try:
             with AtomicFile(self.path, mode=0o600) as file:
                 file.write(json.dumps(content, indent=1).encode() + b"\n")
@@ -232,17 +240,22 @@ class Journal:
                 if os.stat(path).st_mtime < self._now() - KEPT and path != self.path:
                     os.unlink(path)
 
-    def others(self) -> set[str]:
-        """The jobs of other keys of the same system; what cannot be read holds none."""
+    def others(self) -> tuple[set[str], set[str]]:
+        """(the jobs of other keys of the same system, those of them that are of the same user);
+        what cannot be read holds none.
+        """
         found: set[str] = set()
+        ours: set[str] = set()
         for name in self._names():
             path = os.path.join(self.folder, name)
             if path == self.path:
                 continue
             with suppress(OSError, _OfAnotherVersion, *_GARBLED):
-                entry, scope = self._read(path)
-                found.update((entry.jobs or ()) if scope == self._scope else ())
-        return found
+                entry, scope, owner = self._read(path)
+                jobs = entry.jobs or () if scope == self._scope else ()
+                found.update(jobs)
+                ours.update(jobs if owner and owner == self._owner else ())
+        return found, ours
 
     def _names(self, prefixes: tuple[str, ...] = ()) -> list[str]:
         """The files of keys, and those that begin so."""

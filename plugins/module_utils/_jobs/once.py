@@ -101,6 +101,7 @@ class Once:
             params.get("once_dir") or DEFAULT_FOLDER,
             (*system, user, key_of(params)),
             system,
+            user,
             context.now,
         )
         self._path = hash_of(submitter.order.method, path_of(client, submitter.order))
@@ -228,12 +229,11 @@ class Once:
         """What the list shows when it cannot show more."""
         before = None if entry.before is None else frozenset(entry.before)
         window = Window(entry.at, entry.last, before, entry.newest)
-        id_of, pace = finder.provider.job.id_of, finder.pace()
-        others = self._journal.others()
-        others.update([id_of(name) for name in others if "/" in name])
+        pace = finder.pace()
+        others, ours = (self._with_ids(jobs) for jobs in self._journal.others())
         begun, since = self._context.clock(), self._since(entry)
         while True:
-            found, listed = finder.candidates(window, others)
+            found, listed = finder.candidates(window, others, ours)
             left = min(finder.grace, _SETTLED) if found else finder.grace
             left -= since + self._context.clock() - begun
             if len(found) > 1 or left <= 0:
@@ -244,6 +244,11 @@ class Once:
             if deadline is not None and self._context.clock() + pause > deadline:
                 raise WaitTimeout(_TOO_SOON % (finder.grace, self._journal.path))
             self._context.sleep(pause)
+
+    def _with_ids(self, jobs: set[str]) -> set[str]:
+        """Names of jobs in the journal, and the ids in those that are hrefs."""
+        id_of = self._client.provider.job.id_of
+        return jobs | {id_of(name) for name in jobs if "/" in name}
 
     # A new job
 

@@ -14,7 +14,7 @@ from typing import Any, Callable
 
 from .check_helpers import Checked, no_effect, second_word
 from .errors import DefinitionError
-from .template import names_in
+from .template import names_in, space_of
 
 _PLACES = ("header", "query", "body")
 
@@ -35,6 +35,11 @@ def _find(checked: Checked, given: set[str], where: str) -> None:
     texts = {"filters.%s" % name: text for name, text in checked["filters"].items()}
     for number, match in enumerate(checked["match"]):
         texts["match[%d].equals" % number] = match["equals"]
+        if match["needed"] and not any(
+            space_of(one) == "body" for one in names_in(match["equals"])
+        ):
+            here = "%s.match[%d]" % (where, number)
+            raise no_effect(here, "needed", "where equals is no {body.NAME}, which may be missing")
     for here, text in texts.items():
         for name in names_in(text):
             if re.match(r"part\b", name) and second_word(name) not in groups:

@@ -80,10 +80,19 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "match": Key(
             "[match]",
             "What the job has of the request; all of these. What was not in the request is not"
-            " compared.",
+            " compared, unless it is `needed`.",
             [],
             (),
             "{path: datastream_id, equals: '{part.stream}'}",
+        ),
+        "owner": Key(
+            "[path]",
+            "Where a record says whose job it is. Who we are is learnt from the jobs of the list"
+            " that the journal of `once` knows: one of somebody else is not taken. Without such a"
+            " job it is not compared.",
+            [],
+            (),
+            "requested_by.href",
         ),
         "only_once": Key(
             "bool",
@@ -108,6 +117,19 @@ SECTIONS: dict[str, dict[str, Key]] = {
             (),
             "'{part.workflow}'",
             True,
+        ),
+        "words": Key(
+            "{[text]}",
+            "What the record calls the values of the request, where it calls them otherwise.",
+            {},
+            (),
+            "{Backup: [2, BACKUP]}",
+        ),
+        "needed": Key(
+            "bool",
+            "Whether the body has to say it, in one value: else it is not looked for by this entry"
+            " of `find`, but by the next whose `path` matches.",
+            False,
         ),
     },
 }

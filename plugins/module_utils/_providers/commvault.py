@@ -68,6 +68,19 @@ _FAILURES: list[dict[str, Any]] = [
     )
 ]
 
+_RECENT = {"jobCategory": "All", "completedJobLookupTime": "{age}"}
+# As the vendor's own client fills a task (taskInfo) for CreateTask.
+_TYPE_OF_TASK = {
+    "path": "jobType",
+    "equals": "{body.taskInfo.subTasks[].subTask.operationType}",
+    "words": {"Backup": [2, "BACKUP"], "Restore": [1001, "RESTORE"]},
+    "needed": True,
+}
+_PARTS_OF_TASK = [
+    {"path": "subclient.%s" % name, "equals": "{body.taskInfo.associations[].%s}" % name}
+    for name in ("subclientId", "backupsetName", "subclientName")
+]
+
 DEFINITION: dict[str, Any] = {
     "name": "commvault",
     "title": "Commvault",
@@ -96,17 +109,36 @@ DEFINITION: dict[str, Any] = {
             {"path": path, "as": "id", "nulls": [0]}
             for path in ("jobIds[]", "jobIds[].val", "jobId")  # val: in XML
         ],
-        # Of a request only the subclient is known, and with it the client; what another request
-        # starts has nothing of it, so that its job cannot be told from others.
-        "find": {
-            "path": r"^(?i:/Subclient)/(?P<subclient>\d+)/(?i:action/backup)$",
-            "filters": {"jobCategory": "All", "completedJobLookupTime": "{age}"},
-            "match": [
-                {"path": "subclient.subclientId", "equals": "{part.subclient}"},
-                {"path": "jobType", "equals": "Backup"},
-            ],
-            "only_once": True,
-        },
+        # What a request says of its job: a backup its subclient, a task the client that it is for
+        # and what it does. Of any other nothing is known, so that its job cannot be told from
+        # others.
+        "find": [
+            {
+                "path": r"^(?i:/Subclient)/(?P<subclient>\d+)/(?i:action/backup)$",
+                "filters": _RECENT,
+                "match": [
+                    {"path": "subclient.subclientId", "equals": "{part.subclient}"},
+                    {"path": "jobType", "equals": "Backup"},
+                ],
+                "only_once": True,
+            },
+            *(
+                {
+                    "path": "^(?i:/CreateTask)$",
+                    "filters": _RECENT,
+                    "match": [
+                        {"path": path, "equals": "{body.%s}" % client, "needed": True},
+                        _TYPE_OF_TASK,
+                        *_PARTS_OF_TASK,
+                    ],
+                    "only_once": True,
+                }
+                for path, client in (
+                    ("subclient.clientId", "taskInfo.associations[].clientId"),
+                    ("subclient.clientName", "taskInfo.associations[].clientName"),
+                )
+            ),
+        ],
     },
     "href": "/Job/{id}",
     "get": {"path": "/Job/{id}", "record": "jobs[0].jobSummary"},
@@ -236,7 +268,8 @@ DEFINITION: dict[str, Any] = {
         ),
         (
             "`once`: after a kill the backup of a subclient is found by its type, its subclient and"
-            " its time; jobs of other requests cannot be told from others."
+            " its time, the job of `CreateTask` by its type, its client and its time; jobs of other"
+            " requests cannot be told from others."
         ),
         (
             "An answer with `taskId` alone says that the request became a schedule: no job has"

@@ -34,8 +34,8 @@ DEFINITION: dict[str, Any] = {
         ],
         "reference": _REFERENCE,
         "record": "",
-        # Whose request it was (requested_by) is told as the href of a user, which nobody knows of
-        # an API key: the path is what there is.
+        # Whose request it was is told as the href of a user, which nobody knows of an API key: it
+        # is learnt from the jobs that the journal knows.
         "find": [
             {
                 "path": "/traffic_flows/async_queries/?$",
@@ -44,17 +44,20 @@ DEFINITION: dict[str, Any] = {
                     "path": ["query_parameters.query_name", "query_name"],
                     "equals": "{body.query_name}",
                 },
+                "owner": "created_by.href",
                 "only_once": True,
             },
             {
                 "path": "^/orgs/[^/]+/reports/?$",
                 "kind": "report",
                 "match": {"path": "description", "equals": "{body.description}"},
+                "owner": ["created_by.href", "requested_by.href"],
                 "only_once": True,
             },
             {
                 "path": "^(?P<path>.*[^/])",
                 "match": {"path": "description", "equals": "{part.path}"},
+                "owner": "requested_by.href",
                 "only_once": True,
             },
         ],
@@ -243,7 +246,8 @@ DEFINITION: dict[str, Any] = {
         "`done` without a result is `failed`.",
         (
             "`once`: after a kill a job is found by its path (the job's description), a traffic"
-            " query or a report by its name, and by its time."
+            " query or a report by its name, by its time, and by who asked for it, as soon as the"
+            " journal knows another job of the same user."
         ),
     ],
 }

@@ -16,7 +16,7 @@ from typing import Any
 
 from .commvault_lists import Lists
 from .commvault_login import GENERIC, PASSWORD, USER, Handler, Sessions
-from .commvault_records import CLIENTS, IDLE, LEVELS, OP_TYPES, TERMINAL, answer
+from .commvault_records import CLIENTS, IDLE, LEVELS, OP_TYPES, TERMINAL, answer, task_data
 from .jobs import Plan
 from .wire import Reply, Request, json_reply
 from .world import Clock
@@ -224,7 +224,7 @@ class Commvault(Lists):
         task: dict[str, Any] | None = (body.get("taskInfo") or {}).get("task")
         if task and str(task.get("taskType")) in ("2", "SCHEDULE"):
             return answer(request, STARTED, {"taskId": int(self.new_id())})
-        return self.launched(request)
+        return self.launched(request, **task_data(body.get("taskInfo") or {}))
 
     def launched(self, request: Request, **data: Any) -> Reply:
         """Start jobs and return their ids."""

@@ -143,6 +143,23 @@ def places(data: dict[str, Any], client: str) -> dict[str, Any]:
     }
 
 
+def task_data(info: dict[str, Any]) -> dict[str, Any]:
+    """Return what a `taskInfo` of CreateTask says of its job: the client and what is done."""
+    found: dict[str, Any] = {}
+    for entity in info.get("associations") or []:
+        names = [id for id, name in CLIENTS.items() if name == entity.get("clientName")]
+        client = entity.get("clientId") or next(iter(names), None)
+        if client:
+            found["client"] = int(client)
+        if entity.get("subclientId"):
+            found["subclient"] = int(entity["subclientId"])
+    for task in info.get("subTasks") or []:
+        operation = str((task.get("subTask") or {}).get("operationType")).upper()
+        if operation in ("1001", "RESTORE"):
+            found.update(type="Restore", **{"class": "Restore"})
+    return found
+
+
 def default_reason(status: str, client: str) -> str:
     """Return the reason a job in that status gives, in the product's HTML; empty where it needs
     none.

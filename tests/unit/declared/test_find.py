@@ -125,6 +125,8 @@ FILTERED = {"list": "/j", "filters": {"flow": {"required": True}}}
          "uses {part.x}, but find.path has no group"),
         ({"submit": {"find": {"match": {"path": "a", "equals": "{id}"}}}, "list": "/j"},
          "uses {id}, which has no value here"),
+        ({"submit": {"find": {"match": {"path": "a", "equals": "{since}", "needed": True}}}, "list": "/j"},
+         "needed has no effect where equals is no {body.NAME}"),
         ({"submit": {"once": {}}}, "submit.once must have one of header, query and body"),
         ({"submit": {"once": {"header": "A", "query": "b"}}}, "submit.once must have one of"),
         ({"submit": {"once": {"header": "A", "id": "x"}}}, "submit.once.id has no effect without"),

@@ -166,3 +166,34 @@ def test_a_folder_of_another_user_is_refused(
     person = acme(SCRIPT, submit=BY_ID)
     failed = person.fails("request", "config", **once, check_mode=check_mode)
     assert "belongs to another user" in failed["msg"] and person.fake.lines == []
+
+
+OWNED = {**BY_ID, "find": {"owner": "by.name", "only_once": True}}
+
+
+@pytest.mark.parametrize(
+    ("user", "ours", "theirs", "taken"),
+    [
+        ("me", "a", "a", True),
+        ("me", "a", "b", False),
+        ("me", None, "b", True),
+        ("me", "a", None, True),
+        ("", "a", "b", True),
+    ],
+)
+def test_who_we_are_is_learnt_from_the_jobs_that_the_journal_knows(
+    acme: Any, once: Any, user: str, ours: Any, theirs: Any, taken: bool
+) -> None:
+    rows = [{"id": 8, "by": {"name": ours}}, {"id": 7, "by": {"name": theirs}}]
+    lists = [{"jobs": []}, {"jobs": rows[:1]}, {"jobs": rows}]
+    script = {**SCRIPT, "POST /run": [{"id": 8}, {"id": 7}], "GET /jobs": lists}
+    person = acme(script, submit=OWNED, **LISTED)
+    person.ok("request", **{**once, "once": "another"}, username=user)
+    path = entry_of(once)
+    person.ok("request", **once, username=user)
+    path.rename(path.with_suffix(".kept"))
+    forget(once)
+    path.with_suffix(".kept").rename(path)
+    result = person.run("request", **once, username=user)
+    assert bool(result.get("failed")) is not taken, result
+    assert taken or "no job that it can have started" in result["msg"]

@@ -100,3 +100,80 @@ def test_a_request_of_which_the_list_tells_nothing_is_not_looked_for(
     cut_off(world, "commvault", params, "body")
     failed = world.fails("request", "commvault", "api", **params)
     assert "cannot find such a job in its list" in failed["msg"]
+
+
+def task_of(operation: Any, *entities: dict[str, Any]) -> dict[str, Any]:
+    """A request to CreateTask as the vendor's own client sends it."""
+    sub_task = {"subTask": {"subTaskType": 2, "operationType": operation}}
+    info = {"associations": list(entities), "task": {"taskType": 1}, "subTasks": [sub_task]}
+    return {"method": "POST", "path": "CreateTask", "body": {"taskInfo": info}}
+
+
+CLIENT = {"clientId": 4, "subclientId": 9}
+NAMED = {"clientName": "ftestvm2"}
+
+
+@pytest.mark.parametrize(
+    ("ours", "other"),
+    [
+        (task_of(2, CLIENT), task_of(2, {**CLIENT, "clientId": 6})),
+        (task_of(2, CLIENT), task_of(2, {**CLIENT, "subclientId": 8})),
+        (task_of("BACKUP", CLIENT), task_of("RESTORE", CLIENT)),
+        (task_of(1001, CLIENT), task_of(2, CLIENT)),
+        (task_of(2, NAMED), task_of(2, {"clientName": "cmadvm2"})),
+    ],
+)
+def test_a_task_of_commvault_is_found_by_its_client_and_type(
+    world: Any, tmp_path: pathlib.Path, ours: Any, other: Any
+) -> None:
+    options = {"once": "key", "once_dir": str(tmp_path / "once"), "wait": False}
+    params = {**ours, **options}
+    former = start(world, "commvault", params)
+    before = set(world["commvault"].jobs)
+    cut_off(world, "commvault", params, "headers")
+    (job,) = set(world["commvault"].jobs) - before
+    start(world, "commvault", {**other, **options})
+    again = world.ok("request", "commvault", **params)
+    assert again["job"]["id"] == job != former and again["resumed"] is True
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        task_of(2),
+        task_of(2, CLIENT, {"clientId": 6}),
+        task_of(2, {"backupsetName": "x"}),
+        task_of(None, CLIENT),
+        {**task_of(2, CLIENT), "body": "<TMMsg_CreateTaskReq/>", "body_format": "raw"},
+    ],
+)
+def test_a_task_that_says_too_little_or_starts_several_is_left_to_the_user(
+    world: Any, tmp_path: pathlib.Path, request_: Any
+) -> None:
+    params = {**request_, "once": "key", "once_dir": str(tmp_path / "once"), "wait": False}
+    cut_off(world, "commvault", params, "headers")
+    failed = world.fails("request", "commvault", "api", **params)
+    assert "cannot find such a job in its list" in failed["msg"]
+
+
+@pytest.mark.parametrize(("path", "key"), [("orgs/1/labels", "requested_by"), (None, "created_by")])
+def test_a_job_of_illumio_that_somebody_else_asked_for_is_not_taken(
+    world: Any, tmp_path: pathlib.Path, path: str | None, key: str
+) -> None:
+    params = params_of("illumio", tmp_path)
+    if path is None:
+        query = {"query_name": "q", "start_date": "2026-11-01T00:00:00Z",
+                 "end_date": "2026-11-02T00:00:00Z", "sources": {"include": [], "exclude": []},
+                 "destinations": {"include": [], "exclude": []},
+                 "services": {"include": [], "exclude": []}, "policy_decisions": ["blocked"]}  # fmt: skip
+        path = "orgs/1/traffic_flows/async_queries"
+        params.update(method="POST", body=query)
+    params["path"] = path
+    cut_off(world, "illumio", params, "before")
+    world["illumio"].next_job(fields={key: {"href": "/users/9"}})
+    other = start(world, "illumio", params)
+    fresh = {**params, "once": "another"}
+    world.clock.advance(3600)
+    known = world.ok("request", "illumio", **fresh)["job"]["id"]
+    failed = world.fails("request", "illumio", "api", **params)
+    assert "no job that it can have started" in failed["msg"], (other, known)

@@ -120,6 +120,7 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("once", "body"): {"header": None, "body": "other"},
     ("once", "id"): {"taken": {"http_status": 409}},
     ("find", "filters"): {"path": "^/datastreams/(?P<stream>[^/]+)/"},
+    ("match", "needed"): {"equals": "{body.a}"},
     ("find", "match"): {"path": "^/datastreams/(?P<stream>[^/]+)/"},
     ("submit", "save"): {"save": {"crumb": "other"}, "reference": {"saved": "crumb"}},
 }

@@ -41,11 +41,20 @@ class OnceKey:
 class Match:
     """What a record has of the request."""
 
-    __slots__ = ("path", "equals")
+    __slots__ = ("path", "equals", "words", "needed")
 
     def __init__(self, spec: Checked) -> None:
         self.path = [compile_path(text) for text in spec["path"]]
         self.equals = Template(spec["equals"])
+        self.words: Mapping[str, list[str]] = spec["words"]
+        self.needed: bool = spec["needed"]
+
+    def is_said(self, names: Names) -> bool:
+        """Whether the request says it where it has to; several values are those of several jobs."""
+        place = self.equals.place
+        if not self.needed or place is None:
+            return True
+        return len([one for one in compile_path(place.name).all(names) if one is not None]) == 1
 
     def holds(self, record: Any, names: Names) -> bool:
         """Whether the record has it; what the request did not say is not compared.
@@ -57,10 +66,15 @@ class Match:
         value, wanted = first_value(self.path, record), self.equals.fill(names)
         if value is None or isinstance(value, (dict, list)):
             return False
-        if same(value, wanted):
+        if any(same(value, one) for one in self._in_words(wanted)):
             return True
         when = times.to_iso(value)
         return when is not None and when == times.to_iso(wanted)
+
+    def _in_words(self, wanted: str) -> list[str]:
+        """What the record calls a value of the request."""
+        words = self.words.items()
+        return [own for own, given in words if any(same(one, wanted) for one in given)] or [wanted]
 
 
 class Find:
@@ -69,13 +83,14 @@ class Find:
     :param spec: the section ``find`` of a checked definition.
     """
 
-    __slots__ = ("path", "kind", "filters", "match", "only_once")
+    __slots__ = ("path", "kind", "filters", "match", "owner", "only_once")
 
     def __init__(self, spec: Checked) -> None:
         self.path = compile_pattern(spec["path"])
         self.kind: Optional[str] = spec["kind"]
         self.filters = {name: Template(text) for name, text in spec["filters"].items()}
         self.match = [Match(one) for one in spec["match"]]
+        self.owner = [compile_path(text) for text in spec["owner"]]
         self.only_once: bool = spec["only_once"]
 
     def parts(self, path: str) -> Optional[dict[str, str]]:
@@ -86,6 +101,17 @@ class Find:
         if found is None:
             return None
         return {name: text_of(one) for name, one in found.groupdict().items() if one}
+
+    def suits(self, path: str, body: Any) -> bool:
+        """Whether it is for a submit to this path with this body."""
+        parts = self.parts(path)
+        names = {"part": parts, "body": body if isinstance(body, Mapping) else {}}
+        return parts is not None and all(match.is_said(names) for match in self.match)
+
+    def owner_of(self, record: Any) -> Optional[str]:
+        """Whose job a record is; None: it does not say."""
+        value = first_value(self.owner, record)
+        return None if value is None or isinstance(value, (dict, list)) else text_of(value)
 
     def holds(self, record: Any, names: Names) -> bool:
         """Whether a record is one of such jobs."""
