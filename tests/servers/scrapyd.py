@@ -77,7 +77,9 @@ def serve(started: children.Children, port: int) -> dict[str, Any]:
     password = secrets.token_hex(12)
     config = CONFIG.format(port=port, password=password)
     (started.state / "scrapyd.conf").write_text(config, encoding="utf-8")
-    started.start("scrapyd", [sys.executable, "-m", "scrapyd", "--nodaemon", "--pidfile="], TZ="UTC")
+    started.start(
+        "scrapyd", [sys.executable, "-m", "scrapyd", "--nodaemon", "--pidfile="], TZ="UTC"
+    )
     base_url = "http://127.0.0.1:%d" % port
     headers = children.basic("me", password)
     started.wait_for(lambda: children.answers(base_url + "/daemonstatus.json", **headers))
