@@ -84,6 +84,7 @@ def plan() -> list[Step]:
         "fuzz",
         "servers-pygeoapi",
         "servers-slurm",
+        "servers-lxd",
         "servers-rclone",
         "servers-scrapyd",
         "servers-flower",
