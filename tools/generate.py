@@ -17,7 +17,7 @@ import argparse
 import pathlib
 import sys
 
-from _generate import awx, fragment, page, readme, reference, schema, sources
+from _generate import awx, catalogue, fragment, page, readme, reference, schema, sources
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -33,13 +33,16 @@ def generated(root: pathlib.Path) -> dict[str, str]:
     for provider in world.providers:
         files[f"docs/providers/{provider.name}.md"] = page.text(world, provider)
         files[f"docs/awx/{provider.name}.yml"] = awx.text(world, provider)
+    for provider in world.catalogue:
+        files[f"docs/catalogue/{provider.name}.md"] = page.text(world, provider)
+    files["docs/catalogue/index.md"] = catalogue.text(world)
     files["README.md"] = readme.text(world, (root / "README.md").read_text(encoding="utf-8"))
     return files
 
 
 def stale(root: pathlib.Path, files: dict[str, str]) -> list[str]:
     """Return pages of systems that are no longer there."""
-    folders = {"docs/providers": "*.md", "docs/awx": "*.yml"}
+    folders = {"docs/providers": "*.md", "docs/catalogue": "*.md", "docs/awx": "*.yml"}
     there = [path for folder, glob in folders.items() for path in (root / folder).glob(glob)]
     return sorted({path.relative_to(root).as_posix() for path in there} - set(files))
 

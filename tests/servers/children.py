@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import json
 import os
 import signal
@@ -52,6 +53,7 @@ class Children:
 
     def __init__(self, state: Path) -> None:
         self.state = state
+        self.at_end: list[Callable[[], object]] = []  # called before the programs are ended
         self._children: list[Child] = []
 
     def start(self, name: str, command: Sequence[str], **environment: str) -> None:
@@ -69,18 +71,18 @@ class Children:
             )
         self._children.append(Child(name, process, log))
 
-    def wait_for(self, ready: Callable[[], bool]) -> None:
+    def wait_for(self, ready: Callable[[], bool], seconds: float = START_SECONDS) -> None:
         """Wait until the server answers.
 
         :raises StartError: a program ended, or the time is over.
         """
-        end = time.monotonic() + START_SECONDS
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             self._look()
             if ready():
                 return
             time.sleep(0.1)
-        raise StartError("no answer after %d s: see the logs in %s" % (START_SECONDS, self.state))
+        raise StartError("no answer after %d s: see the logs in %s" % (seconds, self.state))
 
     def _look(self) -> None:
         for child in self._children:
@@ -101,6 +103,9 @@ class Children:
 
     def end(self) -> None:
         """End all, the last first, and what each has started in its process group."""
+        for call in self.at_end:
+            with contextlib.suppress(StartError, subprocess.TimeoutExpired):
+                call()
         for child in reversed(self._children):
             for signum in (signal.SIGTERM, signal.SIGKILL):
                 try:

@@ -32,14 +32,26 @@ DEFINITIONS = {
 }
 ALL = {**DEFINITIONS, **{name: definition_of(name) for name in NAMES}}
 WANTED = {
+    "airflow",
     "awx",
     "azure_lro",
+    "databricks",
+    "elasticsearch_tasks",
+    "fhir_bulk",
+    "flower",
     "google_aip151",
     "jenkins",
+    "jupyter_scheduler",
+    "lxd",
     "ogc_processes",
+    "openeo",
     "pulp",
+    "rclone",
     "rfc7240",
+    "salesforce_bulk2",
+    "scrapyd",
     "slurm",
+    "uws",
 }
 
 

@@ -19,18 +19,33 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import generate  # noqa: E402
-from _generate import awx, examples, readme, reference, schema, sources, words  # noqa: E402
+from _generate import (  # noqa: E402
+    awx,
+    catalogue_samples,
+    examples,
+    readme,
+    reference,
+    samples,
+    schema,
+    sources,
+    words,
+)
 
 WORLD = sources.load(ROOT)
 SECTIONS = WORLD.vocabulary.SECTIONS
 KEYS = [(section, key) for section, keys in SECTIONS.items() for key in keys]
 BUILT_IN = [provider.name for provider in WORLD.providers]
+# Each page, and the provider that it is of.
+PROVIDERS = [
+    *(pytest.param("providers", one, id=one.name) for one in WORLD.providers),
+    *(pytest.param("catalogue", one, id=one.name) for one in WORLD.catalogue),
+]
 
 
 @pytest.fixture
 def tree(tmp_path: pathlib.Path) -> pathlib.Path:
     """A copy of what the generator reads and writes."""
-    for folder in ("plugins/module_utils", "plugins/doc_fragments", "docs"):
+    for folder in ("plugins/module_utils", "plugins/doc_fragments", "extensions", "docs"):
         shutil.copytree(
             ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
         )
@@ -74,6 +89,13 @@ def test_what_a_sixth_system_lacks_is_told(tree: pathlib.Path) -> None:
     assert "https://sixth.example.com" in generate.generated(tree)["docs/providers/sixth.md"]
 
 
+def test_the_index_of_the_catalogue_names_each_with_what_it_was_tried_with() -> None:
+    page = (ROOT / "docs/catalogue/index.md").read_text(encoding="utf-8")
+    for provider in WORLD.catalogue:
+        assert f"]({provider.name}.md) | `{provider.name}` | " in page
+        assert "; ".join(provider["tried_with"]) in page
+
+
 def test_readme_keeps_everything_around_its_table() -> None:
     whole = f"before\n{readme.BEGIN}\nold\n{readme.END}\nafter\n"
     fresh = readme.text(WORLD, whole)
@@ -91,10 +113,10 @@ def test_readme_without_its_markers_is_refused(whole: str) -> None:
         readme.text(WORLD, whole)
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
-def test_page_tells_every_verb_filter_and_status_word(name: str) -> None:
-    page = (ROOT / "docs/providers" / f"{name}.md").read_text(encoding="utf-8")
-    provider = next(one for one in WORLD.providers if one.name == name)
+@pytest.mark.parametrize(("folder", "provider"), PROVIDERS)
+def test_page_tells_every_verb_filter_and_status_word(folder: str, provider: Any) -> None:
+    page = (ROOT / "docs" / folder / f"{provider.name}.md").read_text(encoding="utf-8")
+    assert all(words.plain(one) in page for one in provider["tried_with"])
     for verb in ("submit", "get", "list", "messages", "outputs", "result", "stop", "delete"):
         assert f"\n| {verb} | " in page
     for word in (word for words_ in provider["state"]["words"].values() for word in words_):
@@ -104,9 +126,12 @@ def test_page_tells_every_verb_filter_and_status_word(name: str) -> None:
     assert not re.search(r"\b[OVCE]\(", page), "markup of Ansible's documentation in Markdown"
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
-def test_examples_of_a_page_are_a_playbook_with_documented_options(name: str) -> None:
-    page = (ROOT / "docs/providers" / f"{name}.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("folder", "provider"), PROVIDERS)
+def test_examples_of_a_page_are_a_playbook_with_documented_options(
+    folder: str, provider: Any
+) -> None:
+    assert provider.name in samples.SAMPLES or provider.name in catalogue_samples.SAMPLES
+    page = (ROOT / "docs" / folder / f"{provider.name}.md").read_text(encoding="utf-8")
     (play,) = yaml.safe_load(re.search(r"```yaml\n(.*?)```", page, re.DOTALL).group(1))  # type: ignore[union-attr]
     assert set(play["module_defaults"]["group/asyncops.jobs.jobs"]) <= set(WORLD.options)
     for task in play["tasks"]:
@@ -118,6 +143,7 @@ def test_examples_of_a_page_are_a_playbook_with_documented_options(name: str) ->
             "options"
         ]
         assert set(task[module]) <= set(documented) | {"wait_timeout", "dest", "delete_after"}
+        assert set(task[module].get("filters") or {}) <= set(provider["filters"])
 
 
 @pytest.mark.parametrize(("section", "key"), KEYS)

@@ -1,7 +1,9 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/providers/NAME.md: what a built-in system can do, what it cannot, and how it is asked."""
+"""docs/providers/NAME.md and docs/catalogue/NAME.md: what a system can do, what it cannot, and how
+it is asked.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,9 @@ def text(world: World, provider: Any) -> str:
     """The whole page."""
     title = provider["title"] or provider.name
     parts = [
-        words.note(f"plugins/module_utils/_providers/{provider.name}.py"),
+        words.note(provider.source),
         f"# {title}\n\n`provider: {provider.name}`\n\n",
+        _tried(provider),
         "## Connection\n\n", _connection(world, provider),
         "## What it can do\n\n", _verbs(provider),
         "## States\n\n", _states(world, provider),
@@ -39,6 +42,13 @@ def text(world: World, provider: Any) -> str:
     return "".join(parts).rstrip() + "\n"
 
 
+def _tried(provider: Any) -> str:
+    """What the file of a definition says at its head, and what it was tried with."""
+    tried = "".join(f"- {words.plain(one)}\n" for one in provider["tried_with"])
+    said = f"{provider.words}\n\n" if provider.words else ""
+    return said + (f"Tried with:\n\n{tried}\n" if tried else "")
+
+
 def _connection(world: World, provider: Any) -> str:
     sample = samples.sample(provider.name)
     root = provider["base"].replace("{api_version}", provider.api_version)
@@ -47,6 +57,8 @@ def _connection(world: World, provider: Any) -> str:
     lines += f". {sample.note_on_url}\n" if sample.note_on_url else ".\n"
     ways = [
         words.listed([words.code(one) for one in world.needs(spec)]) + _auth(spec)
+        if spec["type"] != "none"
+        else "no credentials"
         for spec in provider["auth"]
     ]
     lines += f"- authentication: {words.listed(ways, 'or')}\n"
@@ -152,13 +164,16 @@ def _states(world: World, provider: Any) -> str:
             parts.append(
                 f"- {when}: **{rule['state']}**{' (' + rule['reason'] + ')' if rule['reason'] else ''}\n"
             )
-        parts.append("\nThen the system's word decides, in any case of its letters.\n\n")
+        if section["words"]:
+            parts.append("\nThen the system's word decides, in any case of its letters.\n")
+        parts.append("\n")
     rows = []
     for state in [one for one in world.states if one in section["words"]]:
         theirs = words.listed([words.code(word) for word in section["words"][state]], "or")
         rows.append([theirs, f"**{state}**", "yes" if state in world.terminal else "no"])
     path = words.listed([words.code(one) for one in section["path"]], "or")
-    parts.append(words.table([f"status ({path})", "state", "finished"], rows))
+    if rows:
+        parts.append(words.table([f"status ({path})", "state", "finished"], rows))
     vanished = provider["vanished"]
     parts.append(
         "A word that is not listed is **unknown**: it counts as not finished, and a warning names it.\n"

@@ -5,19 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-
-class Sample(NamedTuple):
-    """What the examples of one system say."""
-
-    base_url: str
-    job_id: str  # one that the emulator has, and that has ended
-    submit: dict[str, Any]  # options of an async_request that starts a job
-    filters: dict[str, Any] = {}  # of a list
-    note_on_url: str = ""
-    active_id: str = ""  # one that the emulator has and can stop
-
+from . import catalogue_samples
+from .sample import Sample
 
 SAMPLES: dict[str, Sample] = {
     "adverity": Sample(
@@ -74,7 +63,7 @@ SAMPLES: dict[str, Sample] = {
 def sample(name: str) -> Sample:
     """The row of a system; neutral words for one that has none yet, so that its page can be read.
 
-    A test fails as long as a built-in system has none.
+    A test fails as long as a built-in system, or one of the catalogue, has none.
     """
     neutral = Sample(f"https://{name}.example.com", "42", {"method": "POST", "path": "some/path"})
-    return SAMPLES.get(name, neutral)
+    return SAMPLES.get(name) or catalogue_samples.SAMPLES.get(name) or neutral

@@ -8,6 +8,7 @@ documented options.
 from __future__ import annotations
 
 import importlib
+import itertools
 import pathlib
 import sys
 import types
@@ -22,8 +23,10 @@ PACKAGE = "asyncops_generate"
 class Documented:
     """A provider as pages need it: the checked definition, with every default filled in."""
 
-    def __init__(self, provider: Any) -> None:
+    def __init__(self, provider: Any, source: str = "", words: str = "") -> None:
         self._provider = provider
+        self.source = source or f"plugins/module_utils/_providers/{provider.name}.py"
+        self.words = words  # what the file of a definition says at its head
         self.name: str = provider.name
         self.api_version: str = provider.api_version
         self.verbs: list[str] = provider.verbs
@@ -45,6 +48,7 @@ class World(NamedTuple):
     schemes: Any  # the module _wire.auth.schemes
     login_names: tuple[str, ...]  # the names that templates in auth may use besides those of all
     providers: list[Documented]  # the built-in systems, by name
+    catalogue: list[Documented]  # the definitions that ship, by name
     options: dict[str, Any]  # the documented connection options
     states: tuple[str, ...]
     terminal: tuple[str, ...]
@@ -71,6 +75,7 @@ def load(root: pathlib.Path) -> World:
     model, utils = f"{PACKAGE}.module_utils._model", f"{PACKAGE}.module_utils"
     providers = importlib.import_module(f"{utils}._providers.registry")
     job = importlib.import_module(f"{model}.job")
+    shipped = importlib.import_module(f"{utils}._providers.catalogue")
     fragment = importlib.import_module(f"{PACKAGE}.doc_fragments.connection")
     options = yaml.safe_load(fragment.ModuleDocFragment.DOCUMENTATION)["options"]
     return World(
@@ -82,8 +87,19 @@ def load(root: pathlib.Path) -> World:
             name for name in importlib.import_module(f"{model}.key").LOGIN_NAMES if name != "basic"
         ),
         [Documented(providers.provider_of(name)) for name in providers.NAMES],
+        [_shipped(root, providers, name) for name in shipped.names()],
         options,
         job.STATES,
         job.TERMINAL,
         importlib.import_module(f"{model}.options").SECRETS,
+    )
+
+
+def _shipped(root: pathlib.Path, providers: Any, name: str) -> Documented:
+    """A definition of the catalogue, with the comment at the head of its file."""
+    source = f"extensions/catalogue/{name}.yml"
+    lines = (root / source).read_text(encoding="utf-8").splitlines()[1:]
+    head = itertools.takewhile(lambda line: line.startswith("#"), lines)
+    return Documented(
+        providers.provider_of(name), source, " ".join(line[1:].strip() for line in head)
     )

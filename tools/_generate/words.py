@@ -27,7 +27,7 @@ def plain(text: str) -> str:
 
 def code(text: Any) -> str:
     """Inline code, also for text that holds a backtick."""
-    text = str(text)
+    text = str(text).lower() if isinstance(text, bool) else str(text)
     return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
@@ -116,6 +116,8 @@ def listed(words: list[str], last: str = "and") -> str:
 def condition(one: dict[str, Any]) -> str:
     """A condition in words."""
     parts = []
+    if one["request"]:
+        parts.append("it answers %s" % listed([code(name) for name in one["request"]], "or"))
     if one["http_status"] is not None:
         parts.append(
             "the HTTP code is %s" % listed([code(value) for value in one["http_status"]], "or")
@@ -132,6 +134,7 @@ def condition(one: dict[str, Any]) -> str:
             "is there and is none of %s"
             % ", ".join(code(each) if each != "" else "an empty text" for each in value)
         ),
+        "contains": lambda value: "holds %s" % listed([code(each) for each in value], "or"),
         "matches": lambda value: "matches %s" % code(value) if value else "is there",
         "exists": lambda value: "is there" if value else "is missing",
         "is_null": lambda value: "is empty" if value else "is not empty",

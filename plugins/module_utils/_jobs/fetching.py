@@ -218,17 +218,29 @@ class _Fetcher:
             return session.ask(template, names, provider, options, expected=expected)
         from .readiness import ask_until_ready
 
-        deadline = max(self._deadline, session.transport.clock() + session.request_timeout)
-        return ask_until_ready(session, provider, template, names, options, deadline)
+        return ask_until_ready(session, provider, template, names, options, self._latest)
+
+    @property
+    def _latest(self) -> float:
+        """Until when a result that is not ready yet is asked for: the time of one request at
+        least.
+        """
+        session = self._client.session
+        return max(self._deadline, session.transport.clock() + session.request_timeout)
 
     def _prepared(self, template: Result, names: Mapping[str, Any]) -> Mapping[str, Any]:
         """The names with what the calls before the result have saved."""
         if not template.before:
             return names
-        from .steps import call_before
-
         session, provider = self._client.session, self._ref.provider
-        saved = call_before(session, template.before, names, provider, None)
+        if template.not_ready:
+            from .readiness import call_until_ready
+
+            saved = call_until_ready(session, provider, template, names, self._latest)
+        else:
+            from .steps import call_before
+
+            saved = call_before(session, template.before, names, provider, None)
         session.extend()
         return {**names, "saved": saved}
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from typing import Any, NamedTuple, Optional
-from urllib.parse import urlsplit
 
 from .._model import retry_after, times
 from .._model.compiled.finding import Find, is_unset
@@ -21,6 +20,7 @@ from .._model.job import Job
 from .._model.provider import Provider
 from .._model.template import TemplateTree
 from .._model.text import label
+from .._wire import urls
 from .client import Client
 from .context import Context
 from .failures import MAX_NAMED
@@ -309,9 +309,7 @@ def path_of(client: Client, order: Order) -> str:
             return ""
         body = order.given if isinstance(order.given, Mapping) else {}
         url = session.url(template, {**session.names, "saved": saved, "body": body})
-    top = urlsplit(session.base_url + session.root).path.rstrip("/")
-    path = urlsplit(url).path
-    return path[len(top) :] if path.startswith(top) else path
+    return urls.below(session.base_url + session.root, url)
 
 
 def what_was_seen(jobs: list[Job]) -> str:

@@ -322,7 +322,8 @@ class Listing:
         ref = JobRef("", job_id, href if isinstance(href, str) else None, self.provider)
         job = self._reader.read(ref, record, decoded, self._query.only)
         if self._query.looks_up:
-            job = self._reader.with_detail(ref, job, decoded, self._options)
+            named = ref if ref.id else ref._replace(id=job.id)
+            job = self._reader.with_detail(named, job, decoded, self._options)
         if job.id or name:
             return job
         self._leave_out_nameless(decoded)

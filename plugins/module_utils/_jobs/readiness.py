@@ -20,9 +20,12 @@ from .._wire.retry import SinkStart, backoff
 from .decoding import DecodedResponse
 from .expectations import RESULT, SAVED, SUBMIT
 from .session import address_of, facts_of
+from .steps import as_text, save
 
 if TYPE_CHECKING:
     from .session import ApiSession
+
+_READING = ("GET", "HEAD")
 
 
 def ask_until_ready(
@@ -59,6 +62,35 @@ def ask_until_ready(
         tries += 1
         _pause(session, provider, decoded, tries, deadline)
         options.deadline = session.deadline
+
+
+def call_until_ready(
+    session: ApiSession,
+    provider: Provider,
+    template: Result,
+    names: Mapping[str, Any],
+    deadline: float,
+) -> dict[str, Any]:
+    """Makes the calls before a result, and returns what they saved. One that only reads is made
+    again while its answer says "not ready yet": it looks at what an earlier one has begun.
+
+    :param deadline: see ask_until_ready.
+    :raises WaitTimeout: it was not ready until then.
+    :raises ApiError, DecodeError: one of them is refused, or brings not what it should.
+    """
+    saved: dict[str, Any] = {}
+    for step in template.before:
+        tries = 0
+        while True:
+            request = session.build(step, {**names, "saved": saved}, provider)
+            decoded = as_text(session.send(request, step, provider, None, SUBMIT))
+            if request.method not in _READING or not template.is_not_ready(decoded.view):
+                break
+            tries += 1
+            _pause(session, provider, decoded, tries, deadline)
+        session.check(decoded, step, provider)
+        save(step, decoded, saved)
+    return saved
 
 
 def _pause(

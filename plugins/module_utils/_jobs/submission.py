@@ -321,10 +321,11 @@ class Submitter:
 
     def _name_by_key(self, template: Submit) -> Optional[DecodedResponse]:
         """Fills ``polls`` with the job of a key that was taken, whose answer does not name it."""
-        decoded = self._answers[0]
+        decoded, session = self._answers[0], self._client.session
         if template.once is not None:
-            job_id = template.once.id.fill({**self._client.session.names, **self._names})
-            self.polls = [self._first_poll(self._client.ref(job_id), decoded)]
+            path = urls.below(session.base_url + session.root, decoded.url)
+            ref = self._client.ref(template.once.id_of({**session.names, **self._names}, path))
+            self.polls = [self._first_poll(ref, decoded)]
         return decoded
 
     def _read_if_needed(

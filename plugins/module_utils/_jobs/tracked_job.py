@@ -136,7 +136,8 @@ class TrackedJob:
         """Takes in that the system does not know the job: it vanished, or is not there yet."""
         self.failure = error
         if now < self.grace_until:
-            self.due = now + self.pace.after_response(None, now)
+            self.due = now + self.pace.after_response(error.retry_after, now)
+            self.paced_by_server = error.retry_after is not None
             return
         vanished = self.ref.provider.vanished
         job = copy.copy(self.known())  # the job of an earlier Change stays as it was

@@ -28,6 +28,13 @@ def _once(checked: Checked, given: set[str], where: str) -> None:
         raise no_effect(where, "id", "without taken")
     if "id" in given and "once" not in names_in(checked["id"]):
         raise DefinitionError(where + ".id", "needs {once}: else all keys would have one job")
+    groups = re.compile(checked["path"]).groupindex if checked["path"] else {}
+    used = {second_word(name) for name in names_in(checked["id"]) if re.match(r"part\b", name)}
+    for name in sorted(used - set(groups)):
+        message = "uses {part.%s}, but once.path has no group of that name"
+        raise DefinitionError(where + ".id", message % name)
+    if checked["path"] and not used:
+        raise no_effect(where, "path", "unless id uses {part.NAME} of it")
 
 
 def _find(checked: Checked, given: set[str], where: str) -> None:

@@ -574,7 +574,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "not_ready": Key(
             "[condition]",
             "Any of these answers, errors too, means: the result is not there yet. It is asked for"
-            " again until the end of `wait_timeout`.",
+            " again until the end of `wait_timeout`; so is a GET in `before` of which it holds.",
             [],
             (),
             "{http_status: 202}",

@@ -19,7 +19,7 @@ SUBMIT = {
         None,
         (),
         "{header: Idempotency-Key}",
-        names=("once",),
+        names=("once", "part"),
     ),
     "find": Key(
         "[find]",
@@ -50,6 +50,14 @@ SECTIONS: dict[str, dict[str, Key]] = {
             [],
             (),
             "{http_status: 409}",
+        ),
+        "path": Key(
+            "regex",
+            "Found in the path of the submit (below the API root, beginning with a slash); its"
+            " named groups are `{part.NAME}` in `id`.",
+            None,
+            (),
+            "^/dags/(?P<dag>[^/]+)/",
         ),
         "id": Key(
             "template",

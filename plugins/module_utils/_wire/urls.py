@@ -283,3 +283,9 @@ def resolve_option(option: str, reference: str, base_url: str, root: str) -> str
     except ApiError as exc:
         message = exc.message.replace("the server points", "%s points" % option, 1)
         raise ConfigError(message) from None
+
+
+def below(top: str, url: str) -> str:
+    """The path of a URL below another one, or the whole path where it is not below it."""
+    whole, start = urlsplit(url).path, urlsplit(top).path.rstrip("/")
+    return whole[len(start) :] if whole.startswith(start) else whole

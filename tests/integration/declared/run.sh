@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Drives a real third-party server by its example definition, directly and through a front that misbehaves.
-#   bash tests/integration/declared/run.sh pygeoapi|slurm
-# Needs ansible-playbook (and requests) on PATH. SERVER_PYTHON: the Python that has pygeoapi (default: python3).
+# Drives a real third-party server by its definition of the catalogue, directly and through a front that misbehaves.
+#   bash tests/integration/declared/run.sh NAME      NAME.yml beside this file, started by tests/servers/NAME.py
+# Needs ansible-playbook (and requests) on PATH. SERVER_PYTHON: the Python that has the server (default: python3).
 # Servers, state and results live in a scratch folder on loopback and are gone afterwards. Exit 77: skipped, with the reason.
 set -euo pipefail
 server=${1:-}
 tree=$(cd -- "$(dirname -- "$0")/../../.." && pwd)
 here=tests/integration/declared
-[ -n "$server" ] && [ -f "$tree/$here/$server.yml" ] || { echo "usage: run.sh pygeoapi|slurm" >&2; exit 2; }
+[ -n "$server" ] && [ -f "$tree/$here/$server.yml" ] || { echo "usage: run.sh NAME, which is one of $(cd "$tree/tests/servers" && ls ./*.py | tr '\n' ' ')" >&2; exit 2; }
 if ! command -v ansible-playbook >/dev/null; then echo "skipped: there is no ansible-playbook on PATH"; exit 77; fi
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/asyncops-$server.XXXXXX")
@@ -29,7 +29,7 @@ start() {
     "$@" >"$scratch/$name.out" 2>"$scratch/$name.err" </dev/null &
     pid=$!
     pids+=("$pid")
-    for _try in $(seq 300); do
+    for _try in $(seq 3000); do
         if [ "$(wc -l <"$scratch/$name.out")" -gt 0 ]; then
             head -n 1 "$scratch/$name.out" >"$scratch/$name.json"
             return
@@ -43,7 +43,7 @@ start() {
         fi
         sleep 0.1
     done
-    echo "$name did not say within 30 s where it is"
+    echo "$name did not say within 300 s where it is"
     cat "$scratch/$name.err"
     exit 1
 }
@@ -51,7 +51,8 @@ start() {
 mkdir "$scratch/state" "$scratch/results"
 start server "${SERVER_PYTHON:-python3}" "$tree/tests/servers/$server.py" --state "$scratch/state"
 base_url=$(python3 -c "import json, sys; print(json.load(open(sys.argv[1]))['base_url'])" "$scratch/server.json")
-start front python3 "$tree/tests/servers/front.py" --upstream "$base_url"
+echo '{}' >"$scratch/front.json" # it speaks plain HTTP only
+[[ $base_url == https:* ]] || start front python3 "$tree/tests/servers/front.py" --upstream "$base_url"
 
 mkdir -p "$scratch/collections/ansible_collections/asyncops"
 ln -s "$tree" "$scratch/collections/ansible_collections/asyncops/jobs"

@@ -132,6 +132,9 @@ FILTERED = {"list": "/j", "filters": {"flow": {"required": True}}}
         ({"submit": {"once": {"header": "A", "id": "x"}}}, "submit.once.id has no effect without"),
         ({"submit": {"once": {"header": "A", "taken": {"http_status": 409}, "id": "x"}}},
          "submit.once.id needs {once}"),
+        ({"submit": {"once": {"header": "A", "taken": {"http_status": 409}, "id": "{part.a}{once}"}}},
+         "submit.once.id uses {part.a}, but once.path has no group"),
+        ({"submit": {"once": {"header": "A", "path": "^/(?P<a>x)"}}}, "submit.once.path has no effect"),
     ],
 )  # fmt: skip
 def test_what_could_have_no_effect_is_refused(more: Any, words: str) -> None:

@@ -478,3 +478,21 @@ def test_a_system_whose_pages_are_shorter_than_asked_for_is_read_whole(
         job={"id": "id"},
     )
     assert [job["id"] for job in person.listed()] == list(JOBS)
+
+
+def test_a_second_call_for_an_item_whose_id_stands_elsewhere(acme: Any) -> None:
+    """`{id}` in get.detail is the job's, whatever the key of the record."""
+    script = {
+        "GET /jobs": [{"uuid": "a", "status": "running"}],
+        "GET /jobs/a/more": {"percent": 50},
+    }
+    person = acme(
+        script,
+        list="/jobs",
+        get={
+            "path": "/jobs/{id}",
+            "detail": {"path": "/jobs/{id}/more", "when": {"path": "status"}},
+        },
+        job={"id": "uuid", "progress": "detail.percent"},
+    )
+    assert [(job["id"], job["progress"]) for job in person.listed()] == [("a", 50.0)]

@@ -164,3 +164,12 @@ def test_junk_is_told_by_the_name_of_its_place(
     person.ok("wait", job_id=["7"])
     assert person.sleeps == pytest.approx([0.5, 0.515])
     assert len(person.warnings) == 1 and person.warnings[0].startswith(hint["header"])
+
+
+def test_a_job_that_is_not_there_yet_is_looked_for_when_the_server_says(
+    acme: Any, say: Any
+) -> None:
+    looks = [say(None, 404, Retry_After="5"), {"id": 7, "status": "done"}]
+    person = acme({"POST /run": {"id": 7}, "GET /jobs/7": looks}, submit={"reference": "id"})
+    assert person.ok("request", method="POST", path="run")["job"]["state"] == "succeeded"
+    assert person.sleeps[-1] == 5.0

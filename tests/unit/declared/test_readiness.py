@@ -69,6 +69,28 @@ def test_not_ready_until_the_deadline(acme: Any, say: Any, tmp_path: Any) -> Non
     assert "no" in refused.fails("request", "auth", **CALL)["msg"]
 
 
+def test_a_call_before_that_looks_until_it_is_ready(acme: Any, say: Any) -> None:
+    """What prepares is asked once; what looks at it, until it is there."""
+    looks = [{"ready": False}, {"ready": False}, {"ready": True, "file": "d/7.txt"}]
+    script = {**RUN, "POST /jobs/7/prepare": say({"ready": False}, 202), "GET /jobs/7/files": looks}
+    script["GET /files/d/7.txt"] = say("rows")
+    result = {
+        "before": [
+            {"method": "POST", "path": "/jobs/{id}/prepare"},
+            {"path": "/jobs/{id}/files", "save": {"file": "file"}},
+        ],
+        "path": "/files/{saved.file:path}",
+        "not_ready": {"path": "ready", "equals": False},
+    }
+    person = acme(script, submit=SUBMIT, result=result)
+    assert person.ok("request", **CALL)["result"] == "rows"
+    lines = person.fake.lines
+    assert lines.count("POST /jobs/7/prepare") == 1 and lines.count("GET /jobs/7/files") == 3
+    person.fake.script["GET /jobs/7/files"] = {"ready": False}
+    failed = person.fails("result", "timeout", job_id=["7"], wait_timeout=60)
+    assert "not ready" in failed["msg"]
+
+
 @pytest.mark.parametrize(("answer", "absent"), [
     ((None, 404), {"http_status": 404}), ((None, 204), {"http_status": 204}), (({"empty": True}, 200), {"path": "empty"}),
 ])  # fmt: skip

@@ -119,6 +119,11 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("once", "query"): {"header": None, "query": "other"},
     ("once", "body"): {"header": None, "body": "other"},
     ("once", "id"): {"taken": {"http_status": 409}},
+    ("once", "path"): {
+        "taken": {"http_status": 409},
+        "path": "^/(?P<dag>x)/",
+        "id": "{part.dag}/{once}",
+    },
     ("find", "filters"): {"path": "^/datastreams/(?P<stream>[^/]+)/"},
     ("match", "needed"): {"equals": "{body.a}"},
     ("find", "match"): {"path": "^/datastreams/(?P<stream>[^/]+)/"},

@@ -22,20 +22,39 @@ from .source import MATCHED, compile_pattern
 Checked = Mapping[str, Any]
 
 
+def parts_of(pattern: Optional[re.Pattern[str]], path: str) -> Optional[dict[str, str]]:
+    """The named groups of a submit's path; None where the pattern is not found in it."""
+    if pattern is None:
+        return {}
+    found = pattern.search(path[:MATCHED])
+    if found is None:
+        return None
+    return {name: text_of(one) for name, one in found.groupdict().items() if one}
+
+
 class OnceKey:
     """Where a system takes the key of a submit.
 
     :param spec: the section ``once`` of a checked definition.
     """
 
-    __slots__ = ("header", "query", "body", "taken", "id")
+    __slots__ = ("header", "query", "body", "taken", "path", "id")
 
     def __init__(self, spec: Checked) -> None:
         self.header: Optional[str] = spec["header"]
         self.query: Optional[str] = spec["query"]
         self.body: Optional[str] = spec["body"]
         self.taken = compile_conditions(spec["taken"])
+        self.path = compile_pattern(spec["path"])
         self.id = Template(spec["id"])
+
+    def id_of(self, names: Names, path: str) -> str:
+        """The id of the job of a key.
+
+        :param path: of the submit, below the API root.
+        :raises ConfigError: part of the id has no value.
+        """
+        return self.id.fill({**names, "part": parts_of(self.path, path) or {}})
 
 
 class Match:
@@ -95,12 +114,7 @@ class Find:
 
     def parts(self, path: str) -> Optional[dict[str, str]]:
         """The named groups of a submit's path; None where it is not for that."""
-        if self.path is None:
-            return {}
-        found: Optional[re.Match[str]] = self.path.search(path[:MATCHED])
-        if found is None:
-            return None
-        return {name: text_of(one) for name, one in found.groupdict().items() if one}
+        return parts_of(self.path, path)
 
     def suits(self, path: str, body: Any) -> bool:
         """Whether it is for a submit to this path with this body."""

@@ -1,0 +1,8 @@
+# Copyright (c) 2026, asyncops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings of the project."""
+
+BOT_NAME = "crawls"
+SPIDER_MODULES = ["crawls.spiders"]
+TELNETCONSOLE_ENABLED = False
