@@ -94,20 +94,21 @@ class Pollers:
 
         Where a list is the only look-up, one for all is fewer in any case.
         """
-        if self._is_only_look_up:
+        if self.is_only_look_up:
             return bool(self._list_requests) and open_jobs > 1
         enough = open_jobs >= max(LIST_FROM, self._list_requests + 1)
         return bool(self._list_requests) and enough
 
     @property
-    def _is_only_look_up(self) -> bool:
+    def is_only_look_up(self) -> bool:
+        """Whether the list is all there is."""
         return self._client.provider.get.from_list
 
     def _can_list(self) -> bool:
         template = self._client.provider.list
         if template is None:
             return False
-        if self._is_only_look_up:
+        if self.is_only_look_up:
             return True
         result = self._client.provider.result
         if not template.poll or template.expand or (result is not None and result.gather):
@@ -192,7 +193,7 @@ class Pollers:
                 job.href = job.href or waiting[job.id].ref.href
                 found.setdefault(job.id, []).append(job)
         except AsyncopsError as exc:
-            if self._is_only_look_up or _is_passing(exc):
+            if self.is_only_look_up or _is_passing(exc):
                 return ListAnswer([], [], exc)
             self._list_requests = 0  # this system's list is not for us
             return ListAnswer([], list(tracked))
@@ -202,7 +203,7 @@ class Pollers:
         missing: list[TrackedJob] = []
         for one in waiting.values():
             jobs = found.get(one.ref.id, [])
-            if self._is_only_look_up:
+            if self.is_only_look_up:
                 polls.append((one, answer_of_list(listing, jobs, one.ref)))
             elif len(jobs) == 1:
                 polls.append((one, PollResult(jobs[0], retry_after, received, one.ref)))

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from typing import Callable, NamedTuple, Optional
 
-from .._model.errors import AsyncopsError, NotFound
+from .._model.errors import AsyncopsError, NotFound, RateLimited
 from .._model.job import NEEDS_SOMEBODY, Job
 from .brief import ListedRecords
 from .client import Client
@@ -98,6 +98,8 @@ class Waiter:
         self._records = ListedRecords(client.provider)
         self._list_pace = Pace(options.interval, random, self._began)
         self._list_due = _FOREVER
+        self._has_asked_for_hint = False
+        self._last_hint: Optional[float] = None  # of a look at a job
         self._until: Predicate = all_finished
 
     def add(self, poll: PollResult, submitted: bool = False) -> TrackedJob:
@@ -275,7 +277,10 @@ class Waiter:
         single = yield from self._take_list(answer)
         if answer.received:
             self._pollers.throttle.answered(self._clock())
-            self._list_due = answer.received + self._list_pause(answer, still_open)
+            received = answer.received
+            if answer.retry_after is None:
+                received = yield from self._learn_hint(received)
+            self._list_due = received + self._list_pause(answer, still_open)
         self._pollers.spread.beside_lists = True
         if not self._apart and self._pollers.spread.affords(len(single)):
             yield from self._poll_all(single, self.deadline)
@@ -290,19 +295,46 @@ class Waiter:
                 self._apart.push(one)
         self._pollers.spread.comes_first = any(not one.is_apart for one in self._open_jobs())
 
+    def _learn_hint(self, received: float) -> Generator[Change, None, float]:
+        """Looks at one job, once in a wait, where a list does not say when to ask again: what the
+        system says of a job holds for the list. Returns when the last answer came.
+        """
+        one = next((one for one in self._open_jobs() if one.was_polled and not one.listed), None)
+        if self._has_asked_for_hint or one is None or self._pollers.is_only_look_up:
+            return received
+        self._has_asked_for_hint = True
+        if any(tracked.hint is not None for tracked in self.tracked):
+            return received
+        answer = self._pollers.poll(one, self.deadline)
+        if isinstance(answer, PollResult):
+            received = answer.received
+        if isinstance(answer, (PollResult, RateLimited)):  # else the list's word counts
+            yield from self._take(one, answer)
+        return received
+
+    def _hint_of(self, jobs: Sequence[TrackedJob]) -> Optional[float]:
+        """When looks say that the system wants to be asked again: of these jobs the soonest, else
+        as one said before that has ended since.
+        """
+        hints = (one.hint for one in jobs if one.hint is not None)
+        return min(hints, default=self._last_hint)
+
     def _list_pause(self, answer: ListAnswer, still_open: Sequence[TrackedJob]) -> float:
         """Seconds until the next list: what it asks for, else what answers about single jobs did,
         else our own pace.
         """
         hint = answer.retry_after
         if hint is None:
-            hint = min((one.hint for one in still_open if one.hint is not None), default=None)
+            hint = self._hint_of(still_open)
         return self._list_pace.after_response(hint, answer.received)
 
     def _take_list(self, answer: ListAnswer) -> Generator[Change, None, list[TrackedJob]]:
         """Takes in what a list brought; returns the jobs that are to be polled singly."""
         single = list(answer.missing)
+        hint = self._hint_of([tracked for tracked, _poll in answer.polls])
         for tracked, poll in answer.polls:
+            if isinstance(poll, PollResult) and poll.retry_after is None:
+                poll = poll._replace(retry_after=hint if tracked.hint is None else tracked.hint)
             if self._records.note(tracked, poll):
                 single.append(tracked)
             else:
@@ -395,6 +427,8 @@ class Waiter:
         if isinstance(answer, (PollResult, NotFound)) and not from_list:
             self._pollers.throttle.answered(self._clock())
             tracked.hint = answer.retry_after
+            if isinstance(answer, PollResult) and answer.retry_after is not None:
+                self._last_hint = answer.retry_after
         if isinstance(answer, PollResult):
             tracked.answered(answer, self._options.after_stop)
         elif isinstance(answer, NotFound):

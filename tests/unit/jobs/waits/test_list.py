@@ -11,6 +11,8 @@ import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.waiter import all_finished
 
+from .conftest import START
+
 ALL = "GET /jobs"
 LIST = {"path": "/jobs", "items": "jobs[]"}
 FOUR = ["1", "2", "3", "4"]
@@ -39,7 +41,7 @@ def test_four_open_jobs_are_asked_for_by_one_list(scene: Any) -> None:
     outcome = one.waiter(*FOUR).run(all_finished)
     assert one.happened == [(0.0, ALL), (0.5, ALL), (1.015, ALL)]
     assert [job.state for job in outcome.jobs] == ["succeeded"] * 4
-    assert (outcome.polls, outcome.unseen) == (3, [])
+    assert (outcome.polls, outcome.unseen) == (4, [])  # one looked for a hint when to ask again
 
 
 def test_three_are_asked_for_one_by_one(scene: Any) -> None:
@@ -114,7 +116,8 @@ def test_what_is_left_is_asked_for_one_by_one_and_never_twice(scene: Any) -> Non
     assert one.at(ALL) == [0.0, 0.5]
     for job in ("1", "2", "3"):
         # Each from its own last answer; what the heap held from before the lists is of no account.
-        assert one.at("GET /jobs/%s" % job) == [1.015, 1.54545, 1.8]
+        for_a_hint = [0.0] if job == "1" else []
+        assert one.at("GET /jobs/%s" % job) == [*for_a_hint, 1.015, 1.54545, 1.8]
 
 
 def test_a_job_that_is_added_late_brings_the_next_list_forward(scene: Any) -> None:
@@ -149,8 +152,74 @@ def test_a_list_is_asked_for_by_the_waiters_rules(scene: Any) -> None:
     one.waiter(*FOUR, timeout=0.25).run(all_finished)
     assert [(sent.retries, sent.deadline - one.time + 0.25) for sent in one.options] == [
         (0, 0.25),
+        (0, 0.25),
         (0, 5.25),
     ]
+
+
+# A list without a hint, where jobs give one
+
+
+@pytest.mark.parametrize("jobs", [4, 10, 60])
+@pytest.mark.parametrize("is_full", [True, False])
+def test_the_hint_of_the_jobs_is_the_pace_of_the_list(
+    scene: Any, say: Any, jobs: int, is_full: bool
+) -> None:
+    """No job is asked about sooner than its own answer wants, be it by the list or by itself."""
+    ids = [str(number) for number in range(1, jobs + 1)]
+    one = scene({}, list={**LIST, "full": is_full}, job={"id": "id", "reason": "why"})
+    told: dict[str, float] = {}
+    early: list[str] = []
+    seen: dict[str, float] = {}
+
+    def record(job: str) -> dict[str, Any]:
+        now = one.time - START
+        if now < told.get(job, 0.0) - 0.001:
+            early.append(job)
+        if now < 1 + 9 * int(job) / jobs:
+            return {"id": int(job), "status": "running"}
+        seen.setdefault(job, now - 1 - 9 * int(job) / jobs)
+        return {"id": int(job), "status": "done"}
+
+    def single(job: str) -> Any:
+        def respond(sent: Any) -> Any:
+            found = record(job)
+            told[job] = one.time - START + 1
+            return say(found, Retry_After="1")
+
+        return respond
+
+    one.script(ALL, lambda sent: {"jobs": [record(job) for job in ids]})
+    for job in ids:
+        one.script("GET /jobs/" + job, single(job))
+    one.random = 0.5
+    outcome = one.waiter(*ids).run(all_finished)
+    assert {job.state for job in outcome.jobs} == {"succeeded"}
+    lags = list(seen.values())
+    assert early == []
+    assert sum(lags) / jobs <= 0.75 and max(lags) <= 1.3
+    assert {round(b - a, 3) for a, b in zip(one.at(ALL), one.at(ALL)[1:])} == {1.0}
+
+
+def test_one_look_finds_out_whether_jobs_give_a_hint(scene: Any) -> None:
+    one = scene({ALL: RUNNING, **singles()}, list=LIST)
+    one.waiter(*FOUR, timeout=20).run(all_finished)
+    assert [line for line in one.lines if line != ALL] == ["GET /jobs/1"]
+
+
+@pytest.mark.parametrize("answer", [404, 403, 500, "drop"])
+def test_what_that_look_does_not_tell_is_of_no_account(scene: Any, answer: Any) -> None:
+    one = scene({ALL: [RUNNING, RUNNING, DONE], "GET /jobs/1": answer}, list=LIST)
+    outcome = one.waiter(*FOUR).run(all_finished)
+    assert [job.state for job in outcome.jobs] == ["succeeded"] * 4
+    assert one.at(ALL) == [0.0, 0.5, 1.015]
+
+
+def test_a_pause_that_that_look_is_asked_for_is_kept(scene: Any, say: Any) -> None:
+    script = {ALL: [RUNNING, DONE], "GET /jobs/1": say(None, 429, Retry_After="9")}
+    one = scene(script, list=LIST)
+    one.waiter(*FOUR).run(all_finished)
+    assert one.at(ALL) == [0.0, 9.0]
 
 
 # What it leaves out
@@ -295,11 +364,11 @@ def test_a_list_whose_pages_outlast_the_deadline_ends_there(scene: Any) -> None:
 def test_a_list_that_the_deadline_cut_short_was_the_last_poll_of_all(scene: Any) -> None:
     one = scene({}, list=LIST)
     one.script(ALL, [RUNNING, one.takes(9.75, 502), DONE])
-    for line, found in singles("done").items():
+    for line, found in singles("running").items():
         one.script(line, found)
     outcome = one.waiter(*FOUR, timeout=10).run(all_finished)
     assert (outcome.timed_out, outcome.waited) == (True, 10.25)
-    assert one.lines == [ALL, ALL]
+    assert one.lines == [ALL, "GET /jobs/1", ALL]
     assert one.run("wait", job_id=FOUR, wait_timeout=0)["polls"] == 1
 
 

@@ -77,7 +77,7 @@ def test_the_newest_come_first(scene: Any, most: int, timed: bool) -> None:
     rows = wait(scene, "newest", most, timed)
     assert {start for _at, start, _limit in rows.asked} == {0}
     assert len(rows.asked) == len({at for at, _start, _limit in rows.asked})
-    assert rows.singles == [] and len(rows.asked) <= 7
+    assert len(rows.singles) <= 1 and len(rows.asked) <= 7
 
 
 @pytest.mark.parametrize("most", [10_000, 70])
@@ -90,14 +90,14 @@ def test_the_oldest_come_first(scene: Any, most: int, timed: bool) -> None:
     assert second[1] == OTHERS + 6 - min(100, most)
     assert len(later) == len({at for at, _start, _limit in later}) <= 6
     assert all(start > OTHERS - 100 for _at, start, _limit in later)
-    assert rows.singles == []
+    assert len(rows.singles) <= 1
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest"])
 @pytest.mark.parametrize("grows", [1, 20])
 def test_jobs_of_others_come_meanwhile(scene: Any, order: str, grows: int) -> None:
     rows = wait(scene, order, grows=grows)
-    assert rows.singles == [] and len(rows.asked) <= 10
+    assert len(rows.singles) <= 1 and len(rows.asked) <= 10
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest"])
