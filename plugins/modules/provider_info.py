@@ -14,7 +14,8 @@ short_description: Explain a provider, built-in or declared, without a network
 version_added: 1.0.0
 description:
   - Tells what a provider can do, shows the requests it would send, and how it would read a sample answer. Nothing is sent.
-  - It is the quickest way to write a O(provider_definition), feed it with the answers that C(curl) printed, and see what becomes of them.
+  - It is the workbench for a O(provider_definition). Feed it with the answers that C(curl -i) printed, and see step by step how each is read,
+    which request would be the next, and what the definition leaves unsaid.
 author:
   - asyncops contributors (@asyncops)
 extends_documentation_fragment:
@@ -29,12 +30,17 @@ options:
     description: The job to build requests for. Where unset, the one that O(sample) names, else a placeholder.
     type: str
   sample:
-    description: An answer of the system, with C(status), C(headers) and C(body) (data, or text that is JSON or XML).
-    type: dict
+    description:
+      - An answer of the system, either the whole text that C(curl -i) printed (of several blocks of headers the last counts), or a mapping
+        with C(status), C(headers) and C(body) (data, or text that is JSON or XML). A text without a status line is the body of HTTP 200.
+      - A list of answers, where a request of the definition takes several calls (before it, after it, its second page, its detail),
+        in the order in which they are made.
+      - It is shown with the task's arguments at C(-vvv), so take tokens and cookies out of it.
+    type: raw
   sample_of:
-    description: What O(sample) is the answer to.
+    description: What O(sample) is the answer to; V(login) is a request of C(auth).
     type: str
-    choices: [submit, get, list, messages, outputs, result, stop, delete]
+    choices: [submit, get, list, messages, outputs, result, stop, delete, login]
     default: get
 seealso:
   - module: asyncops.jobs.job_info
@@ -54,6 +60,19 @@ EXAMPLES = r"""
     sample:
       status: 200
       body: {uid: 17, phase: Done, percent: 100}
+  register: explained
+
+- name: How is this answer of curl read, and what comes next?
+  asyncops.jobs.provider_info:
+    provider: pipeline
+    provider_definition: "{{ lookup('ansible.builtin.file', 'pipeline.yml') | from_yaml }}"
+    sample_of: submit
+    sample: |
+      HTTP/1.1 202 Accepted
+      Location: /runs/17
+      Retry-After: 5
+
+      {"uid": 17}
   register: explained
 
 - name: What ships, and what does the definition of Slurm look like?
@@ -146,11 +165,29 @@ reads_as:
   description: What O(sample) would be read as; C(error) and C(msg) where it says no.
   returned: when O(sample) is given
   type: dict
+steps:
+  description:
+    - How O(sample) is read, a line for each step. It begins with the key of the definition, and says what was found there.
+    - For example C(state.rules[0] does not hold ('error' found nothing; wanted: exists true)).
+  returned: when O(sample) is given
+  type: list
+  elements: str
+next_request:
+  description:
+    - The request that would follow, with C(method), C(url), C(query), C(headers) and C(body), C(why) it would be sent, and C(after) how many
+      seconds, where the system says that. Null where none would.
+  returned: when O(sample) is given
+  type: dict
 sent:
-  description: The requests that were answered with O(sample).
+  description: The requests that O(sample) answers.
   returned: when O(sample) is given
   type: list
   elements: dict
+advice:
+  description: What the definition leaves unsaid that its users will need, and what is lost without it. Nothing of it is a mistake.
+  returned: success
+  type: list
+  elements: str
 error:
   description:
     - The class of a failure.

@@ -25,9 +25,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import (
     STATES,
     TERMINAL,
 )
-from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import (
-    VERBS as PROVIDER_VERBS,
-)
+from ansible_collections.asyncops.jobs.plugins.module_utils._model.key import REQUESTS
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import OWN_KEYS
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import catalogue
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (
@@ -154,7 +152,7 @@ def test_states_are_the_states(module: str) -> None:
         assert told["fail_on"]["choices"] == [*TERMINAL, "waiting"]
         assert told["wait_until"]["choices"] == [one for one in STATES if one != "unknown"]
     if "sample_of" in told:
-        assert told["sample_of"]["choices"] == list(PROVIDER_VERBS)
+        assert told["sample_of"]["choices"] == list(REQUESTS)
 
 
 def test_the_description_of_a_state_names_them_all() -> None:

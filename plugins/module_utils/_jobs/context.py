@@ -51,6 +51,7 @@ class Context:
     :param started: called with the jobs of a submit before the wait begins.
     :param trace: the places of an internal error, one text.
     :param make_transport: another Transport than HTTP.
+    :param make_session: what is built around it.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Context:
         random: Callable[[], float] = random_module.random,
         secrets: Optional[Secrets] = None,
         make_transport: Optional[MakeTransport] = None,
+        make_session: type[ApiSession] = ApiSession,
     ) -> None:
         self.check_mode = check_mode
         self.progress = progress
@@ -79,6 +81,7 @@ class Context:
         self.secrets = secrets or Secrets()
         self._warn = warn
         self._make_transport = make_transport or self._http_transport
+        self._make_session = make_session
         self._warned: set[str] = set()
 
     def warn(self, text: str) -> None:
@@ -124,7 +127,7 @@ class Context:
             "api_version": provider.api_version,
             "username": params.get("username") or None,
         }
-        session = ApiSession(
+        session = self._make_session(
             provider,
             transport,
             names,

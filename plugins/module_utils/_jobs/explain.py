@@ -2,90 +2,52 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The verb explain: what a provider would send, and how it would read a sample answer, without a
+"""The verb explain: what a provider would send, and how it would read sample answers, without a
 network.
 
 The same client runs as for the real thing; only its Transport is one that writes down what it is
-given and answers with the sample. Private to asyncops.jobs.
+given and answers with the samples (conversation.py). Private to asyncops.jobs.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 from urllib.parse import urlsplit
 
+from .._model.advice import advice_on
 from .._model.compiled.sections import AuthSpec
 from .._model.compiled.view import View
 from .._model.errors import AsyncopsError, ConfigError
-from .._model.job import Job
-from .._model.options import SECRETS
+from .._model.options import CREDENTIALS, SECRETS
 from .._model.provider import Provider
 from .._model.values import as_list
-from .._wire.auth.scheme import FixedAuthentication, Proof
+from .._wire.auth.scheme import FixedAuthentication, Proof, Setup
+from .._wire.auth.schemes import SCHEMES
 from .._wire.connection import Connection
-from .._wire.request import Classifier, Request, SendOptions
 from .._wire.response import Response
-from .changing import ask_to_stop, delete
 from .client import Client
 from .context import Context
+from .conversation import Conversation, ListeningSession, NextRequest, RecordingTransport
 from .decoding import decode
 from .expectations import LENIENT
-from .fetching import expected, fetch
 from .finding import finds_any
-from .listing import ListQuery
-from .order import Order
 from .poll import JobRef
-from .submission import submit
+from .samples import samples_of
+from .workbench import RUN, Run, next_request, read
 
 JOB_ID = "JOB_ID"
 Params = Mapping[str, Any]
-_SAMPLE_KEYS = ("status", "headers", "body")
-
-
-class RecordingTransport:
-    """Stands in for a Transport: notes each request, and gives the sample for an answer."""
-
-    def __init__(self, sample: Params, connection: Connection, clock: Callable[[], float]) -> None:
-        self.connection = connection
-        self.clock = clock
-        self.sent: list[dict[str, Any]] = []
-        self._response = _response(sample)
-
-    @property
-    def requests(self) -> int:
-        """How many requests were noted."""
-        return len(self.sent)
-
-    def send(
-        self,
-        request: Request,
-        options: Optional[SendOptions] = None,
-        classifier: Optional[Classifier] = None,
-    ) -> Response:
-        """Notes the request; sends nothing."""
-        body = request.body.decode("utf-8", "replace") if isinstance(request.body, bytes) else None
-        self.sent.append(
-            {
-                "method": request.method,
-                "url": request.url,
-                "query": [list(pair) for pair in request.query],
-                "headers": dict(request.headers),
-                "body": body,
-            }
-        )
-        self._response.url = request.url
-        return self._response
 
 
 def explain(provider: Provider, params: Params, context: Context, result: dict[str, Any]) -> None:
-    """provider_info: what the provider has, the requests it would send, and how the sample would be
-    read.
+    """provider_info: what the provider has, the requests it would send, what its definition leaves
+    unsaid, and how samples would be read.
 
-    :param params: base_url, org_id, username, job_id, sample, sample_of (a verb).
+    :param params: base_url, org_id, username, job_id, sample, sample_of (a verb, or login).
     """
-    verb, sample = params.get("sample_of") or "get", params.get("sample")
+    for name in SECRETS:
+        context.secrets.add(params.get(name))  # the conversation has stand-ins
     explainer = _Explainer(provider, params, context)
     result.update(
         name=provider.name,
@@ -98,17 +60,11 @@ def explain(provider: Provider, params: Params, context: Context, result: dict[s
         notes=provider.notes,
         tried_with=provider.tried_with,
         once=_once(provider),
+        advice=advice_on(provider),
         requests={one: explainer.first_request(one) for one in provider.verbs},
     )
-    if sample is None:
-        return
-    provider.require(verb)
-    client, transport = explainer.connect(sample)
-    try:
-        result["reads_as"] = _RUN[verb](client, explainer.ref(client, sample))
-    except AsyncopsError as exc:
-        result["reads_as"] = {"error": exc.kind, "msg": exc.message}
-    result["sent"] = transport.sent
+    if params.get("sample") is not None:
+        result.update(explainer.read_samples(params.get("sample_of") or "get", params["sample"]))
 
 
 class _Explainer:
@@ -117,23 +73,38 @@ class _Explainer:
         self._params = params
         self._context = context
 
-    def connect(self, sample: Params) -> tuple[Client, RecordingTransport]:
-        """A client whose every request is answered by the sample."""
-        made: list[RecordingTransport] = []
+    def connect(self, conversation: Conversation) -> Client:
+        """A client whose requests the samples of a conversation answer."""
 
         def make_transport(connection: Connection, retry_after: object) -> RecordingTransport:
-            made.append(RecordingTransport(sample, connection, self._context.clock))
-            return made[0]
+            return RecordingTransport(conversation, connection, self._context.clock)
 
         inner = Context(
             warn=self._context.warn,
             make_transport=make_transport,
+            make_session=ListeningSession,
             secrets=self._context.secrets,
             clock=self._context.clock,
+            sleep=conversation.pauses.append,
         )
         client = inner.connect(self._provider, self._complete_params())
         client.session.auth = FixedAuthentication(_stand_in(self._provider.auth))
-        return client, made[0]
+        return client
+
+    def log_in(self, client: Client) -> None:
+        """Has the login sent before the next request.
+
+        :raises ConfigError: the definition has none.
+        """
+        specs = [spec for spec in self._provider.auth if spec.type in ("login", "oauth2")]
+        if not specs:
+            message = "sample_of: provider %s has no login: its auth needs no answer"
+            raise ConfigError(message % self._provider.name)
+        session = client.session
+        options = {name: "(%s)" % name for name in CREDENTIALS}
+        names = {**session.names, **options, "username": session.names["username"]}
+        setup = Setup(names, session.secrets, session.login, self._context.clock)
+        session.auth = SCHEMES[specs[0].type]().create(specs[0], setup)
 
     def _complete_params(self) -> dict[str, Any]:
         """The options, and what a connection cannot do without."""
@@ -143,24 +114,42 @@ class _Explainer:
         default = {"base_url": "https://system.example.com"}
         return {**default, **given, **needed, "username": username, "token_type": None}
 
-    def ref(self, client: Client, sample: Optional[Params] = None) -> JobRef:
+    def ref(self, client: Client, response: Optional[Response] = None) -> JobRef:
         """The job that the options name, else that of the sample, else one that stands for any."""
         asked = self._params.get("job_id")
-        if not asked and sample is not None:
-            asked = _named_in(self._provider, _response(sample))
+        if not asked and response is not None:
+            asked = _named_in(self._provider, response)
         return client.ref(asked or JOB_ID)
 
     def first_request(self, verb: str) -> dict[str, Any]:
         """The first request of a verb; its template where a value comes from an answer only."""
-        client, transport = self.connect({})
+        conversation = Conversation()
+        client = self.connect(conversation)
         try:
-            _RUN[verb](client, self.ref(client))
+            RUN[verb](Run(client, self.ref(client), conversation))
+        except NextRequest:
+            return conversation.sent[0]
         except AsyncopsError as exc:
-            if not transport.sent:
-                return _template(self._provider, verb, exc)
-        if transport.sent:
-            return transport.sent[0]
+            return _template(self._provider, verb, exc)
         return {"note": "no request of its own: it is in the job's record"}
+
+    def read_samples(self, verb: str, given: Any) -> dict[str, Any]:
+        """What samples are read as, how, and which request would be the next."""
+        if verb != "login":
+            self._provider.require(verb)
+        samples = samples_of(given)
+        if not samples:
+            raise ConfigError("sample holds no answer")
+        conversation = Conversation(samples)
+        client = self.connect(conversation)
+        if verb == "login":
+            self.log_in(client)
+        run = Run(client, self.ref(client, samples[0].response), conversation)
+        reads_as = read(run, verb)
+        answered = conversation.sent[: conversation.answered]
+        steps = run.steps()
+        onward = next_request(run)
+        return {"reads_as": reads_as, "steps": steps, "sent": answered, "next_request": onward}
 
 
 def _once(provider: Provider) -> dict[str, Any]:
@@ -209,82 +198,3 @@ def _stand_in(specs: Sequence[AuthSpec]) -> Proof:
     spec, mark = specs[0], "(%s)" % specs[0].type
     placed = [dict.fromkeys(names, mark) for names in (spec.headers, spec.query, spec.body)]
     return Proof(*placed) if any(placed) else Proof({spec.header: mark})
-
-
-def _response(sample: Params) -> Response:
-    unknown = sorted(set(sample) - set(_SAMPLE_KEYS))
-    if unknown:
-        message = "sample.%s is not known; a sample has status, headers and body"
-        raise ConfigError(message % unknown[0])
-    given = sample.get("headers") or {}
-    headers = {str(name): str(value) for name, value in given.items()}
-    body = sample.get("body")
-    if not isinstance(body, str):
-        body = "" if body is None else json.dumps(body)
-        headers.setdefault("Content-Type", "application/json")
-    elif body.lstrip().startswith("<"):
-        headers.setdefault("Content-Type", "application/xml")
-    return Response(int(sample.get("status") or 200), headers, body.encode())
-
-
-def _get(client: Client, ref: JobRef) -> dict[str, Any]:
-    poll = client.poll(ref)
-    job = poll.job.to_dict() if poll.job else None
-    return {"job": job, "retry_after": poll.retry_after}
-
-
-def _list(client: Client, ref: JobRef) -> dict[str, Any]:
-    filters = client.provider.filters
-    required = {name: "FILTER" for name, spec in filters.items() if spec.required}
-    listing = client.jobs(ListQuery(required))
-    jobs = [job.to_dict() for job in listing]
-    return {"jobs": jobs, "complete": listing.complete}
-
-
-def _submit(client: Client, ref: JobRef) -> dict[str, Any]:
-    template = client.provider.submit
-    method = sorted(template.methods)[0] if template.methods else template.method
-    submission = submit(client, Order("" if template.path else "PATH", method))
-    jobs = [poll.job.to_dict() for poll in submission.polls if poll.job]
-    retry_after = submission.polls[0].retry_after if submission.polls else None
-    return {"jobs": jobs, "retry_after": retry_after}
-
-
-def _messages(client: Client, ref: JobRef) -> dict[str, Any]:
-    return {"messages": client.messages(ref, _job(ref))}
-
-
-def _outputs(client: Client, ref: JobRef) -> dict[str, Any]:
-    return {"outputs": client.outputs(ref, _job(ref))}
-
-
-def _result(client: Client, ref: JobRef) -> dict[str, Any]:
-    job = _job(ref)
-    output = {"id": "OUTPUT_ID", "name": "OUTPUT", "href": None, "formats": ["FORMAT"]}
-    job.outputs = [output]
-    pieces = [fetch(client, ref, job, output) for output in expected(client, ref, job)]
-    return {"result": [piece.value for piece in pieces]}
-
-
-def _stop(client: Client, ref: JobRef) -> dict[str, Any]:
-    return {"stopped": ask_to_stop(client, ref, _job(ref))}
-
-
-def _delete(client: Client, ref: JobRef) -> dict[str, Any]:
-    return {"deleted": delete(client, ref, _job(ref))}
-
-
-def _job(ref: JobRef) -> Job:
-    return Job(ref.id, ref.provider.name, "running", href=ref.href, raw={})
-
-
-_RUN: dict[str, Callable[[Client, JobRef], dict[str, Any]]] = {
-    "get": _get,
-    "list": _list,
-    "submit": _submit,
-    "messages": _messages,
-    "outputs": _outputs,
-    "result": _result,
-    "stop": _stop,
-    "delete": _delete,
-}

@@ -22,7 +22,8 @@ _RESULT_KEYS = (
     " http_status code method path job_href api_version filters notes reads_as requests sent title"
     " unsupported verbs words tried_with catalogue definition resumed ansible_job_id"
     " once kept_by key find"
-    " rc stdout stderr skipped unreachable"
+    " rc stdout stderr skipped unreachable advice steps next_request why after note url query"
+    " headers body logged_in sends is_result"
 )
 OWN_KEYS = frozenset((*KEYS, *STATES, *_RESULT_KEYS.split()))
 

@@ -122,15 +122,15 @@ def explain() -> Options:
     Those of the connection are among them so that group defaults fit; nothing is sent.
     """
     # Imported here: it brings the whole vocabulary.
-    from .._model.key import VERBS as PROVIDER_VERBS
+    from .._model.key import REQUESTS
 
     options = connection()
     options["base_url"]["required"] = False
     return {
         **options,
         "job_id": {"type": "str"},
-        "sample": {"type": "dict"},
-        "sample_of": {"type": "str", "default": "get", "choices": list(PROVIDER_VERBS)},
+        "sample": {"type": "raw"},
+        "sample_of": {"type": "str", "default": "get", "choices": list(REQUESTS)},
     }
 
 
