@@ -14,7 +14,7 @@ from typing import Any, Optional
 
 from .._model.compiled.condition import first_value
 from .._model.compiled.field import Field
-from .._model.compiled.items import LEFT_OUT, Items
+from .._model.compiled.items import Items, LeftOut
 from .._model.compiled.sections import Paged
 from .._model.compiled.view import View
 from .._model.job import STATES
@@ -85,7 +85,7 @@ def items_at(
     for number, (items, spec) in enumerate(zip(compiled, specs)):
         place = "%s.items" % name if len(compiled) == 1 else "%s.items[%d]" % (name, number)
         found = items.of(body)
-        wanted = [one for one in found if one is not LEFT_OUT]
+        wanted = [one for one in found if not isinstance(one, LeftOut)]
         text = "%s: %s found %d" % (place, name_of(spec["path"]), len(found))
         if not found:
             text = "%s: %s found nothing" % (place, name_of(spec["path"]))
