@@ -87,6 +87,7 @@ def was_done(
         error.final = False
         raise error.with_message(message % (error.message, exc.message)) from exc
     if verb == "stop" and job is not None and (job.finished or job.state == "stopping"):
-        return job.state in ("stopping", "stopped", "skipped")
+        stopped_as = provider.stop.stopped_as if provider.stop else frozenset()
+        return job.state in ("stopping", "stopped", "skipped") or job.state in stopped_as
     state = job.state if job else "as it was"
     raise error.with_message("%s; one look later the job is %s" % (error.message, state))
