@@ -51,6 +51,15 @@ def check(
     raise denied(session, decoded, provider, words)
 
 
+def check_brief(session: ApiSession, decoded: DecodedResponse, provider: Provider) -> None:
+    """Does nothing where the answer to a request that starts no job holds more than a no.
+
+    :raises Denied: it calls itself an error, and holds little else.
+    """
+    if is_brief(decoded.body) and says_no(decoded.body, deep=False):
+        raise denied(session, decoded, provider, session.words(decoded, provider))
+
+
 def denied(
     session: ApiSession, decoded: DecodedResponse, provider: Provider, words: Optional[str]
 ) -> Denied:

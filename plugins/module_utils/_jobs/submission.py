@@ -139,6 +139,10 @@ class Submitter:
         if not template.starts_jobs(self.order.method):
             # The calls around it belong to a job.
             decoded = self._send_order(template.copy(body=None, add=None))
+            if self.order.writes:
+                from .denials import check_brief
+
+                check_brief(self._client.session, decoded, self._client.provider)
             return Submission([], decoded, is_result=decoded.status != 202)
         try:
             self._send_all(template)

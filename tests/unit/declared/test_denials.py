@@ -202,3 +202,18 @@ def test_a_job_that_only_the_submit_calls_finished_is_named_at_the_deadline(acme
     person = acme({"POST /jobs": DONE, "GET /jobs/7": 503}, submit=submit)
     failed = person.fails("request", "timeout", method="POST", path="jobs", body={}, wait_timeout=2)
     assert "job 7 is succeeded (status done)" in failed["msg"] and "goes on" not in failed["msg"]
+
+
+@pytest.mark.parametrize("body", [{"error": WORDS}, {"success": False, "message": WORDS}])
+def test_a_request_that_starts_no_job_may_be_answered_by_a_no(acme: Any, body: Any) -> None:
+    submit = {"methods": ["POST"], "reference": {"path": "id"}}
+    person = acme({"PATCH /things/1": body}, submit=submit)
+    failed = person.fails("request", "api", method="PATCH", path="things/1", body={})
+    assert WORDS in failed["msg"] and failed["jobs"] == []
+
+
+def test_the_thing_that_was_changed_may_tell_of_errors(acme: Any) -> None:
+    thing = {"id": 1, "name": "a", "last": "x", "status": "error", "error": WORDS}
+    submit = {"methods": ["POST"], "reference": {"path": "id"}}
+    person = acme({"PATCH /things/1": thing}, submit=submit)
+    assert person.ok("request", method="PATCH", path="things/1", body={})["result"] == thing
