@@ -58,7 +58,7 @@ _COMMON = frozenset(_WORDS.split())
 _SEPARATORS = re.compile(r"[\s;,]+")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _PAIR = re.compile(
-    r"([\w-]{1,64})[\"']?[ \t]{0,8}[=:][ \t]{0,8}[\"']?([^\s&;,\"'<>{\[][^\s&;,\"'<>]*)"
+    r"(?<![\w-])([\w-]{1,64})[\"']?[ \t]{0,8}[=:][ \t]{0,8}[\"']?([^\s&;,\"'<>{\[][^\s&;,\"'<>]*)"
 )
 _ELEMENT = re.compile(r"<([\w:.-]{1,64})[^<>]*>([^<>]*)")
 _DIGIT = re.compile("[0-9]")
