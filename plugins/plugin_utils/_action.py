@@ -271,7 +271,9 @@ class VerbAction(ActionBase):
         params = {**params, **self._absolute_paths(params)}
         warnings: list[str] = []
         traces: list[str] = []
-        line = ProgressLine(params, _display, secrets, host, bool(self._task.no_log))
+        result = empty(self.verb, params)
+        hidden = bool(self._task.no_log)
+        line = ProgressLine(params, _display, secrets, host, hidden, result)
         context = Context(
             check_mode=bool(self._task.check_mode),
             warn=warnings.append,
@@ -280,7 +282,6 @@ class VerbAction(ActionBase):
             secrets=secrets,
             trace=traces.append,
         )
-        result = empty(self.verb, params)
         # A signal ends the verb, then the jobs are named, then ansible-core's own handler has it.
         with ended_with_parent(), signals.passed_on(), heard(), line:
             result = run(self.verb, provider_from(params), params, context, result)

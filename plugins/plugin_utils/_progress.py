@@ -20,6 +20,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import Jo
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import label
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import (
     ABANDONED_MESSAGE,
+    UNKNOWN_MESSAGE,
     join_ids,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
@@ -43,6 +44,7 @@ class ProgressLine:
     from outside (its `timeout`, a signal), and there will be no result.
 
     :param host: the name in the inventory: the tasks of several hosts print beside each other.
+    :param result: of the verb, filled as it goes.
     """
 
     def __init__(
@@ -52,10 +54,12 @@ class ProgressLine:
         secrets: Secrets,
         host: str = "",
         hidden: bool = False,
+        result: Optional[Mapping[str, Any]] = None,
     ) -> None:
         self._display = display
         self._host = host
         self._provider = str(params.get("provider"))
+        self._result = result or {}
         self._secrets = secrets
         self._enabled = not hidden and _is_wanted()
         self._jobs: Sequence[Job] = ()
@@ -91,12 +95,19 @@ class ProgressLine:
         self._display.display(self._format(describe(self._provider, progress)), stderr=True)
 
     def abandoned(self) -> None:
-        """Prints the jobs that nobody waits for any more: the task was ended, and has no result."""
+        """Prints the jobs that nobody waits for any more, or that there may be some: the task was
+        ended, and has no result.
+        """
         jobs = [job for job in self._jobs if job.id and not job.finished]
-        if self._enabled and jobs:
-            line = self._format(ABANDONED_MESSAGE % (self._provider, _ids(jobs)))
-            if not _last_word.say(line):
-                self._display.display(line, stderr=True)
+        if jobs:
+            self._say_last(ABANDONED_MESSAGE % (self._provider, _ids(jobs)))
+        elif not self._jobs and self._result.get("changed"):  # a submit is under way
+            self._say_last(UNKNOWN_MESSAGE % self._provider)
+
+    def _say_last(self, text: str) -> None:
+        line = self._format(text)
+        if self._enabled and not _last_word.say(line):
+            self._display.display(line, stderr=True)
 
     def _is_due(self, progress: Progress, state: str) -> bool:
         if progress.waited + progress.next_poll < SHORT_WAIT:

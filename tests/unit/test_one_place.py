@@ -37,7 +37,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "plugin_utils/_progress.py ProgressLine._format": ("sentence",),
     "plugin_utils/_progress.py ProgressLine.started": ("_format",),
     "plugin_utils/_progress.py ProgressLine.update": ("_format",),
-    "plugin_utils/_progress.py ProgressLine.abandoned": ("_format",),
+    "plugin_utils/_progress.py ProgressLine._say_last": ("_format",),
     "plugin_utils/_last_word.py told_if_ended": ("clean",),
 }
 # Says nothing that a server said: results of `run`, and sentences of ours.

@@ -25,6 +25,10 @@ STARTED_FILE = "asyncops-started"
 ABANDONED_MESSAGE = (
     "the task was ended from outside; %s job %s may go on, and can be waited for again by id"
 )
+UNKNOWN_MESSAGE = (
+    "the task was ended from outside while a request was under way; whether %s has started or"
+    " changed a job by it is not known: list the jobs"
+)
 READING_VERBS = ("info", "explain")
 
 

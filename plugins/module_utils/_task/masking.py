@@ -21,7 +21,7 @@ from .option_groups import Options
 
 
 def secrets_of(params: Mapping[str, Any], spec: Options) -> Secrets:
-    """The values of all `no_log` options, and a password that stands (wrongly) in `base_url`.
+    """The values of all `no_log` options, and passwords that stand (wrongly) in URLs.
 
     :param params: as validated, or as far as validation got.
     """
@@ -32,8 +32,9 @@ def secrets_of(params: Mapping[str, Any], spec: Options) -> Secrets:
         for user in users:
             secrets.add_basic(user, value)
     base_url = str(params.get("base_url") or "")
-    for password in _passwords_in_url(base_url):
-        secrets.add(password)
+    for url in _urls(params):
+        for password in _passwords_in_url(url):
+            secrets.add(password)
     if "?" in base_url or any(params.get(name) for name in TELLING):
         from .._wire.learning import learn_options
 
@@ -73,6 +74,14 @@ def _secret_values(params: Mapping[str, Any], spec: Options) -> Iterator[Any]:
             yield from value.values()
         else:
             yield value
+
+
+def _urls(params: Mapping[str, Any]) -> Iterator[str]:
+    """`base_url`, and other options that are a URL with a user, or a list of such."""
+    for name, value in params.items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and "@" in one and ("//" in one or name == "base_url"):
+                yield one
 
 
 def _passwords_in_url(url: str) -> list[str]:

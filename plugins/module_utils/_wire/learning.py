@@ -57,7 +57,9 @@ _WORDS = (
 _COMMON = frozenset(_WORDS.split())
 _SEPARATORS = re.compile(r"[\s;,]+")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-_PAIR = re.compile(r"([\w-]{1,64})[ \t]{0,8}[=:][ \t]{0,8}[\"']?([^\s&;,\"'<>]+)")
+_PAIR = re.compile(
+    r"(?<![\w-])([\w-]{1,64})[\"']?[ \t]{0,8}[=:][ \t]{0,8}[\"']?([^\s&;,\"'<>{\[][^\s&;,\"'<>]*)"
+)
 _ELEMENT = re.compile(r"<([\w:.-]{1,64})[^<>]*>([^<>]*)")
 _DIGIT = re.compile("[0-9]")
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_.~%-]+")
@@ -80,7 +82,10 @@ def learn_options(secrets: Secrets, params: Mapping[str, Any]) -> None:
         _learn_data(secrets, params.get(name))
     for name in ("path", "base_url"):
         _learn_query(secrets, params.get(name))
-    _Definition(secrets).learn(params.get("provider_definition"))
+    definition = params.get("provider_definition")
+    if isinstance(definition, str):  # which is none
+        _learn_data(secrets, definition)
+    _Definition(secrets).learn(definition)
 
 
 def learn_header(secrets: Secrets, name: str, value: object) -> None:
@@ -198,7 +203,7 @@ def _pairs_of_text(text: str) -> Iterator[tuple[str, str]]:
     yield from parse_qsl(text)
     for name, value in (*_PAIR.findall(text), *_ELEMENT.findall(text)):
         yield name, value
-        yield name, unescape(value)
+        yield name, unescape(value).rstrip("}])")
 
 
 def _learn_pairs(secrets: Secrets, pairs: Iterable[tuple[str, str]]) -> None:
@@ -304,6 +309,10 @@ def _leaves(value: Any) -> Iterator[tuple[str, str]]:
         name, one = stack.pop()
         if isinstance(one, Mapping):
             stack.extend((str(key), item) for key, item in one.items())
+            # What forms and questions are made of: {name: password, value: ...}
+            named = one.get("name", one.get("key"))
+            if isinstance(named, str) and "value" in one:
+                stack.append((named, one["value"]))
         elif isinstance(one, (list, tuple)):
             stack.extend((name, item) for item in one)
         elif isinstance(one, str) or (isinstance(one, (int, float)) and not isinstance(one, bool)):

@@ -69,7 +69,8 @@ def _host(text: str) -> _Host:
             raise ValueError
         return _Host(urls.plain_host(host), has_star, port)
     except ValueError:
-        raise ConfigError(_NOT_A_HOST % (label(text) or "an empty text")) from None
+        shown = label(text.rpartition("@")[2])  # without a password
+        raise ConfigError(_NOT_A_HOST % (shown or "an empty text")) from None
 
 
 def _is_address(host: str) -> bool:

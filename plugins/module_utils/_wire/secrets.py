@@ -22,6 +22,8 @@ from .._model.result import OWN_KEYS
 
 MASK = "********"
 SHORTEST = 4  # masking "abc" would mask half of every text
+_LONG = 4096  # characters of a secret that has no more than a few forms
+_MOST = 65_536  # characters of a secret that are looked for; of more, the beginning
 _OPAQUE = 20  # characters of a secret of which a piece is masked as well
 _BLOCK, _MOST_BLOCKS = 6, 16  # a piece has two of these at the least
 _FULL_FORMS = 12  # bytes from which it may come back in other cases, as hex, inside of base64
@@ -90,6 +92,7 @@ class Secrets:
         if value is None or isinstance(value, bool):
             return
         text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        text = text[:_MOST]
         for variant in {text, text.strip()} - self._added:
             self._added.add(variant)
             self._register(variant)
@@ -301,8 +304,11 @@ def _inside_base64(data: bytes) -> Iterator[str]:
 
 def _forms_of(value: str) -> set[str]:
     """All forms in which a value may come back at us."""
-    forms = {value, " ".join(value.split()), texts.one_line(value), texts.clean(value)}
     data = value.encode("utf-8", "surrogatepass")
+    if len(value) > _LONG:
+        code = base64.b64encode(data).decode()
+        return {value, " ".join(value.split()), _json_text(value), quote(data, safe=""), code}
+    forms = {value, " ".join(value.split()), texts.one_line(value), texts.clean(value)}
     for quoted in (quote(data, safe=""), quote(data), quote_plus(data)):
         forms |= {quoted, _PERCENT.sub(lambda found: found.group().lower(), quoted)}
     for code in (base64.b64encode(data).decode(), base64.urlsafe_b64encode(data).decode()):

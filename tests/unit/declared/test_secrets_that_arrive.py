@@ -195,6 +195,12 @@ def test_a_literal_of_the_definition(acme: Any, say: Any, more: dict[str, Any]) 
         ({"body": {"user": {"password": "opensesame99"}}}, "opensesame99"),
         ({"body": '{"clientSecret": "opensesame99"}'}, "opensesame99"),
         ({"body": "user=ada&passwd=opensesame99", "body_format": "form"}, "opensesame99"),
+        # Pairs of names and values, as forms and questions have them.
+        ({"body": [{"name": "password", "value": "opensesame99"}]}, "opensesame99"),
+        ({"body": {"a": [{"key": "Api-Key", "value": ["opensesame99"]}]}}, "opensesame99"),
+        # JSON and YAML that are none.
+        ({"body": '{"user": {"password": "opensesame99"}', "body_format": "raw"}, "opensesame99"),
+        ({"body": "{user: ada, password: opensesame99}", "body_format": "raw"}, "opensesame99"),
         *(
             ({"body": text, "body_format": "raw"}, "opensesame99")
             for text in (

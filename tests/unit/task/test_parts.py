@@ -114,6 +114,9 @@ def test_the_secrets_among_the_options() -> None:
             }
         },
         {"provider_definition": {"auth": {"type": "bearer", "token": "opensesame99opensesame99"}}},
+        {"provider_definition": "{name: acme, auth: {password: opensesame99}}"},
+        {"result_hosts": ["https://ada:opensesame99@storage.example.com"]},
+        {"base_url": "ada:opensesame99@jobs.example.com"},
     ],
 )
 def test_a_literal_secret_is_not_shown(params: dict[str, Any]) -> None:

@@ -137,6 +137,22 @@ def test_ids_are_told_before_and_when_a_wait_is_abandoned() -> None:
     ]
 
 
+def test_a_request_under_way_is_told_when_a_task_is_abandoned() -> None:
+    result: dict[str, Any] = {"changed": False}
+    wait = Wait(result=result)
+    wait.line.abandoned()
+    assert wait.screen.errors == []
+    result["changed"] = True  # as the submit says while it is not answered
+    wait.line.abandoned()
+    assert wait.screen.errors == [
+        "[asyncops.jobs] the task was ended from outside while a request was under way; whether"
+        " pipeline has started or changed a job by it is not known: list the jobs"
+    ]
+    wait.at(1.0, 1.0, None, Job("done", "pipeline", "succeeded"))
+    wait.line.abandoned()
+    assert "43f6 may go on" in wait.screen.errors[-1]
+
+
 def test_an_exception_that_ends_the_wait_names_the_jobs() -> None:
     wait = Wait()
     with wait.line:
