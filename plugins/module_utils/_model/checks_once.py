@@ -65,6 +65,9 @@ def check_find(checked: Checked, raw: Mapping[str, Any], where: str) -> None:
         if None in seen:
             raise DefinitionError(here, "has no effect: the one before it is for every path")
         seen.add(find["path"])
+        for key in ("only_once", "owner") if checked["submit"]["once"] else ():
+            if find[key]:
+                raise no_effect(here, key, "with submit.once: the system itself remembers the job")
         kind = find["kind"]
         if kind is not None and kind not in checked["kinds"]:
             message = "is no kind of kinds: %s" % (", ".join(checked["kinds"]) or "there are none")

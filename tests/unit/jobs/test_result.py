@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import pathlib
 from typing import Any
 
 import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import NAMES
+from ansible_collections.asyncops.jobs.tests.unit.jobs.test_dest import Trouble
 from ansible_collections.asyncops.jobs.tests.unit.systems import SYSTEMS, having
 
 WITH_RESULT = having("result")
@@ -65,6 +68,28 @@ def test_all_or_nothing_of_several(world: Any, system: str, tmp_path: pathlib.Pa
     assert sorted(one["dest"] for one in saved) == sorted(map(str, tmp_path.iterdir()))
     values = world.ok("result", system, job_id=ids)["result"]
     assert len(values) == 3 and None not in values
+
+
+@pytest.mark.parametrize(
+    ("call", "number"),
+    [("write", errno.ENOSPC), ("fsync", errno.EDQUOT), ("replace", errno.EROFS)],
+)
+@pytest.mark.parametrize("system", WITH_RESULT)
+def test_what_cannot_be_written_in_the_end_keeps_the_job_and_deletes_none(
+    world: Any, system: str, tmp_path: pathlib.Path, monkeypatch: Any, call: str, number: int
+) -> None:
+    id = start(world, system)
+    params = {"job_id": [id], "dest": str(tmp_path / "x"), "wait": True}
+    if system in WITH_DELETE:
+        params["delete_after"] = "always"
+    with monkeypatch.context() as patch:
+        Trouble(patch, call, number)
+        failed = world.fails("result", system, "api", **params)
+    assert os.strerror(number) in failed["msg"] and id in failed["msg"]
+    assert [job["state"] for job in failed["jobs"]] == ["succeeded"]
+    assert (failed["changed"], failed["results"], [*tmp_path.iterdir()]) == (False, [], [])
+    saved = world.ok("result", system, **params)
+    assert saved["results"][0]["size"] > 0, "the job is there, and so is its result"
 
 
 @pytest.mark.parametrize("system", WITH_DELETE)
