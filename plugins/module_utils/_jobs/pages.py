@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 from urllib.parse import parse_qsl, urlsplit
 
 from .._model.compiled.items import LeftOut
@@ -22,7 +22,11 @@ from .._wire import codecs, urls
 from .._wire.headers import merge_headers
 from .._wire.request import Request, SendOptions
 from .decoding import DecodedResponse
+from .expectations import STRUCTURED, SUBMIT
 from .session import ApiSession, address_of, facts_of, query_pairs
+
+if TYPE_CHECKING:
+    from .readiness import FirstPage
 
 _MAY_BE_DENIED = ("list", "outputs", "result")
 
@@ -53,9 +57,12 @@ def fetch_pages(
     options: Optional[SendOptions] = None,
     pager: Optional[Pager] = None,
     narrowing: Optional[Narrowing] = None,
+    first: Optional[FirstPage] = None,
 ) -> Iterator[Page]:
     """The pages, one request each.
 
+    :param first: knows answers to the first request that are no page yet, or say that there is
+        none.
     :raises ApiError: the system says no, or names a next page elsewhere.
     :raises DecodeError: (Denied where it says why) an answer holds no list.
     """
@@ -69,7 +76,14 @@ def fetch_pages(
             # Whoever repeats the first page would begin anew; at a system that turns every second
             # request away no list would ever be whole.
             options = SendOptions(None, options.deadline)
-        decoded = session.send(request, template, provider, options)
+        expected = SUBMIT if first is not None else STRUCTURED
+        decoded = session.send(request, template, provider, options, expected)
+        if first is not None:
+            if first.is_absent(decoded):
+                return
+            if first.is_asked_again(decoded, options):
+                continue
+            first = None
         session.check(decoded, template, provider)
         items = _items(session, provider, template, decoded)
         more = pager.advance(items, decoded.view)
@@ -149,6 +163,8 @@ def _items(
 ) -> list[Any]:
     if decoded.status == 204 and 204 in template.ok:
         return []
+    if decoded.decode_error is not None:
+        raise decoded.decode_error
     if not isinstance(decoded.body, (dict, list)):
         response = decoded.response
         said = session.said(decoded, provider)
