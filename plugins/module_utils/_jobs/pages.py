@@ -72,10 +72,7 @@ def fetch_pages(
     while more:
         request = page_request(session, provider, template, names, pager, narrowing, url)
         request.repeatable = True
-        if pager.pages and options is not None and options.retries == 0:
-            # Whoever repeats the first page would begin anew; at a system that turns every second
-            # request away no list would ever be whole.
-            options = SendOptions(None, options.deadline)
+        options = _options_of_page(pager, options)
         expected = SUBMIT if first is not None else STRUCTURED
         decoded = session.send(request, template, provider, options, expected)
         if first is not None:
@@ -87,14 +84,32 @@ def fetch_pages(
         session.check(decoded, template, provider)
         items = _items(session, provider, template, decoded)
         more = pager.advance(items, decoded.view)
-        resolve = session.resolve_result if template.may_be_elsewhere else session.resolve
-        link = urls.without_host(pager.url) if pager.url and pager.spec.rebase else pager.url
-        url = resolve(link, decoded.url) if more and link else None
+        url = _next_url(session, template, pager, decoded) if more else None
         # A system that does not page answers its one page twice.
         kept = [item for item in items if not isinstance(item, LeftOut)]
         yield Page([] if pager.repeated else kept, decoded)
     if pager.is_endless:
         raise endless(decoded, pager)
+
+
+def _next_url(
+    session: ApiSession, template: Paged, pager: Pager, decoded: DecodedResponse
+) -> Optional[str]:
+    """The URL that an answer names as that of the next page, if it does."""
+    if not pager.url:
+        return None
+    resolve = session.resolve_result if template.may_be_elsewhere else session.resolve
+    link = urls.without_host(pager.url) if pager.spec.rebase else pager.url
+    return resolve(link, decoded.url)
+
+
+def _options_of_page(pager: Pager, options: Optional[SendOptions]) -> Optional[SendOptions]:
+    """Later pages are asked for again in any case: whoever repeats the first would begin anew, and
+    at a system that turns every second request away no list would ever be whole.
+    """
+    if pager.pages and options is not None and options.retries == 0:
+        return SendOptions(None, options.deadline)
+    return options
 
 
 def endless(decoded: DecodedResponse, pager: Pager) -> DecodeError:
