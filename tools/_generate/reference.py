@@ -46,7 +46,7 @@ A section with a **short form** may be written as the value of one of its keys: 
 | `{id}`, `{href}` | the job's id, the job's URL |
 | `{api_version}`, `{org_id}`, `{username}` | the options of these names |
 | `{part.NAME}` | a named group of `parts` in the job's id |
-| `{saved.NAME}` | what an earlier request has kept by `save`: in `auth` (a login), `submit`, its `before` and `after` |
+| `{saved.NAME}` | what an earlier call has kept by `save`: in the later calls of a login and in what it sends (`{saved.token}` too), in `submit`, its later `before` and its `after`, in `result`, `stop`, `delete` after their `before` |
 | `{record.PATH}` | something in the job's record: in `messages`, `outputs`, `result`, `stop`, `delete`, `get.detail` and `get.poll_path` |
 | `{filters.NAME}` | a filter that the user has given: in `list` |
 | `{body.NAME}` | in `submit`, its `before` and `after`: a part of the body that the user has given |
@@ -59,7 +59,7 @@ A section with a **short form** may be written as the value of one of its keys: 
 A place may say how: `{id:int}` (in a body: a number, where the place is the whole text), `{password:base64}`,
 `{id:path}` (in a path: slashes are kept), `{id:xml}` (escaped). Otherwise a value in `path` is percent-encoded, and in
 a body that is one text of XML (it begins with `<`) each value is escaped. `{{` and `}}` are literal
-braces. In queries, bodies and headers a key whose whole value is a place without a value is left out, unless the place is `{id}`,
+braces, and so is a brace that no name follows at once (`{ id }`, `{"a": 1}`). In queries, bodies and headers a key whose whole value is a place without a value is left out, unless the place is `{id}`,
 `{href}`, `{record.X}`, `{saved.X}` or `{output.id}`: without what tells which job is meant nothing is sent.
 
 A `path` that is nothing but `{href}`, `{record.X}`, `{saved.X}` or `{output.X}` is taken as a URL: absolute, or
@@ -68,13 +68,33 @@ relative to the API. A URL of another scheme, host or port is refused.
 What the task gives and what `submit` says come together like this: the task's `path` and `method` replace those of the
 definition, its `query` and `headers` are laid over them, its `body` replaces `submit.body`. Only where `submit.body` has
 `{body.NAME}` in it, the definition builds the body from parts of the user's; such a place that is the whole text keeps
-its type. The calls of `before` and `after` are made as well.
+its type, null included; one that the user does not give is left out. The calls of `before` and `after` are made as well. A null that stands
+in a body (the user's, `submit.body`, `submit.add`) is sent as null.
 
 A place is a path, too: `{record.links[?rel=='cancel'].href}`. Elsewhere there are no templates: a path holds none, and the values
 of `equals`, `in`, `not_in`, `contains`, `contains_other`, `value`, `set` and `default` are literals. A template there is refused; two values of a record are
 compared by an expression (`num_done >= num_total`).
 
-In a playbook, braces in a definition need no care: Ansible evaluates `{{ ... }}` only.
+In a playbook, single braces in a definition need no care: Ansible evaluates `{{ ... }}` only. Literal braces of a definition, which are doubled,
+do: a file that is read by the lookup `file` and `from_yaml` is not evaluated; in `vars`, `vars_files` and the task itself the text is tagged
+`!unsafe`.
+
+## What happens when
+
+| when | then |
+| --- | --- |
+| an answer to a submit meets `accepted` | it has started a job: one of `reference` has to name it, or `submit.find` has to find it; otherwise the task fails, since nobody knows what was started. Without `accepted` any answer of success may name a job |
+| it does not | no reference in it is read. It is the result if `immediate` says so, or if the request was a GET; otherwise the task fails |
+| it is a GET that names no job | it is the result, unless `accepted` holds |
+| `get.detail` is asked | after each look at a job that has finished; with `when`, wherever these hold in the record instead, whether it has finished or not. In a list, too, for each such item. Its answer (JSON, XML or text) is put into the record as `detail`, and the state and all fields are read again |
+| a list ends | `offset`, `number`: with an empty page, one that repeats the one before, or when `total` is reached; where `next` is given, when that is missing, null, false, 0 or empty, or names a page again. With `short_is_last`, with a page shorter than `size` as well. `cursor`, `link`: when `next` (or the Link header) names no page, or one again. `none`: with the first answer |
+| a filter goes into a query | `text`, `int`: as given; `bool`: as given (`true`, `yes`, `1`, ...); `time`: as given, if it can be read as a time; `list`: joined by commas, with `repeat` the name comes again for each. In a `body`, `int` is a number, `bool` true or false, `list` a list. `choices` are written as the definition writes them |
+| an answer says no | `error.rules` first, whatever the HTTP status: a rule may make a 404 `auth`, `api` or `ok` (no error: the answer is read), a 200 `not_found`. Then the HTTP status |
+| `error.message` is `""` | the whole answer is the message: a text as it is, data as its texts in one line |
+| JSON is sent under another content type | it is read as JSON, wherever data are expected. A field that holds JSON as a text stays a text (`from_json` in the play); a result too, unless its media type says JSON |
+| a body is a text that is JSON | it is sent as it is (`body_format: json`) |
+| a job is not found (404, or `not_found` by a rule) | within `vanished.grace` after the submit: not there yet; later `vanished.state`, after a stop `vanished.after_stop` |
+| a Location or link has an inner host | it is refused, unless `rebase: true` stands beside it: then its path is asked for at `base_url` |
 
 ## Paths
 

@@ -8,9 +8,10 @@ asyncops.jobs.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Optional, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Protocol
 
 from .._model.compiled.condition import first_value
 from .._model.compiled.sections import Result
@@ -28,6 +29,9 @@ from .max_size import check
 from .pages import Page, fetch_pages
 from .poll import JobRef
 from .session import address_of, facts_of
+
+if TYPE_CHECKING:
+    from .readiness import FirstPage
 
 Output = Mapping[str, Any]
 _AT_HREF = Template("{href}")
@@ -265,7 +269,17 @@ class _Fetcher:
     def pages(self, template: Result, names: Mapping[str, Any], deadline: float) -> Piece:
         """The items of all pages, as one list."""
         names = self._prepared(template, names)
-        pages = self._flowing(template, names, deadline)
+        first = None
+        if template.not_ready or template.absent:
+            from .readiness import FirstPage
+
+            first = FirstPage(self._client.session, self._ref.provider, template, self._latest)
+        pages = self._flowing(template, names, deadline, first)
+        if first is not None:
+            begun = next(pages, None)
+            if begun is None:
+                return Piece("", None, is_absent=True)
+            pages = itertools.chain([begun], pages)
         return self._list(self._items(template, page) for page in pages)
 
     def _items(self, template: Result, page: Page) -> Sequence[Any]:
@@ -290,13 +304,18 @@ class _Fetcher:
         return Piece("", None)
 
     def _flowing(
-        self, template: Result, names: Mapping[str, Any], deadline: float
+        self,
+        template: Result,
+        names: Mapping[str, Any],
+        deadline: float,
+        first: Optional[FirstPage] = None,
     ) -> Iterator[Page]:
         """The pages, as long as they bring items; empty ones end at the deadline."""
         session = self._client.session
         clock, span = session.transport.clock, session.transport.connection.request_timeout
         options, size = SendOptions(deadline=max(deadline, clock() + span), flows=True), 0
-        for page in fetch_pages(session, self._ref.provider, template, names, options):
+        pages = fetch_pages(session, self._ref.provider, template, names, options, first=first)
+        for page in pages:
             size += page.decoded.response.size
             check(size, self._max_size)
             if page.items:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 from urllib.parse import parse_qsl, urlsplit
 
 from .._model.compiled.items import LeftOut
@@ -22,7 +22,11 @@ from .._wire import codecs, urls
 from .._wire.headers import merge_headers
 from .._wire.request import Request, SendOptions
 from .decoding import DecodedResponse
+from .expectations import STRUCTURED, SUBMIT
 from .session import ApiSession, address_of, facts_of, query_pairs
+
+if TYPE_CHECKING:
+    from .readiness import FirstPage
 
 _MAY_BE_DENIED = ("list", "outputs", "result")
 
@@ -53,9 +57,12 @@ def fetch_pages(
     options: Optional[SendOptions] = None,
     pager: Optional[Pager] = None,
     narrowing: Optional[Narrowing] = None,
+    first: Optional[FirstPage] = None,
 ) -> Iterator[Page]:
     """The pages, one request each.
 
+    :param first: knows answers to the first request that are no page yet, or say that there is
+        none.
     :raises ApiError: the system says no, or names a next page elsewhere.
     :raises DecodeError: (Denied where it says why) an answer holds no list.
     """
@@ -65,22 +72,44 @@ def fetch_pages(
     while more:
         request = page_request(session, provider, template, names, pager, narrowing, url)
         request.repeatable = True
-        if pager.pages and options is not None and options.retries == 0:
-            # Whoever repeats the first page would begin anew; at a system that turns every second
-            # request away no list would ever be whole.
-            options = SendOptions(None, options.deadline)
-        decoded = session.send(request, template, provider, options)
+        options = _options_of_page(pager, options)
+        expected = SUBMIT if first is not None else STRUCTURED
+        decoded = session.send(request, template, provider, options, expected)
+        if first is not None:
+            if first.is_absent(decoded):
+                return
+            if first.is_asked_again(decoded, options):
+                continue
+            first = None
         session.check(decoded, template, provider)
         items = _items(session, provider, template, decoded)
         more = pager.advance(items, decoded.view)
-        resolve = session.resolve_result if template.may_be_elsewhere else session.resolve
-        link = urls.without_host(pager.url) if pager.url and pager.spec.rebase else pager.url
-        url = resolve(link, decoded.url) if more and link else None
+        url = _next_url(session, template, pager, decoded) if more else None
         # A system that does not page answers its one page twice.
         kept = [item for item in items if not isinstance(item, LeftOut)]
         yield Page([] if pager.repeated else kept, decoded)
     if pager.is_endless:
         raise endless(decoded, pager)
+
+
+def _next_url(
+    session: ApiSession, template: Paged, pager: Pager, decoded: DecodedResponse
+) -> Optional[str]:
+    """The URL that an answer names as that of the next page, if it does."""
+    if not pager.url:
+        return None
+    resolve = session.resolve_result if template.may_be_elsewhere else session.resolve
+    link = urls.without_host(pager.url) if pager.spec.rebase else pager.url
+    return resolve(link, decoded.url)
+
+
+def _options_of_page(pager: Pager, options: Optional[SendOptions]) -> Optional[SendOptions]:
+    """Later pages are asked for again in any case: whoever repeats the first would begin anew, and
+    at a system that turns every second request away no list would ever be whole.
+    """
+    if pager.pages and options is not None and options.retries == 0:
+        return SendOptions(None, options.deadline)
+    return options
 
 
 def endless(decoded: DecodedResponse, pager: Pager) -> DecodeError:
@@ -149,6 +178,8 @@ def _items(
 ) -> list[Any]:
     if decoded.status == 204 and 204 in template.ok:
         return []
+    if decoded.decode_error is not None:
+        raise decoded.decode_error
     if not isinstance(decoded.body, (dict, list)):
         response = decoded.response
         said = session.said(decoded, provider)

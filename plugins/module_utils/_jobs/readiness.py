@@ -64,6 +64,39 @@ def ask_until_ready(
         options.deadline = session.deadline
 
 
+class FirstPage:
+    """What the answer to the first request for a paged result may mean before it is a page.
+
+    :param deadline: see ask_until_ready.
+    """
+
+    def __init__(
+        self, session: ApiSession, provider: Provider, template: Result, deadline: float
+    ) -> None:
+        self._session = session
+        self._provider = provider
+        self._template = template
+        self._deadline = deadline
+        self._tries = 0
+
+    def is_absent(self, decoded: DecodedResponse) -> bool:
+        """Whether it says that there is no result."""
+        return self._template.is_absent(decoded.view)
+
+    def is_asked_again(self, decoded: DecodedResponse, options: Optional[SendOptions]) -> bool:
+        """Whether it says that the result is not ready yet; pauses then.
+
+        :raises WaitTimeout: it was not ready until the deadline.
+        """
+        if not self._template.is_not_ready(decoded.view):
+            return False
+        self._tries += 1
+        _pause(self._session, self._provider, decoded, self._tries, self._deadline)
+        if options is not None:
+            options.deadline = self._session.deadline
+        return True
+
+
 def call_until_ready(
     session: ApiSession,
     provider: Provider,

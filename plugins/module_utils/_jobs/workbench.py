@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Callable, Optional
 
+from .._model.compiled.items import LeftOut
 from .._model.compiled.sections import Messages, Outputs, Paged
 from .._model.errors import AsyncopsError
 from .._model.job import Job
@@ -97,6 +98,7 @@ def _as_far_as_read(run: Run, verb: str) -> dict[str, Any]:
         if decoded is None or not isinstance(template, Paged):
             continue
         items: Sequence[Any] = template.items_of(decoded.body)
+        items = [item for item in items if not isinstance(item, LeftOut)]
         if isinstance(template, (Messages, Outputs)):
             shown = [run.client.session.shown(decoded, item) for item in items]
             items = [template.fields.read(item) for item in shown]

@@ -263,9 +263,11 @@ def _result_answers(checked: Checked, given: set[str], where: str) -> None:
     is_text = checked["answer_format"] in ("text", "html")
     if checked["value"] and is_text:
         raise no_effect(where, "value", "with answer_format %s" % checked["answer_format"])
-    if checked["items"] or (is_text and checked["page"]["type"] != "none"):
-        for key in sorted(given & {"value", "not_ready", "absent"}):
-            raise no_effect(where, key, "where the result is paged")
+    if checked["items"] and checked["value"]:
+        raise no_effect(where, "value", "where the result is paged: items says where they are")
+    if is_text and checked["page"]["type"] != "none":
+        for key in sorted(given & {"not_ready", "absent"}):
+            raise no_effect(where, key, "where the result comes in parts of text")
     saved: set[str] = set()
     _before(checked, saved, where)
     used = _saved_in([one[part] for one in (checked, *checked["before"]) for part in REQUEST_PARTS])

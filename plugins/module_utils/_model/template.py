@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Callable, Optional, Union
 
 from .errors import ApiError, AsyncopsError, ConfigError
-from .path import XmlRecord, compile_path
+from .path import KeyPath, XmlRecord, compile_path
 from .values import text_of
 
 FORMATS = ("int", "base64", "path", "xml")
@@ -63,6 +63,16 @@ class Place:
         """Whether a parameter that is nothing else is left out, since it has no value."""
         may_be = self.space not in _TELLING and self.name not in _TELLING
         return may_be and self.value(names) is None
+
+    def is_null(self, names: Names) -> bool:
+        """Whether it is a key of the user's body that holds null: in a body that is a value."""
+        if self.space != "body" or self.format or not isinstance(self._path, KeyPath):
+            return False
+        *way, last = self._path.keys
+        record: Any = names
+        for key in way:
+            record = record.get(key) if isinstance(record, Mapping) else None
+        return isinstance(record, Mapping) and last in record and record[last] is None
 
     def text(self, names: Names, quote: Optional[Quote], template: str) -> str:
         """The value as it stands in a text.
@@ -138,7 +148,7 @@ class Template:
         """
         if self.place is not None and self.place.space == "body" and not self.place.format:
             value = self.place.value(names)
-            if value is not None:
+            if value is not None or self.place.is_null(names):
                 return value
         text = self.fill(names)
         if self.place is None:
@@ -261,4 +271,4 @@ def _filled(node: Any, names: Names) -> Any:
 def _unset(node: Any, names: Names) -> bool:
     if not isinstance(node, Template) or node.place is None:
         return False
-    return node.place.is_left_out(names)
+    return node.place.is_left_out(names) and not node.place.is_null(names)

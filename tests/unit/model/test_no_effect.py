@@ -83,8 +83,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "result.value has no effect with answer_format text",
     ),
     (
-        {"result": {"path": "/r", "items": "r[]", "absent": {"http_status": 404}}},
-        "result.absent has no effect where the result is paged",
+        {"result": {"path": "/r", "items": "r[]", "value": "data"}},
+        "result.value has no effect where the result is paged",
+    ),
+    (
+        {"result": {"path": "/r", "answer_format": "text", "page": "number", "absent": {"http_status": 404}}},
+        "result.absent has no effect where the result comes in parts of text",
     ),
     (
         {"result": {"path": "/r", "before": {"path": "/p", "save": {"k": "k"}}}},
