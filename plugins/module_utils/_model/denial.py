@@ -26,7 +26,8 @@ _BRIEF = 3  # keys
 
 # Names in lower case, without `_` and `-`. What holds an error, ...
 _ERRORS = frozenset((
-    "error", "errors", "errorlist", "errlist", "errordetails", "errormessage", "errormessages",
+    "err", "error", "errors", "failures", "problems", "errorlist", "errlist", "errordetails",
+    "errormessage", "errormessages",
     "errormsg", "errmsg", "errlogmessage", "errorstring", "errordescription", "errortext",
     "exception", "exceptionmessage", "exceptiontype", "fault", "faultstring", "modelstate",
     "nonfielderrors", "fielderrors", "validationerrors", "violations",
@@ -108,7 +109,7 @@ def is_of_missing(text: str) -> bool:
 
 def is_bad(status: str) -> bool:
     """Whether a word of status is that of an answer which says no, and not of a job."""
-    return status.casefold() in _BAD or (status.isdigit() and int(status[:4]) in _REFUSED)
+    return status.casefold() in _BAD or _is_refused(status)
 
 
 def may_hold(path: Path, body: Any) -> bool:
@@ -163,9 +164,13 @@ def _is_no(name: str, value: Any) -> bool:
         return _is_code(value)
     if name in _FLAGS:
         return value is False or (isinstance(value, str) and value.casefold() == "false")
-    if name in _HTTP and isinstance(value, int) and value in _REFUSED:
+    if name in _HTTP and isinstance(value, (int, str)) and _is_refused(text_of(value)):
         return True
     return name in _STATUSES and isinstance(value, str) and value.strip().casefold() in _BAD
+
+
+def _is_refused(text: str) -> bool:
+    return len(text) == 3 and text.isdigit() and int(text) in _REFUSED
 
 
 def _is_code(value: Any) -> bool:

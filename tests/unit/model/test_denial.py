@@ -39,6 +39,9 @@ TOP = [
     {"status": "error", "data": None},
     {"status": "FAILED"},
     {"statusCode": 500},
+    {"code": "404", "x": 1},
+    {"err": "the disk is full"},
+    {"failures": [{"why": "the disk is full"}]},
     {"status": 403, "title": "x"},
     {"start": ["This field is required."]},
 ]
@@ -70,6 +73,7 @@ GOOD = [
     {"success": True},
     {"status": "ok"},
     {"status": 200, "code": 200},
+    {"code": 4040, "status": "5000"},
     {"jobs": []},
     {"total": 0, "requests": []},
     {"ids": ["ab", "cd"]},
