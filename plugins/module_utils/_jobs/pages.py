@@ -85,9 +85,7 @@ def fetch_pages(
         items = _items(session, provider, template, decoded)
         more = pager.advance(items, decoded.view)
         url = _next_url(session, template, pager, decoded) if more else None
-        # A system that does not page answers its one page twice.
-        kept = [item for item in items if not isinstance(item, LeftOut)]
-        yield Page([] if pager.repeated else kept, decoded)
+        yield Page(_kept(pager, items), decoded)
     if pager.is_endless:
         raise endless(decoded, pager)
 
@@ -110,6 +108,11 @@ def _options_of_page(pager: Pager, options: Optional[SendOptions]) -> Optional[S
     if pager.pages and options is not None and options.retries == 0:
         return SendOptions(None, options.deadline)
     return options
+
+
+def _kept(pager: Pager, items: list[Any]) -> list[Any]:
+    """The items that are wanted; none of a page that came twice: the system does not page."""
+    return [] if pager.repeated else [item for item in items if not isinstance(item, LeftOut)]
 
 
 def endless(decoded: DecodedResponse, pager: Pager) -> DecodeError:
