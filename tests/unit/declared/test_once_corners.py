@@ -156,6 +156,20 @@ def test_a_folder_that_takes_no_file_is_refused_before_anything_is_sent(
     assert person.fake.lines == []
 
 
+def test_a_full_folder_does_not_hide_a_job_that_is_known(
+    acme: Any, once: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_file(*_args: Any) -> Any:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    person = acme(SCRIPT, submit=BY_ID)
+    person.ok("request", **once)
+    monkeypatch.setattr(atomic_file, "_nameless", no_file)
+    for check_mode in (False, True):
+        assert person.ok("request", **once, check_mode=check_mode)["resumed"] is True
+    assert posts(person) == 1
+
+
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_a_folder_of_another_user_is_refused(
     acme: Any, once: Any, monkeypatch: pytest.MonkeyPatch, check_mode: bool
