@@ -81,6 +81,8 @@ def was_done(
     :raises Denied: the job is as it was.
     """
     body: Any = decoded.body
+    if verb == "stop" and _is_the_stopped_job(ref, decoded):
+        return True
     # That a request was accepted (202) may be said in any words.
     if not (says_no(body, deep=True) if decoded.status == 202 else may_say_no(body)):
         return True
@@ -100,3 +102,16 @@ def was_done(
         return job.state in ("stopping", "stopped", "skipped") or job.state in stopped_as
     state = job.state if job else "as it was"
     raise error.with_message("%s; one look later the job is %s" % (error.message, state))
+
+
+def _is_the_stopped_job(ref: JobRef, decoded: DecodedResponse) -> bool:
+    """Whether the answer to a stop is the job itself, in a state that a stop leads to: the word
+    `failed` is how it ended then, and no refusal.
+    """
+    provider = ref.provider
+    if provider.stop is None or not isinstance(decoded.body, dict):
+        return False
+    if provider.job.named(decoded.body) != ref.id:
+        return False
+    ends = ("stopping", "stopped", "skipped", *provider.stop.stopped_as)
+    return provider.state.read(decoded.view).state in ends

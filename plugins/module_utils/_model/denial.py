@@ -53,7 +53,8 @@ _MESSAGES = ("message", "msg", "detail", "title", "description", "reason", "text
 _WORD = re.compile(r"[^\W\d]{2}")
 _DONE = re.compile(
     r"\b(ok|done|success\w*|accepted|deleted?|removed?|cancel+ed|stopped|killed|aborted"
-    r"|terminated|cleared|dismissed|purged|queued|requested|scheduled|initiated|started|submitted"
+    r"|terminat\w+|revoked|halt(ed|ing)|interrupt(ed|ing)|ended|cancel+ing|stopping|killing|aborting"
+    r"|cleared|dismissed|purged|queued|requested|scheduled|initiated|started|submitted"
     r"|sent|received|pending|progress|processing|marked|will be|being|is now|has been)\b",
     re.IGNORECASE,
 )

@@ -174,7 +174,7 @@ def test_flower_without_a_result_backend(shipped: Any, say: Any) -> None:
 
 def test_flower_stops_and_does_not_know(shipped: Any, say: Any) -> None:
     more = {"POST /api/task/revoke/7": {"message": "Revoked '7'"}}
-    looks = (task("STARTED"), task("REVOKED", revoked=1795941372.7))
+    looks = (task("STARTED"), task("STARTED"), task("REVOKED", revoked=1795941372.7))
     person = shipped("flower", flower_script(*looks, **more))
     result = person.ok("stop", job_id=["7"], wait=True)
     assert (result["stopped"], result["jobs"][0]["state"]) == (["7"], "stopped")

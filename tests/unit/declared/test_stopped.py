@@ -259,3 +259,17 @@ def test_a_list_that_fails_is_not_asked_for_each_job(acme: Any) -> None:
     ids = [str(number) for number in range(9)]
     failed = person.fails("stop", "api", job_id=ids, request_retries=1)
     assert len(failed["refused"]) == 9 and len(person.fake.lines) == 2
+
+
+def test_an_answer_that_is_the_stopped_job_is_no_refusal(acme: Any, say: Any) -> None:
+    """As with Airflow, whose only way to stop a run is to call it failed."""
+    script = {
+        "GET /jobs/7": [{"id": 7, "status": "running"}, {"id": 7, "status": "error"}],
+        "PATCH /jobs/7": {"id": 7, "status": "error"},
+    }
+    stop = {"method": "PATCH", "path": "/jobs/{id}", "stopped_as": ["failed"]}
+    person = acme(script, stop=stop, job={"id": "id"})
+    assert person.ok("stop", job_id=["7"], wait=True)["stopped"] == ["7"]
+    # Without `stopped_as` the same answer may be a refusal: a look decides.
+    person = acme(script, stop={"method": "PATCH", "path": "/jobs/{id}"}, job={"id": "id"})
+    assert person.ok("stop", job_id=["7"])["stopped"] == []
