@@ -276,3 +276,20 @@ def test_a_word_that_yaml_takes_for_a_boolean(acme: Any, key: str, part: Any) ->
 def test_words_may_be_booleans(acme: Any) -> None:
     state = {"path": "done", "words": {"succeeded": True, "running": [False]}}
     assert acme({"GET /jobs/7": {"done": True}}, state=state).job()["state"] == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"), [("a,b", ["a", "b"]), (["a", "b"], ["a", "b"]), (["a,b", "c"], None)]
+)
+def test_a_comma_in_a_filter_that_repeats_its_name(acme: Any, value: Any, sent: Any) -> None:
+    """Two values where the user gave one would be another list."""
+    filters = {"f": {"type": "list", "repeat": True}}
+    person = acme(
+        {"GET /jobs": {"jobs": []}}, list={"path": "/jobs", "items": "jobs[]"}, filters=filters
+    )
+    if sent is None:
+        assert "comma" in person.fails("info", "config", filters={"f": value})["msg"]
+        assert person.fake.log == []
+    else:
+        person.ok("info", filters={"f": value})
+        assert person.fake.lines == ["GET /jobs?f=a&f=b"]
