@@ -22,7 +22,7 @@ A definition is checked before the first request; an error begins with the path 
 
 | type | meaning |
 | --- | --- |
-| text | a text; a number or a boolean is taken as the text it stands for |
+| text | a text; a number is taken as the text it stands for, and so is a boolean in a list of words; as a lone text or a path it is refused, since YAML reads `no`, `yes`, `on`, `off` as booleans: put them into quotes |
 | template | a text with places `{name}`, see below |
 | path | where something is in an answer: JMESPath, see below |
 | regex | a regular expression of Python |
@@ -87,7 +87,7 @@ do: a file that is read by the lookup `file` and `from_yaml` is not evaluated; i
 | it does not | no reference in it is read. It is the result if `immediate` says so, or if the request was a GET; otherwise the task fails |
 | it is a GET that names no job | it is the result, unless `accepted` holds |
 | `get.detail` is asked | after each look at a job that has finished; with `when`, wherever these hold in the record instead, whether it has finished or not. In a list, too, for each such item. Its answer (JSON, XML or text) is put into the record as `detail`, and the state and all fields are read again |
-| a list ends | `offset`, `number`: with an empty page, one that repeats the one before, or when `total` is reached; where `next` is given, when that is missing, null, false, 0 or empty, or names a page again. With `short_is_last`, with a page shorter than `size` as well. `cursor`, `link`: when `next` (or the Link header) names no page, or one again. `none`: with the first answer |
+| a list ends | `offset`, `number`: with an empty page, one that repeats the one before, or when `total` is reached; where `next` is given, when that is missing, null, false, 0 or empty, or names a page again (then the first is asked for without a number). With `short_is_last`, with a page shorter than `size` as well. `cursor`, `link`: when `next` (or the Link header) names no page, or one again. `none`: with the first answer |
 | a filter goes into a query | `text`, `int`: as given; `bool`: as given (`true`, `yes`, `1`, ...); `time`: as given, if it can be read as a time; `list`: joined by commas, with `repeat` the name comes again for each. In a `body`, `int` is a number, `bool` true or false, `list` a list. `choices` are written as the definition writes them |
 | an answer says no | `error.rules` first, whatever the HTTP status: a rule may make a 404 `auth`, `api` or `ok` (no error: the answer is read), a 200 `not_found`. Then the HTTP status |
 | `error.message` is `""` | the whole answer is the message: a text as it is, data as its texts in one line |

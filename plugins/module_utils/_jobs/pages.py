@@ -61,8 +61,7 @@ def fetch_pages(
 ) -> Iterator[Page]:
     """The pages, one request each.
 
-    :param first: knows answers to the first request that are no page yet, or say that there is
-        none.
+    :param first: knows answers to the first request that are no page yet, or none at all.
     :raises ApiError: the system says no, or names a next page elsewhere.
     :raises DecodeError: (Denied where it says why) an answer holds no list.
     """

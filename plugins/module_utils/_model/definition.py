@@ -176,6 +176,9 @@ class _Checker:
     def _text(self, value: Any, kind: str, row: Key, where: str) -> str:
         if not isinstance(value, _SCALARS):
             raise DefinitionError(where, "must be a text, not %s" % kind_name(value))
+        if isinstance(value, bool) and (kind == "path" or row.type == "text"):
+            message = "is %s: YAML reads yes, no, on and off as that; put the text into quotes"
+            raise DefinitionError(where, message % text_of(value))
         text = value if isinstance(value, str) else text_of(value)
         choices = STATES if kind == "state_name" else row.choices
         if choices and text not in choices:

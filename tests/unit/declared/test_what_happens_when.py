@@ -253,3 +253,43 @@ def test_braces_that_stand_for_themselves(acme: Any, query: str, sent: str | Non
     person = acme({"POST /graphql": {"status": "done"}}, get=get)
     assert person.job()["state"] == "succeeded"
     assert person.fake.log[0].json == {"query": sent or query, "id": "7"}
+
+
+@pytest.mark.parametrize(
+    ("key", "part"),
+    [
+        ("job.id", {"job": {"id": False}}),
+        ("job.id.path[1]", {"job": {"id": {"path": ["a", True]}}}),
+        ("list.items[0].key_to", {"list": {"path": "/j", "items": {"path": "", "key_to": False}}}),
+        ("state.path[0]", {"state": {"path": True, "words": {"succeeded": "done"}}}),
+    ],
+)
+def test_a_word_that_yaml_takes_for_a_boolean(acme: Any, key: str, part: Any) -> None:
+    """`id: no` is `id: false` to YAML; taken as a text it would never be found."""
+    msg = acme({}, **part).fails("info", "config")["msg"]
+    assert (
+        msg.startswith("provider_definition." + key.split("[")[0].split(".path")[0])
+        and "quotes" in msg
+    )
+
+
+def test_words_may_be_booleans(acme: Any) -> None:
+    state = {"path": "done", "words": {"succeeded": True, "running": [False]}}
+    assert acme({"GET /jobs/7": {"done": True}}, state=state).job()["state"] == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"), [("a,b", ["a", "b"]), (["a", "b"], ["a", "b"]), (["a,b", "c"], None)]
+)
+def test_a_comma_in_a_filter_that_repeats_its_name(acme: Any, value: Any, sent: Any) -> None:
+    """Two values where the user gave one would be another list."""
+    filters = {"f": {"type": "list", "repeat": True}}
+    person = acme(
+        {"GET /jobs": {"jobs": []}}, list={"path": "/jobs", "items": "jobs[]"}, filters=filters
+    )
+    if sent is None:
+        assert "comma" in person.fails("info", "config", filters={"f": value})["msg"]
+        assert person.fake.log == []
+    else:
+        person.ok("info", filters={"f": value})
+        assert person.fake.lines == ["GET /jobs?f=a&f=b"]

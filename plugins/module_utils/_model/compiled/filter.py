@@ -62,7 +62,11 @@ class Filter:
         """
         if isinstance(value, dict) or (isinstance(value, list) and self.type != "list"):
             raise ConfigError("filters.%s must be one value" % self.name)
-        text = ",".join(text_of(one) for one in as_list(value))
+        texts = [text_of(one) for one in as_list(value)]
+        if self.repeat and isinstance(value, list) and any("," in one for one in texts):
+            message = "filters.%s cannot hold a comma within a value: it stands between values"
+            raise ConfigError(message % self.name)
+        text = ",".join(texts)
         if self.choices:
             parts = text.split(",") if self.type == "list" else [text]
             return ",".join(self._chosen(part.strip()) for part in parts)
