@@ -131,7 +131,7 @@ def test_is_true_as_jmespath_has_it(value: Any, true: bool) -> None:
         (7, "7"),
         (" a b ", "a b"),
         ("a&lt;b", "a&lt;b"),
-        (True, "true"),
+        (True, None),
         ("", None),
         (None, None),
         ([], None),
