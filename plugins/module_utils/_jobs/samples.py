@@ -12,7 +12,6 @@ been copied from a screen: with the command before it, without the blank line af
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Mapping
@@ -111,8 +110,8 @@ def _encoded(body: str, content_type: str) -> bytes:
     """The bytes of a body, which the terminal has shown as text."""
     found = _CHARSET.search(content_type)
     try:
-        return codecs.encode(body, found.group(1)) if found else body.encode()
-    except (LookupError, TypeError, UnicodeError):
+        return body.encode(found.group(1) if found else "utf-8")
+    except (LookupError, UnicodeError):
         return body.encode("utf-8", "surrogatepass")
 
 

@@ -175,6 +175,7 @@ def test_the_last_redirect_is_where_the_answer_came_from() -> None:
         (curl("204 No Content"), 204, b""),
         (curl("200 OK", "a\n\nb\n\n"), 200, b"a\n\nb\n\n"),
         (curl("200 OK", "Grüße", "Content-Type: text/plain; charset=iso-8859-1"), 200, b"Gr\xfc\xdfe"),
+        (curl("200 OK", "abc", "Content-Type: text/plain; charset=rot13"), 200, b"abc"),
         (curl("200 OK", "Grüße", "Content-Type: text/plain; charset=nonsense"), 200, "Grüße".encode()),
         (curl("200 OK", "a\nHTTP/1.1 500 no\n\nb"), 200, b"a\nHTTP/1.1 500 no\n\nb"),
     ],
