@@ -12,6 +12,7 @@ base URL.
     GET  /api/jobs/ID/                                                 a job as Adverity tells of it
     GET  /jobs/ID  GET /jobs  POST /jobs?seconds=2  GET /jobs/ID/result
     GET  /page?number=K  GET /bytes?size=N
+    and two of the systems: see faces.py
 """
 
 from __future__ import annotations
@@ -20,9 +21,15 @@ import argparse
 import asyncio
 import json
 import ssl
+import sys
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from faces import Faces  # noqa: E402
 
 PAGE, PAGES = 1000, 100
 MIB = bytes(1024 * 1024)
@@ -93,6 +100,7 @@ class Score:
 
 
 SCORE = Score()
+FACES = Faces(SCORE)
 
 
 def answer(method: str, target: str) -> tuple[int, dict[str, str], Any, float]:
@@ -102,8 +110,12 @@ def answer(method: str, target: str) -> tuple[int, dict[str, str], Any, float]:
     if parts.path.startswith("/_"):
         if parts.path == "/_reset":
             SCORE.reset(query)
+            FACES.reset(query)
         return 200, {}, SCORE.stats(), 0.0
     SCORE.requests += 1
+    of_a_system = FACES.answer(parts.path, query)
+    if of_a_system is not None:
+        return of_a_system
     hint = {"Retry-After": SCORE.retry_after} if SCORE.retry_after else {}
     if parts.path == "/jobs" and method == "POST":
         job = "s%d" % len(SCORE.ends)

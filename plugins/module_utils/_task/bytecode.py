@@ -132,18 +132,18 @@ def use(loader):
 def _folder():
     """The folder, made if need be; None where there is no safe one."""
     try:
-        import pwd
-
-        home = pwd.getpwuid(os.geteuid()).pw_dir  # not $HOME, which may be another user's
+        home = os.path.realpath(os.path.expanduser("~"))
         parent = os.path.join(home, ".ansible")
         temporary = os.path.join(parent, "tmp")
-        if not all(_is_ours_alone(os.lstat(one), stat.S_ISDIR) for one in (parent, temporary)):
+        # The home, too: it may be that of the user before a sudo.
+        above = (home, parent, temporary)
+        if not all(_is_ours_alone(os.lstat(one), stat.S_ISDIR) for one in above):
             return None
         folder = os.path.join(temporary, _FOLDER)
         if not os.path.lexists(folder) and not sys.dont_write_bytecode:
             os.mkdir(folder, 0o700)
         return folder if _is_ours_alone(os.lstat(folder), stat.S_ISDIR) else None
-    except (ImportError, KeyError, OSError):
+    except OSError:
         return None
 
 

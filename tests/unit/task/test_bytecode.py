@@ -28,12 +28,9 @@ INIT = {"kept_bytecode_home/%s__init__.py" % part: "" for part in (
 @pytest.fixture
 def home(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
     """The home of the user that the task runs as."""
-    import pwd
-
     (tmp_path / ".ansible" / "tmp").mkdir(parents=True, mode=0o700)
     (tmp_path / ".ansible").chmod(0o700)
-    entry = types.SimpleNamespace(pw_dir=str(tmp_path))
-    monkeypatch.setattr(pwd, "getpwuid", lambda _uid: entry)
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(bytecode, "_OURS", BASE)
     return tmp_path
@@ -102,7 +99,9 @@ def test_what_is_no_code_is_compiled_anew(load: Any, home: pathlib.Path, damage:
     assert load("VALUE = 1\n").VALUE == 1
 
 
-@pytest.mark.parametrize("place", [".ansible", ".ansible/tmp", ".ansible/tmp/asyncops-bytecode"])
+@pytest.mark.parametrize(
+    "place", [".", ".ansible", ".ansible/tmp", ".ansible/tmp/asyncops-bytecode"]
+)
 @pytest.mark.parametrize("mode", [0o770, 0o707])
 def test_a_folder_that_others_may_write_to_is_left_alone(
     load: Any, home: pathlib.Path, place: str, mode: int
