@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import cases  # noqa: E402
+import systems  # noqa: E402
 from measure import Bench, Server  # noqa: E402
 
 
@@ -45,6 +46,9 @@ CASES: dict[str, Callable[[Bench, Server], list[cases.Row]]] = {
     "many": cases.many_jobs,
     "download": cases.download,
     "growth": cases.growth,
+    "systems": systems.waits,
+    "count": systems.counts,
+    "synchronous": systems.synchronous,
 }
 
 

@@ -8,10 +8,12 @@ One process, one thread, so that it costs the measured side little. The first li
 base URL.
 
     POST /_reset?jobs=N&first=1&last=10&retry_after=1&latency=0.02   jobs that end between two ages
+                 &begin=1                                              ... of the first request
     GET  /_stats                                                       the score since then
     GET  /api/jobs/ID/                                                 a job as Adverity tells of it
     GET  /jobs/ID  GET /jobs  POST /jobs?seconds=2  GET /jobs/ID/result
     GET  /page?number=K  GET /bytes?size=N
+    and two of the systems: see faces.py
 """
 
 from __future__ import annotations
@@ -20,9 +22,15 @@ import argparse
 import asyncio
 import json
 import ssl
+import sys
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from faces import Faces  # noqa: E402
 
 PAGE, PAGES = 1000, 100
 MIB = bytes(1024 * 1024)
@@ -57,6 +65,15 @@ class Score:
         self.noticed: dict[str, float] = {}
         self.asked: dict[str, float] = {}
         self.requests = self.connections = self.early = 0
+        self.is_waiting = "begin" in query
+
+    def begin(self) -> None:
+        """The jobs begin now, where they were to begin with the first request."""
+        if self.is_waiting:
+            self.is_waiting = False
+            late = time.monotonic() - self.born
+            self.born += late
+            self.ends = {job: end + late for job, end in self.ends.items()}
 
     def look(self, job: str) -> dict[str, Any]:
         """The record of a job, noting who asked when."""
@@ -88,11 +105,13 @@ class Score:
             "noticed": len(lags),
             "lag_mean": sum(lags) / len(lags) if lags else None,
             "lag_max": max(lags, default=None),
+            "last_seen": max(self.noticed.values(), default=self.born) - self.born,
             "last_end": max(self.ends.values(), default=self.born) - self.born,
         }
 
 
 SCORE = Score()
+FACES = Faces(SCORE)
 
 
 def answer(method: str, target: str) -> tuple[int, dict[str, str], Any, float]:
@@ -102,8 +121,13 @@ def answer(method: str, target: str) -> tuple[int, dict[str, str], Any, float]:
     if parts.path.startswith("/_"):
         if parts.path == "/_reset":
             SCORE.reset(query)
+            FACES.reset(query)
         return 200, {}, SCORE.stats(), 0.0
+    SCORE.begin()
     SCORE.requests += 1
+    of_a_system = FACES.answer(parts.path, query)
+    if of_a_system is not None:
+        return of_a_system
     hint = {"Retry-After": SCORE.retry_after} if SCORE.retry_after else {}
     if parts.path == "/jobs" and method == "POST":
         job = "s%d" % len(SCORE.ends)

@@ -32,3 +32,12 @@ def check_python(version: tuple[int, ...]) -> None:
 
 
 check_python(tuple(sys.version_info[:3]))
+
+
+def _keep_byte_code() -> None:
+    from .bytecode import use
+
+    use(__loader__)
+
+
+_keep_byte_code()
