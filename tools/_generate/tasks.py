@@ -29,10 +29,14 @@ def text(world: World, provider: Any) -> str:
     }
     # The emulator plays the built-in systems only.
     elsewhere = "" if provider.source.startswith("plugins") else NOT_RUN
-    return INTRO + elsewhere + words.fenced(
-        words.dump([play])
-        .replace("\n    - name: ", "\n\n    - name: ")
-        .replace("tasks:\n\n", "tasks:\n")
+    return (
+        INTRO
+        + elsewhere
+        + words.fenced(
+            words.dump([play])
+            .replace("\n    - name: ", "\n\n    - name: ")
+            .replace("tasks:\n\n", "tasks:\n")
+        )
     )
 
 

@@ -43,7 +43,7 @@ def check(
     if not body or not isinstance(body, (dict, list)) or not is_bad(status or "error"):
         return
     is_lacking = not any(reaches(path, body) for path in places) if places else is_brief(body)
-    if not says_no(body, deep=is_lacking) and not (is_lacking and may_say_no(body)):
+    if not says_no(body, deep=is_lacking) and not (is_lacking and may_say_no(body, True)):
         return
     words = session.words(decoded, provider)
     if words and is_of_missing(words):

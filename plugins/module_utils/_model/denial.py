@@ -53,10 +53,14 @@ _MESSAGES = ("message", "msg", "detail", "title", "description", "reason", "text
 _WORD = re.compile(r"[^\W\d]{2}")
 _DONE = re.compile(
     r"\b(ok|done|success\w*|accepted|deleted?|removed?|cancel+ed|stopped|killed|aborted"
-    r"|terminat\w+|revoked|halt(ed|ing)|interrupt(ed|ing)|ended|cancel+ing|stopping|killing|aborting"
+    r"|terminat\w+|revoked|halt(ed|ing)|interrupt(ed|ing)|cancel+ing|stopping|killing|aborting"
     r"|cleared|dismissed|purged|queued|requested|scheduled|initiated|started|submitted"
     r"|sent|received|pending|progress|processing|marked|will be|being|is now|has been)\b",
     re.IGNORECASE,
+)
+# What a look-up may be answered where there is nothing yet: that a licence was revoked is a no.
+_WELL = re.compile(
+    r"\b(ok|done|success\w*|accepted|queued|scheduled|pending|progress|processing)\b", re.IGNORECASE
 )
 _NOT = re.compile(
     r"\b(not?|never|cannot|can't|couldn't|unable|fail\w*|error\w*|denied|forbidden|invalid|refused"
@@ -84,18 +88,21 @@ def says_no(body: Any, deep: bool) -> bool:
     return False
 
 
-def may_say_no(body: Any) -> bool:
+def may_say_no(body: Any, is_look_up: bool = False) -> bool:
     """Whether an answer may say no, which lacks what was asked for or only says whether something
     was done: it calls itself an error, or has words that do not say that all is well.
+
+    :param is_look_up: nothing was to be done.
     """
     if says_no(body, deep=True):
         return True
     if isinstance(body, list):
-        return any(may_say_no(item) for item in body[:_ITEMS] if is_brief(item))
+        return any(may_say_no(item, is_look_up) for item in body[:_ITEMS] if is_brief(item))
     if not isinstance(body, dict):
-        return isinstance(body, str) and _is_complaint(body)
+        return isinstance(body, str) and _is_complaint(body, is_look_up)
     named = {_plain(key): value for key, value in islice(body.items(), _NODES)}
-    return any(may_say_no(named[name]) for name in _MESSAGES if isinstance(named.get(name), str))
+    texts = (named[name] for name in _MESSAGES if isinstance(named.get(name), str))
+    return any(may_say_no(text, is_look_up) for text in texts)
 
 
 def is_brief(body: Any) -> bool:
@@ -140,10 +147,10 @@ def reaches(path: Path, body: Any) -> bool:
     return True
 
 
-def _is_complaint(text: str) -> bool:
+def _is_complaint(text: str, is_look_up: bool) -> bool:
     if not _WORD.search(text):
         return False
-    return bool(_NOT.search(text)) or not _DONE.search(text)
+    return bool(_NOT.search(text)) or not (_WELL if is_look_up else _DONE).search(text)
 
 
 def _is_by_field(mapping: dict[str, Any]) -> bool:
