@@ -27,10 +27,11 @@ from .max_size import check, naming_option
 from .order import Order
 from .outcome import Outcome, WaitOptions
 from .poll import PollResult
+from .predicates import all_finished
 from .session import address_of, facts_of
 from .showing import show_jobs
 from .submission import Submission, Submitter
-from .waiter import Waiter, all_finished
+from .waiter import Waiter
 
 if TYPE_CHECKING:
     from .._wire.upload import Upload

@@ -66,7 +66,7 @@ def _wait(
     context: Context,
     result: dict[str, Any],
 ) -> Outcome:
-    from .waiter import all_finished
+    from .predicates import all_finished
 
     waiter = context.waiter(client, options)
     for ref in refs:

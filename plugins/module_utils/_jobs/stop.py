@@ -17,9 +17,9 @@ from .conclusion import conclude
 from .context import Context
 from .outcome import WaitOptions
 from .poll import PollResult
+from .predicates import all_finished
 from .showing import show_jobs
 from .stopping import AIMS, Stopping
-from .waiter import all_finished
 
 _CHOICES = ("states", "filters", "older_than")
 

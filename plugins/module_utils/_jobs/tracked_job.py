@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Container
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from .._model.errors import (
     ApiError,
@@ -169,6 +169,14 @@ class TrackedJob:
         self.paced_by_server = error.retry_after is not None
         unavailable = error.status == 503 and error.retry_after is not None
         self.is_rate_limited = isinstance(error, RateLimited) or unavailable
+
+
+class Change(NamedTuple):
+    """A poll that brought something new. ``before`` is None where nothing was known of the job."""
+
+    tracked: TrackedJob
+    before: Optional[Job]
+    now: Job
 
 
 def differ(before: Optional[Job], now: Job) -> bool:

@@ -16,8 +16,8 @@ from .context import Context
 from .outcome import WaitOptions
 from .placeholder import in_order, real
 from .poll import PollResult
+from .predicates import PREDICATES
 from .showing import show_jobs
-from .waiter import PREDICATES
 
 
 def wait(

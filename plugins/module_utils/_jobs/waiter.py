@@ -13,7 +13,7 @@ Nothing is stopped or deleted here.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from typing import Callable, NamedTuple, Optional
+from typing import Callable, Optional
 
 from .._model.errors import AsyncopsError, NotFound, RateLimited
 from .._model.job import NEEDS_SOMEBODY, Job
@@ -21,39 +21,17 @@ from .brief import ListedRecords
 from .client import Client
 from .due_jobs import DueJobs
 from .failures import wait_error
+from .hints import Hints
 from .outcome import Outcome, Progress, WaitOptions
 from .pace import Pace
 from .poll import PollResult
 from .pollers import Answer, ListAnswer, Pollers
+from .predicates import Predicate, all_finished
 from .session import AFTER_DEADLINE
-from .tracked_job import TrackedJob, differ
+from .tracked_job import Change, TrackedJob, differ
 
 _PROGRESS_EVERY = 1.0  # seconds, for the sake of many short sleeps
 _FOREVER = float("inf")
-
-
-class Change(NamedTuple):
-    """A poll that brought something new. ``before`` is None where nothing was known of the job."""
-
-    tracked: TrackedJob
-    before: Optional[Job]
-    now: Job
-
-
-Predicate = Callable[["Waiter"], bool]
-
-
-def all_finished(waiter: Waiter) -> bool:
-    """Whether there is no job left to wait for."""
-    return waiter.open == 0
-
-
-def any_finished(waiter: Waiter) -> bool:
-    """Whether one job at least has ended."""
-    return waiter.open < len(waiter.tracked) or not waiter.tracked
-
-
-PREDICATES: dict[str, Predicate] = {"all": all_finished, "any": any_finished}
 
 
 class Waiter:
@@ -98,8 +76,7 @@ class Waiter:
         self._records = ListedRecords(client.provider)
         self._list_pace = Pace(options.interval, random, self._began)
         self._list_due = _FOREVER
-        self._has_asked_for_hint = False
-        self._last_hint: Optional[float] = None  # of a look at a job
+        self._hints = Hints()
         self._until: Predicate = all_finished
 
     def add(self, poll: PollResult, submitted: bool = False) -> TrackedJob:
@@ -205,13 +182,13 @@ class Waiter:
     def _turn(self) -> Iterator[Change]:
         """Sends the polls that are due, or sleeps until the next one is."""
         now = self._clock()
-        if self._prefers_list():
+        may_list = bool(self._apart) or not self._pollers.busy
+        if may_list and self._pollers.prefers_list(self.open):
             due = max(self._list_due, self._pollers.throttle.paused_until)
             if due <= now:
                 yield from self._poll_list()
                 return
-            apart_due = yield from self._start_apart(now)
-            due = min(due, apart_due)
+            due = min(due, (yield from self._start_apart(now)))
         else:
             self._pollers.spread.beside_lists = self._pollers.spread.comes_first = False
             due = yield from self._start_due(now)
@@ -251,10 +228,6 @@ class Waiter:
         if not self._apart:
             return _FOREVER
         return max(self._apart.next_due(), self._opens_at(len(self._apart)))
-
-    def _prefers_list(self) -> bool:
-        may_list = bool(self._apart) or not self._pollers.busy
-        return may_list and self._pollers.prefers_list(self.open)
 
     def _opens_at(self, looked_at: int) -> float:
         """The instant from which one more job may be polled.
@@ -299,11 +272,8 @@ class Waiter:
         """Looks at one job, once in a wait, where a list does not say when to ask again: what the
         system says of a job holds for the list. Returns when the last answer came.
         """
-        one = next((one for one in self._open_jobs() if one.was_polled and not one.listed), None)
-        if self._has_asked_for_hint or one is None or self._pollers.is_only_look_up:
-            return received
-        self._has_asked_for_hint = True
-        if any(tracked.hint is not None for tracked in self.tracked):
+        one = self._hints.to_look_at(self._open_jobs())
+        if one is None or self._pollers.is_only_look_up:
             return received
         answer = self._pollers.poll(one, self.deadline)
         if isinstance(answer, PollResult):
@@ -312,29 +282,20 @@ class Waiter:
             yield from self._take(one, answer)
         return received
 
-    def _hint_of(self, jobs: Sequence[TrackedJob]) -> Optional[float]:
-        """When looks say that the system wants to be asked again: of these jobs the soonest, else
-        as one said before that has ended since.
-        """
-        hints = (one.hint for one in jobs if one.hint is not None)
-        return min(hints, default=self._last_hint)
-
     def _list_pause(self, answer: ListAnswer, still_open: Sequence[TrackedJob]) -> float:
         """Seconds until the next list: what it asks for, else what answers about single jobs did,
         else our own pace.
         """
-        hint = answer.retry_after
-        if hint is None:
-            hint = self._hint_of(still_open)
+        hint = self._hints.of(still_open) if answer.retry_after is None else answer.retry_after
         return self._list_pace.after_response(hint, answer.received)
 
     def _take_list(self, answer: ListAnswer) -> Generator[Change, None, list[TrackedJob]]:
         """Takes in what a list brought; returns the jobs that are to be polled singly."""
         single = list(answer.missing)
-        hint = self._hint_of([tracked for tracked, _poll in answer.polls])
+        hint = self._hints.of([tracked for tracked, _poll in answer.polls])
         for tracked, poll in answer.polls:
-            if isinstance(poll, PollResult) and poll.retry_after is None:
-                poll = poll._replace(retry_after=hint if tracked.hint is None else tracked.hint)
+            if isinstance(poll, PollResult):
+                poll = self._hints.with_hint(tracked, poll, hint)
             if self._records.note(tracked, poll):
                 single.append(tracked)
             else:
@@ -387,8 +348,9 @@ class Waiter:
         """At the deadline: one last poll of each open job, unless the server asked for a pause."""
         yield from self._poll_all((), self.deadline)
         now = self._clock()
-        limit = now + self._last_poll_seconds()
-        self._client.session.extend(limit - now)  # for the reason of a job that has failed
+        session = self._client.session
+        limit = now + (AFTER_DEADLINE if self._options.timeout else session.request_timeout)
+        session.extend(limit - now)  # for the reason of a job that has failed
         rest = [
             one for one in self._open_jobs() if not one.had_last_poll and not one.is_rate_limited
         ]
@@ -410,11 +372,6 @@ class Waiter:
         if listed is not None:
             yield from self._take(tracked, listed, from_list=True)
 
-    def _last_poll_seconds(self) -> float:
-        if self._options.timeout:
-            return AFTER_DEADLINE
-        return self._client.session.request_timeout
-
     def _take(
         self, tracked: TrackedJob, answer: Answer, from_list: bool = False
     ) -> Iterator[Change]:
@@ -426,9 +383,7 @@ class Waiter:
             answer = self._records.of_both(tracked, answer, self._clock() < self.deadline)
         if isinstance(answer, (PollResult, NotFound)) and not from_list:
             self._pollers.throttle.answered(self._clock())
-            tracked.hint = answer.retry_after
-            if isinstance(answer, PollResult) and answer.retry_after is not None:
-                self._last_hint = answer.retry_after
+            self._hints.note(tracked, answer)
         if isinstance(answer, PollResult):
             tracked.answered(answer, self._options.after_stop)
         elif isinstance(answer, NotFound):
@@ -487,6 +442,5 @@ class Waiter:
         self._progress_at = now
         first = min(self._open_jobs(), key=lambda tracked: tracked.due)
         failure = first.failure.message if first.failure else None
-        held_back = first.due <= now and self._pollers.spread.why_not(now, self.open)
-        why = held_back or first.why_then
+        why = first.due <= now and self._pollers.spread.why_not(now, self.open) or first.why_then
         self._progress(Progress(self.jobs, seconds, why, now - self._began, failure))

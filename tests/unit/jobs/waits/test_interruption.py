@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.predicates import all_finished
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.threads import THREADS
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.waiter import all_finished
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
     AsyncopsError,
     Interrupted,

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.waiter import (
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.predicates import (
     PREDICATES,
-    Change,
     all_finished,
     any_finished,
 )
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.tracked_job import Change
 from ansible_collections.asyncops.jobs.plugins.module_utils._model import errors
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.waiter import (
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.predicates import (
     all_finished,
     any_finished,
 )

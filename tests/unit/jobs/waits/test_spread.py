@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.waiter import all_finished
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.predicates import all_finished
 
 from .conftest import START
 

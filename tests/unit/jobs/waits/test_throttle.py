@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.predicates import all_finished
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.throttle import Throttle
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.waiter import all_finished
 
 from .conftest import LIST, START
 
