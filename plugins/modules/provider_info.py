@@ -168,7 +168,7 @@ reads_as:
 steps:
   description:
     - How O(sample) is read, a line for each step. It begins with the key of the definition, and says what was found there.
-    - For example C(state.rules[0] does not hold ('error' found nothing; wanted: exists true)).
+    - "For example: C(state.rules[0] does not hold ('error' found nothing; wanted: exists true))."
   returned: when O(sample) is given
   type: list
   elements: str

@@ -61,7 +61,7 @@ def _connection(world: World, provider: Any) -> str:
         else "no credentials"
         for spec in provider["auth"]
     ]
-    lines += f"- authentication: {words.listed(ways, 'or')}\n"
+    lines += f"- authentication: {words.listed(ways, 'or') or 'no credentials'}\n"
     if provider.api_version:
         known = words.listed(
             [words.code(one) for one in sorted({provider.api_version, *provider["versions"]})], "or"

@@ -214,11 +214,11 @@ class Trouble:
             monkeypatch.setattr(atomic_file.os, "O_TMPFILE", 0, raising=False)
             made = atomic_file.tempfile.mkstemp
             tries = iter([made])  # the first is to see whether the folder can be used at all
-            monkeypatch.setattr(
-                atomic_file.tempfile,
-                "mkstemp",
-                lambda *args, **more: next(tries, refuse)(*args, **more),
-            )
+
+            def take_turns(*args: Any, **more: Any) -> Any:
+                return next(tries, refuse)(*args, **more)
+
+            monkeypatch.setattr(atomic_file.tempfile, "mkstemp", take_turns)
         else:
             monkeypatch.setattr(atomic_file.os, name, refuse)
 
