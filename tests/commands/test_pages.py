@@ -83,6 +83,7 @@ class Place:
             "alteryx_id": alteryx["client_id"], "alteryx_secret": alteryx["client_secret"], "alteryx_token": bearer,
             "commvault_user": commvault["username"], "commvault_password": commvault["password"],
             "commvault_token": session, "cs_token": session, "cs_url": commvault["base_url"],
+            "commvault_url": commvault["base_url"],
             "illumio_username": key, "illumio_password": secret, "pce": illumio["base_url"],
             "pce_key": key, "pce_secret": secret, "key": key, "secret": secret,
             "log360_token": options["log360"]["token"],
