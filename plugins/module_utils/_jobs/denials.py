@@ -43,7 +43,9 @@ def check(
     if not body or not isinstance(body, (dict, list)) or not is_bad(status or "error"):
         return
     is_lacking = not any(reaches(path, body) for path in places) if places else is_brief(body)
-    if not says_no(body, deep=is_lacking) and not (is_lacking and may_say_no(body, True)):
+    if not says_no(body, deep=is_lacking) and not (
+        is_lacking and may_say_no(body, is_look_up=True)
+    ):
         return
     words = session.words(decoded, provider)
     if words and is_of_missing(words):
@@ -98,8 +100,7 @@ def was_done(
         error.final = False
         raise error.with_message(message % (error.message, exc.message)) from exc
     if verb == "stop" and job is not None and (job.finished or job.state == "stopping"):
-        stopped_as = provider.stop.stopped_as if provider.stop else frozenset()
-        return job.state in ("stopping", "stopped", "skipped") or job.state in stopped_as
+        return provider.stop is not None and provider.stop.leads_to(job.state)
     state = job.state if job else "as it was"
     raise error.with_message("%s; one look later the job is %s" % (error.message, state))
 
@@ -113,5 +114,4 @@ def _is_the_stopped_job(ref: JobRef, decoded: DecodedResponse) -> bool:
         return False
     if provider.job.named(decoded.body) != ref.id:
         return False
-    ends = ("stopping", "stopped", "skipped", *provider.stop.stopped_as)
-    return provider.state.read(decoded.view).state in ends
+    return provider.stop.leads_to(provider.state.read(decoded.view).state)

@@ -11,10 +11,10 @@ Each line begins with the key of the definition that it is about.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 from .._model.compiled.request import RequestTemplate
-from .._model.compiled.sections import List, Messages, Outputs, Result
+from .._model.compiled.sections import List, Messages, Outputs, Paged, Result
 from .._model.compiled.source import Source
 from .._model.compiled.view import View
 from .._model.path import compile_path
@@ -184,9 +184,8 @@ class ReadingSteps:
         provider, template = exchange.provider, exchange.template
         if not isinstance(template, List):
             return []
-        lines, items = items_at("list", template.items, spec["items"], view.record)
         page = spec["page"] or provider.checked["page"]
-        lines += paging("list", template, spec, page, view, len(items))
+        lines, items = _in_pages("list", template, spec, page, view)
         first = next((one for one in items if isinstance(one, dict)), None)
         if template.expand or (items and first is None):
             lines.append("list.expand: each item is looked up by get")
@@ -198,8 +197,7 @@ class ReadingSteps:
         template = exchange.template
         if not isinstance(template, Messages):
             return []
-        lines, items = items_at("messages", template.items, spec["items"], view.record)
-        lines += paging("messages", template, spec, spec["page"], view, len(items))
+        lines, items = _in_pages("messages", template, spec, spec["page"], view)
         if items:
             for key in ("level", "text", "source"):
                 lines.append("first item: messages.%s: %s" % (key, at_paths(spec[key], items[0])))
@@ -210,8 +208,7 @@ class ReadingSteps:
         template = exchange.template
         if not isinstance(template, Outputs):
             return []
-        lines, items = items_at("outputs", template.items, spec["items"], view.record)
-        lines += paging("outputs", template, spec, spec["page"], view, len(items))
+        lines, items = _in_pages("outputs", template, spec, spec["page"], view)
         if items:
             told = fields("outputs.fields", spec["fields"], items[0])
             lines += ["first item: " + line for line in told]
@@ -245,6 +242,14 @@ class ReadingSteps:
                 if source.value(view) is not None:
                     break
         return lines
+
+
+def _in_pages(
+    name: str, template: Paged, spec: Checked, page: Optional[Checked], view: View
+) -> tuple[list[str], list[Any]]:
+    """The lines about a page, and its items."""
+    lines, items = items_at(name, template.items, spec["items"], view.record)
+    return lines + paging(name, template, spec, page, view, len(items)), items
 
 
 def record_in(provider: Provider, ref: JobRef, body: Any) -> Any:

@@ -86,9 +86,13 @@ def _at(location: str, request: Request, hosts: Optional[ResultHosts]) -> Reques
 
 def _path(url: str) -> str:
     try:
-        return urlsplit(url).path or "/"
+        parts = urlsplit(url)
+        # Until Python 3.10 `http://]x[/` is split, into a network location without a host.
+        if parts.hostname or not parts.netloc:
+            return parts.path or "/"
     except ValueError:  # `http://[`, from a server
-        return "a URL that is not valid"
+        pass
+    return "a URL that is not valid"
 
 
 def _refused(message: str, request: Request, response: Response, path: str) -> ApiError:

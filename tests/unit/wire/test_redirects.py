@@ -101,9 +101,8 @@ def test_a_submit_redirected_to_no_url(
     server = serve(words.reply(308, b"", "Location: " + location))
     with pytest.raises(ApiError) as caught:
         transport(server).ask("POST", server.base + "/jobs", body=b"{}")
-    # Python 3.9 takes the last of these for a URL.
-    assert "was redirected (HTTP 308) to " in caught.value.message
-    assert "which is not followed" in caught.value.message and len(server.requests) == 1
+    assert "(HTTP 308) to a URL that is not valid, which is not followed" in caught.value.message
+    assert len(server.requests) == 1
 
 
 def test_303_and_unfollowed_are_responses(serve: Any, transport: Any, words: Any) -> None:

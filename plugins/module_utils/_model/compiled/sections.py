@@ -296,6 +296,10 @@ class Stop(Action):
         super().__init__(spec, "stop")
         self.stopped_as = frozenset(spec["stopped_as"])
 
+    def leads_to(self, state: str) -> bool:
+        """Whether a job in that state was stopped, or is about to be."""
+        return state in ("stopping", "stopped", "skipped") or state in self.stopped_as
+
 
 class Delete(Action):
     """How a finished job is removed."""
