@@ -172,3 +172,23 @@ def scene() -> Iterator[Callable[..., Scene]]:
 def say() -> Callable[..., Any]:
     """Makes canned answers: `say({"id": 7}, 503, Retry_After="5")`."""
     return answer
+
+
+@pytest.fixture
+def threads_end() -> Callable[[str], None]:
+    """Returns when the threads have ended whose names begin so."""
+
+    def wait(prefix: str) -> None:
+        for _time in range(3000):
+            threads = [one for one in threading.enumerate() if one.name.startswith(prefix)]
+            if not threads:
+                return
+            for one in threads:
+                # A signal may come while a thread is being started, which cannot be joined then.
+                if not one._started.is_set():
+                    threading.Event().wait(0.01)
+                else:
+                    one.join(0.1)
+        raise AssertionError("threads of %s do not end" % prefix)
+
+    return wait

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -105,14 +105,14 @@ def test_in_what_a_waiting_person_is_told(scene: Any) -> None:
     assert one.lines == ["GET /jobs/7"]
 
 
-def test_in_a_poll_of_one_of_many(scene: Any) -> None:
+def test_in_a_poll_of_one_of_many(scene: Any, threads_end: Callable[[str], None]) -> None:
     ids = [str(number) for number in range(1, 41)]
     one = scene({"GET /jobs/%s" % job: {"id": int(job), "status": "running"} for job in ids})
     interrupt_at(one, "GET", "/jobs/1")
     waiter = one.waiter(*ids)
     with pytest.raises(Interrupted):
         waiter.run(all_finished)
-    threads_end()
+    threads_end("asyncops-poll")
     assert len(one.lines) < 40  # those that threads had begun, and no more
 
 
@@ -277,14 +277,6 @@ def released(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     event.set()
 
 
-def threads_end() -> None:
-    """Returns when the threads that poll have ended."""
-    for thread in threading.enumerate():
-        if thread.name == "asyncops-poll":
-            thread.join(30)
-            assert not thread.is_alive()
-
-
 def many(scene: Any, *ids: str, **definition: Any) -> Any:
     """A server of jobs that run."""
     script = {"GET /jobs/%s" % job: {"id": int(job), "status": "running"} for job in ids}
@@ -292,7 +284,7 @@ def many(scene: Any, *ids: str, **definition: Any) -> Any:
 
 
 def test_polls_that_threads_have_not_begun_are_not_sent(
-    scene: Any, released: threading.Event
+    scene: Any, released: threading.Event, threads_end: Callable[[str], None]
 ) -> None:
     ids = [str(number) for number in range(1, 41)]
     one = many(scene, *ids)
@@ -309,7 +301,7 @@ def test_polls_that_threads_have_not_begun_are_not_sent(
     waiter = one.waiter(*ids)
     with pytest.raises(Interrupted):
         waiter.run(all_finished)
-    threads_end()
+    threads_end("asyncops-poll")
     assert one.lines == []  # nor what the threads had in hand, which nobody waits for any more
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -189,7 +190,11 @@ def interrupted(one: Any, verb: str, ids: list[str]) -> dict[str, Any]:
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("place", [0, 5, 20])
 def test_nothing_is_sent_after_a_signal(
-    scene: Any, monkeypatch: pytest.MonkeyPatch, verb: str, place: int
+    scene: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    threads_end: Callable[[str], None],
+    verb: str,
+    place: int,
 ) -> None:
     """What threads had in hand goes out, and no more."""
     one, came, closed = jobs(scene, verb), threading.Event(), threading.Event()
@@ -224,12 +229,10 @@ def test_nothing_is_sent_after_a_signal(
     earlier = signal.signal(signal.SIGUSR1, handler)
     try:
         result = interrupted(one, verb, IDS)
+        assert closed.is_set()
+        threads_end("asyncops-")
     finally:
         signal.signal(signal.SIGUSR1, earlier)
-    assert closed.is_set()
-    for thread in threading.enumerate():
-        if thread.name.startswith("asyncops"):
-            thread.join(timeout=5.0)
     assert sum(begun) < THREADS
     assert {line(verb, id) for id in result[key(verb)]} <= set(changes(one, verb))
     assert result["changed"] is bool(result[key(verb)])
