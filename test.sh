@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prepare .venv in this tree and run the unit tests. Arguments go to pytest: sh test.sh -k retry_after
-# Left out are those marked slow, which `sh test.sh -m ''` and the sessions of nox run too.
+# Left out are those marked gate or slow, which `sh test.sh -m ''` and the sessions of nox run too.
 set -eu
 cd -- "$(dirname -- "$0")"
 . tools/prepare.sh
@@ -13,4 +13,4 @@ for argument; do
 done
 export PYTHONPATH="$PWD/.venv/collections"
 # As many processes as there are processors; `sh test.sh -n 0 --pdb` has one.
-exec "$venv_python" -m pytest -q -m "not slow" -n auto --dist worksteal $all "$@"
+exec "$venv_python" -m pytest -q -m "not slow and not gate" -n auto --dist worksteal $all "$@"

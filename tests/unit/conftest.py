@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import ipaddress
 import os
@@ -24,9 +25,9 @@ NEEDS_ANSIBLE = re.compile(
     r"|^\s*from ansible_collections\.asyncops\.jobs\.plugins import .*\b(?:modules|action|lookup)\b",
     re.MULTILINE,
 )
-# Where a row of a table is a conversation with a server, and `sh test.sh` takes so many of each.
+# Where a row of a table is a conversation with a server: so many rows of each table are taken.
 HOLD_CONVERSATIONS = {"declared", "documents", "jobs", "wire"}
-ROWS = 6
+ROWS = {"gate": 3, "slow": 6}  # who has more is marked so
 ignored: list[str] = []
 
 
@@ -61,36 +62,56 @@ def _arrange_hypothesis() -> None:
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+def _arrange_yaml() -> None:
+    """Read YAML by libyaml where PyYAML has it: ten times as fast, and pages and plugins are full of it."""
+    try:
+        import yaml
+    except ImportError:
+        return
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    yaml.safe_load = functools.partial(yaml.load, Loader=loader)
+    yaml.safe_load_all = functools.partial(yaml.load_all, Loader=loader)
+
+
 _arrange_imports()
 _arrange_environment()
 _arrange_hypothesis()
+_arrange_yaml()
 
 
 def pytest_configure(config: Any) -> None:
     """Here and not in pyproject.toml, which ansible-test does not read."""
-    config.addinivalue_line(
-        "markers",
-        "slow: takes seconds; `sh test.sh` leaves it out, the sessions slow-* of nox run it",
-    )
+    for marker in (
+        "slow: takes seconds; the sessions slow-* of nox run it",
+        "gate: takes part of a second; `sh test.sh` leaves it out, the sessions units-* run it",
+    ):
+        config.addinivalue_line("markers", marker)
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Mark as slow what a table has beyond a spread of its rows, where a row is a conversation with
-    a server, and beyond the first one, where it is a process of Ansible.
+    """Mark what a table has beyond a spread of its rows, where a row is a conversation with a
+    server, and what starts processes of Ansible.
     """
-    tables: dict[tuple[str, int], list[Any]] = {}
+    conversations: dict[str, list[Any]] = {}
+    processes: dict[str, list[Any]] = {}
     for item in items:
-        if "ansible" in getattr(item, "fixturenames", ()):
-            most = 1
+        table = item.nodeid.partition("[")[0]
+        if {"ansible", "workshop"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("gate")
+            processes.setdefault(table, []).append(item)
         elif HOLD_CONVERSATIONS & set(item.path.relative_to(ROOT).parts):
-            most = ROWS
-        else:
-            continue
-        tables.setdefault((item.nodeid.partition("[")[0], most), []).append(item)
-    for (_test, most), rows in tables.items():
-        for index in set(range(len(rows))) - spread(len(rows), most):
-            rows[index].add_marker("slow")
+            conversations.setdefault(table, []).append(item)
+    for rows in processes.values():
+        _mark_beyond(rows, 1, "slow")
+    for rows in conversations.values():
+        for marker, most in ROWS.items():
+            _mark_beyond(rows, most, marker)
+
+
+def _mark_beyond(rows: list[Any], most: int, marker: str) -> None:
+    for index in set(range(len(rows))) - spread(len(rows), most):
+        rows[index].add_marker(marker)
 
 
 def spread(count: int, most: int) -> set[int]:

@@ -57,6 +57,7 @@ def test_what_is_committed_is_what_is_generated() -> None:
     assert generate.drift(ROOT) == []
 
 
+@pytest.mark.gate
 def test_drift_is_told_file_by_file(tree: pathlib.Path) -> None:
     (tree / "docs/providers/illumio.md").unlink()
     (tree / "docs/providers/gone.md").write_text("old")
@@ -71,6 +72,7 @@ def test_drift_is_told_file_by_file(tree: pathlib.Path) -> None:
     ]
 
 
+@pytest.mark.gate
 def test_what_a_sixth_system_lacks_is_told(tree: pathlib.Path) -> None:
     """A definition and its place in the registry are enough: the pages follow."""
     folder = tree / "plugins/module_utils/_providers"

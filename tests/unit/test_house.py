@@ -450,6 +450,7 @@ def test_no_circle_of_files() -> None:
     assert circles(import_graph(floors())) == []
 
 
+@pytest.mark.gate
 def test_no_circle_of_files_through_imports_inside_of_functions() -> None:
     """One that is late for speed is no excuse. (path.py has its expressions evaluated, and the
     error is there.)"""
@@ -468,6 +469,7 @@ OUTSIDE_OF_THREADS = re.compile(
 )
 
 
+@pytest.mark.gate
 def test_threads_import_nothing_for_the_first_time_on_old_pythons() -> None:
     """Until Python 3.10 the import of a file in a zip is not safe between threads."""
     files = {name: tree for name, tree in floors().items() if floor_of(name) in (0, 2, 3)}
@@ -548,6 +550,7 @@ def test_no_sanity_test_is_switched_off() -> None:
     assert not list((ROOT / "tests" / "sanity").glob("ignore-*.txt"))
 
 
+@pytest.mark.gate
 def test_unit_tests_do_not_sleep() -> None:
     finds = []
     for path in (ROOT / "tests" / "unit").rglob("*.py"):

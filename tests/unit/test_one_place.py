@@ -8,6 +8,7 @@ way out leads through both. This reads the code; test_echoes.py lets a server tr
 from __future__ import annotations
 
 import ast
+import functools
 import pathlib
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -96,19 +97,22 @@ def calls(path: pathlib.Path) -> Iterator[Place]:
             left.append((child, names, function))
 
 
-ALL = [place for path in FILES for place in calls(path)]
+@functools.cache
+def every_call() -> list[Place]:
+    """All calls of all files."""
+    return [place for path in FILES for place in calls(path)]
 
 
 def test_every_door_is_known() -> None:
     """Whatever says something to a person leads to Context.warn, or is a door with a row of its own."""
-    saying = {place.where for place in ALL if place.name in SAYS}
+    saying = {place.where for place in every_call() if place.name in SAYS}
     inside = {where for where in saying if where.startswith(LEADS_TO_CONTEXT)}
     assert saying - inside - set(DOORS) - OURS == set()
 
 
 @pytest.mark.parametrize("door", DOORS)
 def test_a_door_masks_and_cleans(door: str) -> None:
-    nodes = (node for place in ALL if place.where == door for node in ast.walk(place.call))
+    nodes = (node for place in every_call() if place.where == door for node in ast.walk(place.call))
     found = {getattr(node, "id", getattr(node, "attr", "")) for node in nodes}
     assert set(DOORS[door]) <= found, f"{door} calls {sorted(found)}"
 
@@ -148,7 +152,7 @@ def test_no_message_quotes_a_server_by_itself() -> None:
     """Every sentence of an error or a warning: what it quotes of an answer has gone through the one place."""
     wrong = []
     seen = 0
-    for place in ALL:
+    for place in every_call():
         if place.name not in ERRORS | {"warn", "_warn"} or "/_model/" in place.where:
             continue
         seen += 1

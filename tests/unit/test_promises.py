@@ -55,6 +55,7 @@ def test_every_promise_names_a_test() -> None:
     assert [line for line in promises if not TEST.search(line)] == []
 
 
+@pytest.mark.gate
 def test_the_page_of_the_faults_has_every_row() -> None:
     """`tests/faults/run.py --write docs/faults.md` writes it."""
     assert page.page(page.read(FAULTS)) == FAULTS

@@ -208,6 +208,7 @@ def test_where_nothing_tells_times_nothing_is_old_and_this_is_said(acme: Any, mo
     assert person.fake.lines == ["GET /jobs"]
 
 
+@pytest.mark.gate
 def test_many_jobs_of_unknown_age_are_named_in_part(acme: Any) -> None:
     jobs = [{"id": "j%d" % n, "status": "done"} for n in range(150)]
     person = purge(acme, jobs, jobs)

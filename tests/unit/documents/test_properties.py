@@ -61,6 +61,7 @@ def bare(result: dict[str, Any]) -> dict[str, Any]:
     return job
 
 
+@pytest.mark.gate
 @given(fields=SUMMARIES)
 def test_xml_and_json_of_one_job_are_one_job(steady: Any, fields: dict[str, Any]) -> None:
     id = steady["commvault"].add_job(id=999, status="Completed", fields=fields)
@@ -126,6 +127,7 @@ def unlucky(
         )
 
 
+@pytest.mark.gate
 @given(
     data=st.data(), n=st.integers(0, 45), caps=st.lists(st.integers(1, 20), min_size=1, max_size=4)
 )
@@ -142,6 +144,7 @@ def test_every_job_is_listed_once_whatever_the_pages(
     assert (counted["count"], sum(counted["summary"].values())) == (n, n)
 
 
+@pytest.mark.gate
 @given(
     n=st.integers(0, 45),
     caps=st.lists(st.integers(1, 20), min_size=1, max_size=4),
@@ -206,6 +209,7 @@ def test_a_word_of_no_list_is_never_an_end(steady: Any, system: str, word: str) 
 HINTS = st.sampled_from([None, 0, 1, 7, "soon", "date+3", ["3", "9"]])
 
 
+@pytest.mark.gate
 @given(seconds=st.lists(st.floats(0, 50), min_size=2, max_size=2), hint=HINTS)
 def test_a_wait_ends_with_the_job_and_hardly_later(
     steady: Any, seconds: list[float], hint: Any

@@ -329,6 +329,7 @@ def test_unknown_paths_and_bad_input(cs: Any) -> None:
     assert cs.get(f"{API}/Job?clientId=2", limit="lots")["errorCode"] == 2
 
 
+@pytest.mark.gate
 def test_paging_through_a_hundred_thousand_jobs_is_not_quadratic(cs: Any) -> None:
     before = time.perf_counter()
     cs.face.add_many(100_000, status="Completed", age=10, of=9)

@@ -328,6 +328,7 @@ def test_an_error_in_any_form_is_one_line(world: Any, body: str) -> None:
     assert "HTTP 502" in failed["msg"] and "\x1b" not in failed["msg"] and "<" not in failed["msg"]
 
 
+@pytest.mark.gate
 def test_a_bomb_is_not_decoded(world: Any) -> None:
     world["log360"].fault(gzip_bomb=200_000_000)
     assert "times their size" in world.fails("info", "log360", "decode")["msg"]

@@ -48,6 +48,7 @@ def test_each_documented_filter(
     assert world.sent("commvault") == [f"GET {API}/Job?{query}&limit=1000&offset=0"]
 
 
+@pytest.mark.gate
 def test_pages_are_asked_for_by_headers_and_query(world: Any) -> None:
     world["commvault"].add_many(2300, status="Running")
     result = world.ok("info", "commvault")
@@ -201,6 +202,7 @@ def test_a_token_that_dies_is_renewed_by_one_login(world: Any) -> None:
     assert (log.count(("login", 200)), log.count(("read", 401))) == (2, 1)
 
 
+@pytest.mark.gate
 def test_an_idle_half_hour_costs_one_login(world: Any) -> None:
     world["commvault"].next_job(duration=4000, retry_after=None)
     result = world.ok("request", "commvault", **BACKUP, wait_interval=1900, wait_timeout=6000)

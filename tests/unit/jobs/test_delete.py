@@ -108,6 +108,7 @@ def test_a_job_whose_age_is_not_told_is_not_old(world: Any) -> None:
     assert "AYage" not in world.ok("delete", "log360", older_than="1m")["deleted"]
 
 
+@pytest.mark.gate
 def test_the_ceiling_deletes_nothing_at_all(world: Any) -> None:
     world["illumio"].add_many(101, status="failed")
     failed = world.fails("delete", "illumio", "api", states=["failed"])  # the list was asked

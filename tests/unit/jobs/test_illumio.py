@@ -221,6 +221,7 @@ def test_the_list_and_its_filters(
     assert world.sent("illumio") == [f"GET {JOBS}{query}"]
 
 
+@pytest.mark.gate
 def test_a_list_that_the_pce_cuts_at_500_is_not_complete(world: Any) -> None:
     world["illumio"].add_many(600, status="done")
     result = world.ok("info", "illumio")
@@ -259,6 +260,7 @@ def test_stop_is_refused_saying_what_there_is(world: Any) -> None:
     assert world["illumio"].log == []
 
 
+@pytest.mark.gate
 def test_five_hundred_requests_a_minute_are_not_exceeded(world: Any) -> None:
     world["illumio"].set(rate_limit=None)
     ids = world["illumio"].add_many(520, status="done")

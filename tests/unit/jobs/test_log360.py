@@ -166,6 +166,7 @@ def test_the_synchronous_search_is_a_job_already_finished(world: Any) -> None:
     assert world.sent("log360") == ["POST /RestAPI/v1/search"]
 
 
+@pytest.mark.gate
 def test_v2_keeps_to_sixty_requests_a_minute(world: Any) -> None:
     """A wait that would look more often than the server allows sleeps instead of being refused."""
     world["log360"].add_job(id="AYslow", duration=120)

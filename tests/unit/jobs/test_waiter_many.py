@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 WORKFLOW_JOBS = "/webapi/v3/jobs/"
 
 
+@pytest.mark.gate
 def test_one_list_request_polls_them_all(world: Any) -> None:
     jobs = [
         world["log360"].add_job(duration=seconds)
@@ -22,6 +25,7 @@ def test_one_list_request_polls_them_all(world: Any) -> None:
     assert [job["id"] for job in result["jobs"]] == jobs
 
 
+@pytest.mark.gate
 def test_a_list_that_begins_with_the_oldest_is_read_at_its_end(world: Any) -> None:
     world.emulator.add_many("commvault", 1000, status="Completed")
     jobs = [world["commvault"].add_job(duration=8) for _number in range(5)]
@@ -83,6 +87,7 @@ def test_failures_among_many_are_counted_and_named(world: Any) -> None:
     assert result["msg"].startswith("1 of 5 jobs did not succeed: job %s is failed" % jobs[-1])
 
 
+@pytest.mark.gate
 def test_the_deadline_is_one_for_all(world: Any) -> None:
     jobs = [world["log360"].add_job(status="RUNNING") for _number in range(20)]
     result = world.fails("wait", "log360", "timeout", job_id=jobs, wait_timeout=30)
@@ -97,6 +102,7 @@ def test_a_list_that_fails_is_asked_again_and_no_job_is_concluded_from_it(world:
     assert world.ok("wait", "log360", job_id=jobs)["summary"] == {"succeeded": 20}
 
 
+@pytest.mark.gate
 def test_the_budget_of_requests_a_minute_is_kept(world: Any) -> None:
     world["log360"].set(v2_rate_limit=None)
     jobs = [world["log360"].add_job(duration=200) for _number in range(3)]

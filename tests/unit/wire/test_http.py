@@ -285,6 +285,7 @@ def test_a_kept_connection_that_the_server_has_closed_is_not_used(
     assert server.connections == 2
 
 
+@pytest.mark.gate
 def test_connections_may_be_closed_by_another_thread(
     serve: Any, transport: Any, words: Any
 ) -> None:

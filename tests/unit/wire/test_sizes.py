@@ -81,6 +81,7 @@ def test_a_bomb_is_found_by_its_ratio(encoding: str) -> None:
         unpacking.unpacked(bomb, 1024**4)
 
 
+@pytest.mark.gate
 def test_what_repeats_itself_is_no_bomb() -> None:
     table = b"".join(b"2026-11-29T00:%02d:00Z,0,0,0,running\n" % (n % 60) for n in range(500_000))
     assert b"".join(content_encoding.decompress([gzip.compress(table)], "gzip")) == table

@@ -121,6 +121,7 @@ def write(name: str, value: Any, as_attributes: bool) -> str:
     return "<%s%s>%s</%s>" % (name, head, rest, name)
 
 
+@pytest.mark.gate
 @settings(max_examples=30)  # big examples, slow to make
 @given(st.dictionaries(names, records, min_size=1, max_size=3), st.booleans())
 def test_the_xml_and_the_json_of_one_record_agree(

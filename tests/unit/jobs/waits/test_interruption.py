@@ -305,6 +305,7 @@ def test_polls_that_threads_have_not_begun_are_not_sent(
     assert one.lines == []  # nor what the threads had in hand, which nobody waits for any more
 
 
+@pytest.mark.gate
 def test_polls_that_wait_for_the_budget_of_a_minute_are_not_sent(
     scene: Any, released: threading.Event
 ) -> None:
@@ -327,6 +328,7 @@ def test_polls_that_wait_for_the_budget_of_a_minute_are_not_sent(
     assert len(one.lines) == 1
 
 
+@pytest.mark.gate
 def test_no_login_is_sent_for_a_poll_that_was_refused(
     scene: Any, released: threading.Event
 ) -> None:

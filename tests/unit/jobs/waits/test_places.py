@@ -100,6 +100,7 @@ def test_jobs_of_others_come_meanwhile(scene: Any, order: str, grows: int) -> No
     assert len(rows.singles) <= 1 and len(rows.asked) <= 10
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("order", ["newest", "oldest"])
 def test_ours_move_out_of_sight(scene: Any, order: str) -> None:
     """More come than a margin allows for: they are found again, or looked at singly."""
@@ -107,6 +108,7 @@ def test_ours_move_out_of_sight(scene: Any, order: str) -> None:
     assert len(rows.asked) <= 30
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("order", ["newest", "oldest"])
 def test_a_list_that_shows_none_of_ours_is_read_once(scene: Any, order: str) -> None:
     rows = wait(scene, order, shows=0)

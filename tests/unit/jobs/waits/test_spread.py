@@ -78,6 +78,7 @@ def test_a_list_that_gives_all_costs_one_request_a_second(scene: Any, say: Any) 
     assert fmean(system.lags) <= 0.75
 
 
+@pytest.mark.gate
 def test_what_a_cut_list_leaves_out_is_seen_as_soon_as_the_budget_allows(
     scene: Any, say: Any
 ) -> None:
@@ -91,6 +92,7 @@ def test_what_a_cut_list_leaves_out_is_seen_as_soon_as_the_budget_allows(
     assert fmean(others) <= 23
 
 
+@pytest.mark.gate
 def test_there_is_no_silence(scene: Any, say: Any) -> None:
     system = System(scene, say, 200, 100, 100)
     system.wait()

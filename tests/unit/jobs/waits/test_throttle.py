@@ -98,6 +98,7 @@ def test_jobs_that_go_on_at_one_request_a_second(
     assert outcome.waited <= 1.35 * jobs * polls
 
 
+@pytest.mark.gate
 def test_sixty_a_minute(scene: Any, say: Any) -> None:
     one, system = limited(scene, say, 150, 60, 60.0)
     outcome = one.waiter(*ids(150)).run(all_finished)
