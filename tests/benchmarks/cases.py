@@ -277,8 +277,9 @@ def one_job(bench: Bench, server: Server) -> list[Row]:
         per_step(bench, server, "submit", mine, few, many, None, {"retry_after": 1}),
         per_step(bench, server, "uri-submit", theirs, few, many, None, {"retry_after": 1}),
     )
-    told, cpus = [], []
+    told, cpus, wholes = [], [], []
     for low, high in rows:
+        wholes.append(median(low))
         wall, cpu = slope(low, high, many - few)
         score = median(high).score
         told.append(
@@ -292,6 +293,40 @@ def one_job(bench: Bench, server: Server) -> list[Row]:
             *told,
             "%.1f CPU" % (cpus[1] / cpus[0]),
             ">= 3 CPU; 1 connection; lag <= 0.1 s",
+        ),
+        Row(
+            "submit, wait, fetch of a 2 s job, the whole process",
+            *("%.2f s CPU, %.1f s wall" % (whole.cpu, whole.wall) for whole in wholes),
+            "%.1f CPU" % (wholes[1].cpu / wholes[0].cpu),
+            ">= 2.8 CPU",
+        ),
+    ]
+
+
+def stopping(bench: Bench, server: Server) -> list[Row]:
+    """Stops 11 jobs where each request takes a second, next to one task each."""
+    jobs = [str(number) for number in range(11)]
+    reset = {"jobs": len(jobs), "first": 600, "last": 600, "latency": 1}
+    words = {**DEFINITION["state"]["words"], "stopped": "stopped"}
+    definition = {
+        **DEFINITION,
+        "stop": {"method": "POST", "path": "/jobs/{id}/stop"},
+        "state": {"path": "status", "words": words},
+    }
+    mine = [ours("job_stop", definition, job_id=jobs)]
+    theirs = [uri("/jobs/%s/stop" % job, method="POST") for job in jobs]
+    found: list[list[Cost]] = [[], []]
+    for _run in range(bench.runs):
+        for costs, tasks in zip(found, (mine, theirs)):
+            costs.append(bench.playbook("stop", tasks, server, None, reset))
+    we, they = map(median, found)
+    told = "%.1f s wall, %.1f s CPU, %d requests"
+    return [
+        Row(
+            "stop 11 jobs, 1 s a request",
+            *(told % (one.wall, one.cpu, one.score["requests"]) for one in (we, they)),
+            "%.1f CPU, %.1f wall" % (they.cpu / we.cpu, they.wall / we.wall),
+            "8 at a time",
         )
     ]
 

@@ -43,6 +43,7 @@ CASES: dict[str, Callable[[Bench, Server], list[cases.Row]]] = {
     "lookup": cases.lookup,
     "wait": cases.waiting,
     "submit": cases.one_job,
+    "stop": cases.stopping,
     "many": cases.many_jobs,
     "download": cases.download,
     "growth": cases.growth,

@@ -11,7 +11,7 @@ base URL.
                  &begin=1                                              ... of the first request
     GET  /_stats                                                       the score since then
     GET  /api/jobs/ID/                                                 a job as Adverity tells of it
-    GET  /jobs/ID  GET /jobs  POST /jobs?seconds=2  GET /jobs/ID/result
+    GET  /jobs/ID  GET /jobs  POST /jobs?seconds=2  GET /jobs/ID/result  POST /jobs/ID/stop
     GET  /page?number=K  GET /bytes?size=N
     and two of the systems: see faces.py
 """
@@ -63,6 +63,7 @@ class Score:
             str(n): self.born + first + (last - first) * n / max(1, count - 1) for n in range(count)
         }
         self.noticed: dict[str, float] = {}
+        self.stopped: set[str] = set()
         self.asked: dict[str, float] = {}
         self.requests = self.connections = self.early = 0
         self.is_waiting = "begin" in query
@@ -90,6 +91,8 @@ class Score:
 
     def record(self, job: str, now: float) -> dict[str, Any]:
         """The record of a job."""
+        if job in self.stopped:
+            return {"id": job, "status": "stopped"}
         end = self.ends[job]
         if now >= end:
             self.noticed.setdefault(job, now)
@@ -171,6 +174,9 @@ def answer(method: str, target: str) -> tuple[int, dict[str, str], Any, float]:
     job, _slash, what = parts.path.removeprefix("/jobs/").partition("/")
     if job not in SCORE.ends:
         return 404, {}, {"message": "no such job"}, SCORE.latency
+    if what == "stop":
+        SCORE.stopped.add(job)
+        return 200, {}, {}, SCORE.latency
     if what == "result":
         return 200, {}, {"rows": [1, 2, 3]}, SCORE.latency
     return 200, hint, SCORE.look(job), SCORE.latency

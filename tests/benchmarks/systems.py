@@ -67,7 +67,9 @@ def waits(bench: Bench, server: Server) -> list[Row]:
         ("Commvault, after 20,000 jobs", commvault(server), {"others": 20000, "retry_after": ""}, FAST),
     ]  # fmt: skip
     for name, options, system, target in cases:
-        for jobs in (10, 100, 1000):
+        for jobs in (10, 100, 1000, 10_000):
+            if jobs > 1000 and "cut" in system:
+                continue  # 9,500 looks at 500 a minute: the budget alone takes 19 minutes
             task = {
                 "asyncops.jobs.job_wait": {
                     **options,

@@ -97,6 +97,7 @@ def closes_after(data: bytes) -> Act:
 
 
 OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 LATER = b'{"id": "7", "status": "running"}'
 TRANSPORT: dict[str, Any] = {
     "reset": reset,
@@ -104,9 +105,17 @@ TRANSPORT: dict[str, Any] = {
     "half a status line": says(b"HTTP/1."),
     "half the headers": says(OK + b"Content-Type: appl"),
     "half a body": says(OK + b"Content-Length: 500\r\n\r\n" + LATER[:9]),
-    "a chunk cut": says(OK + b"Transfer-Encoding: chunked\r\n\r\n20\r\n" + LATER[:9]),
-    "no last chunk": says(OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"),
-    "a chunk of no size": says(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"),
+    "a chunk cut": says(CHUNKED + b"20\r\n" + LATER[:9]),
+    "no last chunk": says(CHUNKED + b"2\r\n{}\r\n"),
+    "a chunk of no size": says(CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n"),
+    "a chunk of less than nothing": says(CHUNKED + b"-2\r\n{}\r\n0\r\n\r\n"),
+    "a chunk of a size in words": says(CHUNKED + b"0x2\r\n{}\r\n0\r\n\r\n"),
+    "a chunk larger than the earth": says(CHUNKED + b"f" * 40 + b"\r\n{}"),
+    "a chunk longer than its size": says(CHUNKED + b"1\r\n{}\r\n0\r\n\r\n"),
+    "a chunk's size without end": endless(CHUNKED + b"2;", b"x" * 65536),
+    "trailers without end": endless(
+        CHUNKED + b"2\r\n{}\r\n0\r\n", b"X-A: " + b"y" * 1000 + b"\r\n"
+    ),
     "silence": stalls(b""),
     "silence in the headers": stalls(OK + b"X-A: "),
     "silence in the body": stalls(OK + b"Content-Length: 500\r\n\r\n{"),

@@ -103,6 +103,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "inline": "response",
         "items": "rows[]",
         "page": "{type: number}",
+        "total": "row_count",
         "each_output": "true",
     },
     "stop": {"states": "[queued, running]", "stopped_as": "[failed]"},

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Protocol
 
 from .._model.compiled.condition import first_value
+from .._model.compiled.page.styles import pager_for
 from .._model.compiled.sections import Result
 from .._model.denial import reaches
 from .._model.errors import DecodeError
@@ -314,10 +315,14 @@ class _Fetcher:
         session = self._client.session
         clock, span = session.transport.clock, session.transport.connection.request_timeout
         options, size = SendOptions(deadline=max(deadline, clock() + span), flows=True), 0
-        pages = fetch_pages(session, self._ref.provider, template, names, options, first=first)
+        provider, pager = self._ref.provider, pager_for(template.page, template.total)
+        pages = fetch_pages(session, provider, template, names, options, pager, first=first)
         for page in pages:
             size += page.decoded.response.size
             check(size, self._max_size)
             if page.items:
                 options.deadline = max(options.deadline or 0.0, clock() + span)
             yield page
+        if pager.cut:
+            message = "the system gave %d of %d items of the result, and no further page"
+            raise DecodeError(message % (pager.count, pager.total))

@@ -6,15 +6,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional, Union
 
 from .._model.compiled.condition import any_holds
-from .._model.compiled.reference import Reference
 from .._model.compiled.request import RequestTemplate
 from .._model.compiled.sections import Submit
-from .._model.compiled.source import cut_out
 from .._model.errors import (
     ApiError,
     AsyncopsError,
@@ -22,10 +19,8 @@ from .._model.errors import (
     TooLarge,
     TransportError,
 )
-from .._model.job import Job
 from .._model.key import SUBMIT_STATUSES
 from .._model.text import label
-from .._model.values import exact
 from .._wire import urls
 from .._wire.headers import merge_headers
 from .._wire.request import Request, SendOptions
@@ -34,16 +29,16 @@ from .client import Client
 from .decoding import DecodedResponse
 from .expectations import SUBMIT
 from .failures import MAX_NAMED
+from .named_jobs import NamedJobs
 from .order import READING, Order, target
-from .poll import JobRef, PollResult
+from .poll import PollResult
 from .saving import HeldAnswer
-from .session import address_of, facts_of, query_pairs
+from .session import query_pairs
 from .stand_ins import stand_ins
 
 if TYPE_CHECKING:
     from .._wire.upload import Upload
 
-_USER_INFO = re.compile("//[^/]*@")
 _UNKNOWN_OUTCOME = (
     "%s; it is not known whether the request was carried out, and it was not sent again: see"
     " job_info before you repeat it"
@@ -102,7 +97,7 @@ class Submitter:
         given = order.given if isinstance(order.given, Mapping) else {}
         self._names = {"saved": self._saved, "body": given, "once": key}
         self._answers: list[DecodedResponse] = []
-        self._problem: Optional[AsyncopsError] = None  # with a job that an answer names
+        self._named = NamedJobs(client, self._saved)
         self._denied: Optional[DecodedResponse] = None  # an answer of a good status that says no
         self.has_changed = False
         self.polls: list[PollResult] = []
@@ -152,8 +147,8 @@ class Submitter:
         naming = self._find_jobs(template)
         if self.was_taken and naming is None:
             naming = self._name_by_key(template)
-        if self._problem is not None:
-            raise self._problem
+        if self._named.problem is not None:
+            raise self._named.problem
         if naming is not None:
             return Submission(self.polls, naming)
         first = self._answers[0]
@@ -174,7 +169,8 @@ class Submitter:
         for decoded in reversed(self._answers):
             if decoded.response.elsewhere or not template.is_accepted(decoded.view):
                 continue
-            self.polls = self._references(template.references, decoded)
+            posted = self.order.method == "POST" and decoded is self._answers[0]
+            self.polls = self._named.read(template.references, decoded, posted)
             if self.polls:
                 return decoded
         return None
@@ -329,7 +325,7 @@ class Submitter:
         if template.once is not None:
             path = urls.below(session.base_url + session.root, decoded.url)
             ref = self._client.ref(template.once.id_of({**session.names, **self._names}, path))
-            self.polls = [self._first_poll(ref, decoded)]
+            self.polls = [self._named.first_poll(ref, decoded)]
         return decoded
 
     def _read_if_needed(
@@ -349,92 +345,3 @@ class Submitter:
             from .steps import as_text, save
 
             save(template, as_text(decoded), self._saved)
-
-    def _references(
-        self, references: Sequence[Reference], decoded: DecodedResponse
-    ) -> list[PollResult]:
-        """The jobs that the first place which names any names."""
-        for reference in references:
-            values = reference.values(decoded.view, self._saved)
-            texts = list(filter(None, map(exact, values)))
-            polls = [self._named(reference, text, decoded) for text in texts]
-            found = [poll for poll in polls if poll is not None]
-            found = list({poll.ref.href or poll.ref.id: poll for poll in found}.values())
-            if found and len(texts) < len(values):
-                message = "%s names %d jobs, of which %d by an id that is none; these are left out"
-                counts = (len(values), len(values) - len(texts))
-                self._client.warn(message % (address_of(decoded.response), *counts))
-            if found:
-                return found
-        return []
-
-    def _named(
-        self, reference: Reference, text: str, decoded: DecodedResponse
-    ) -> Optional[PollResult]:
-        """One job that an answer names; None where what stands there names none.
-
-        A job that was started and cannot be asked for is told as well, and why is kept.
-        """
-        try:
-            ref = self._ref(reference, text, decoded)
-            if self._is_where_it_was_sent(ref, decoded):
-                return None
-            return self._first_poll(ref, decoded)
-        except AsyncopsError as exc:
-            return self._refused(text, None if reference.is_id(text) else text, decoded, exc)
-
-    def _refused(
-        self, text: str, url: Optional[str], decoded: DecodedResponse, cause: AsyncopsError
-    ) -> PollResult:
-        """A job that was started, and cannot be asked for; the cause is kept."""
-        provider = self._client.provider
-        href = url and _shown(url)
-        job = Job(provider.job.id_of(url) if url else text, provider.name, href=href)
-        if self._problem is None:
-            at = href and label(href)
-            what = "a job at %s, which is refused" % at if at else "job %s" % label(text)
-            message = "the system has started %s: %s" % (what, cause.message)
-            self._problem = ApiError(message, job_href=href, **facts_of(decoded.response))
-        ref = JobRef(text, job.id, href, provider)
-        return PollResult(job, None, decoded.response.received, ref)
-
-    def _ref(self, reference: Reference, text: str, decoded: DecodedResponse) -> JobRef:
-        if reference.pattern is not None:
-            found = cut_out(reference.pattern, text)
-            if found is None:
-                message = "the system named a job as %r, where %r was expected"
-                raise ApiError(message % (label(text), reference.pattern.pattern))
-            text = found
-        if reference.rebase:
-            text = urls.without_host(text)
-        if reference.is_id(text):
-            return JobRef(text, text, None, self._client.provider)
-        return self._client.addressing.ref_at(text, current=decoded.url)
-
-    def _is_where_it_was_sent(self, ref: JobRef, decoded: DecodedResponse) -> bool:
-        """Whether a URL is the one that a POST went to: that is no job, it starts them."""
-        if ref.href is None or self.order.method != "POST" or decoded is not self._answers[0]:
-            return False
-        url = self._client.session.resolve(ref.href, decoded.url)
-        return url in (decoded.url, decoded.url.partition("?")[0])
-
-    def _first_poll(self, ref: JobRef, decoded: DecodedResponse) -> PollResult:
-        """The job as the answer tells it: its record if there is one, else accepted and not polled
-        yet.
-        """
-        template = self._client.provider.submit
-        found = (record for path in template.record for record in path.all(decoded.body))
-        record = next(found, None)
-        if isinstance(record, dict):
-            job = self._client.reader.read(ref, record, decoded)
-            job.id = ref.id or job.id
-        else:
-            job = Job(ref.id, ref.provider.name, "queued", href=ref.href)
-        self._client.gather(job, ref.provider, decoded, record or decoded.body)
-        retry_after = self._client.session.retry_after(decoded, ref.provider)
-        return PollResult(job, retry_after, decoded.response.received, ref)
-
-
-def _shown(url: str) -> str:
-    """A URL that is refused, without what it may grant to whoever has it."""
-    return _USER_INFO.sub("//", re.split("[?#]", url)[0])

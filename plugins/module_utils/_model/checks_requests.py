@@ -280,6 +280,8 @@ def _result_parts(checked: Checked, given: set[str], where: str) -> None:
     page, is_text = checked["page"], checked["answer_format"] == "text"
     if "page" in given and not (checked["items"] or is_text):
         raise no_effect(where, "page", "without items: the first page would be taken for all")
+    if checked["total"] and not checked["items"]:
+        raise no_effect(where, "total", "without items")
     if checked["items"] and checked["answer_format"] in ("text", "html"):
         raise no_effect(where, "items", "with answer_format %s" % checked["answer_format"])
     in_parts = is_text and page["type"] != "none"

@@ -545,6 +545,12 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "page": Key(
             "page", "How the result is paged: its `items`, or its parts of text.", {"type": "none"}
         ),
+        "total": Key(
+            "[source]",
+            "Where the number of all items is (may be missing). A result that ends before it is not"
+            " whole: this fails.",
+            [],
+        ),
         "answer_format": Key(
             "text",
             "What the result is, where its media type does not say so: ndjson (one JSON record a"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -256,3 +257,40 @@ def test_a_result_in_pages_goes_on_beyond_the_deadline_only_while_it_brings_some
     failed = person.fails("request", "transport", **params)
     assert person.fake.lines.count("GET /out/7") <= 3
     assert failed["jobs"][0]["state"] == "succeeded"
+
+
+PAGES_OF_TWO = {"type": "cursor", "next": "next", "limit": ""}
+
+
+@pytest.mark.parametrize("inline", [True, False])
+@pytest.mark.parametrize(
+    ("page", "first", "second", "message"),
+    [
+        (PAGES_OF_TWO, {"next": "b"}, {"count": 3}, None),
+        (PAGES_OF_TWO, {"next": "b", "count": 3}, {}, None),
+        (PAGES_OF_TWO, {"next": "b", "count": 2}, {}, None),  # it may have grown meanwhile
+        (PAGES_OF_TWO, {"next": "b", "count": "many"}, {}, None),
+        (PAGES_OF_TWO, {"next": "b"}, {"count": 500}, "the system gave 3 of 500 items"),
+        (PAGES_OF_TWO, {"next": None, "count": 3}, {}, "the system gave 2 of 3 items"),
+        ({"type": "none"}, {"next": "b", "count": 3}, {}, "the system gave 2 of 3 items"),
+    ],
+)
+def test_a_result_that_ends_before_its_total_is_not_whole(
+    acme: Any, tmp_path: Path, page: Any, first: Any, second: Any, message: str, inline: bool
+) -> None:
+    script = {
+        "POST /run": {"id": 7},
+        "GET /jobs/7": {"id": 7, "status": "done"},
+        "GET /rows": {"rows": [1, 2], **first},
+        "GET /rows?cursor=b": {"rows": [3], **second},
+    }
+    result = {"path": "/rows", "items": "rows[]", "page": page, "total": "count"}
+    person = acme(script, submit={"reference": {"path": "id"}}, result=result)
+    options: dict[str, Any] = {} if inline else {"dest": str(tmp_path / "rows")}
+    call = {"method": "POST", "path": "run", **options}
+    if message is None:
+        assert person.ok("request", **call)["job"]["state"] == "succeeded"
+        return
+    failed = person.fails("request", "decode", **call)
+    assert message in failed["msg"] and failed["job"]["state"] == "succeeded"
+    assert not list(tmp_path.iterdir())

@@ -364,7 +364,8 @@ def test_what_on_timeout_stop_takes_has_one_bound(task: Any, name: str, fault: s
     )
     for one in ids:
         assert lines.count(f"POST /jobs/{one}/stop") <= 1
-    assert seconds <= TIMEOUT + 2 * LAST + 2.0
+    # On a busy machine each of those that drip may take a second more than the others.
+    assert seconds <= TIMEOUT + 2 * LAST + 2.0 + count
     assert result["error"] == "timeout"
     assert "job 7" in result["msg"] and len(result["jobs"]) == count
     if "all of" in name:

@@ -97,6 +97,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"result": "/r/{saved.k}"}, "result.path uses {saved.k}, but no call before it saves that"),
     # Parts of a text
     ({"result": {"path": "/r", "page": "number"}}, "result.page has no effect without items"),
+    ({"result": {"path": "/r", "total": "n"}}, "result.total has no effect without items"),
     (
         {"result": {"path": "/r", "answer_format": "text", "items": "a[]"}},
         "result.items has no effect with answer_format text",

@@ -114,6 +114,7 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("result", "gather"): {"path": None, "gather": "other"},
     ("result", "href"): {"path": None, "href": "other"},
     ("result", "page"): {"items": "rows[]"},
+    ("result", "total"): {"items": "rows[]"},
     ("result", "head_lines"): {"answer_format": "text", "page": "number"},
     ("submit", "root"): {"path": "/x"},
     ("once", "query"): {"header": None, "query": "other"},
