@@ -17,7 +17,18 @@ import argparse
 import pathlib
 import sys
 
-from _generate import awx, catalogue, docsite, fragment, page, readme, reference, schema, sources
+from _generate import (
+    awx,
+    catalogue,
+    docsite,
+    fragment,
+    page,
+    readme,
+    reference,
+    scaling,
+    schema,
+    sources,
+)
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -36,6 +47,10 @@ def generated(root: pathlib.Path) -> dict[str, str]:
     for provider in world.catalogue:
         files[f"docs/catalogue/{provider.name}.md"] = page.text(world, provider)
     files["docs/catalogue/index.md"] = catalogue.text(world)
+    docs = {
+        name: (root / f"docs/{name}.md").read_text("utf-8") for name in ("scaling", "benchmarks")
+    }
+    files["docs/scaling.md"] = scaling.text(world, docs["scaling"], docs["benchmarks"])
     files.update(docsite.files(root, files))
     files["README.md"] = readme.text(world, (root / "README.md").read_text(encoding="utf-8"))
     return files
