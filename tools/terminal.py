@@ -53,10 +53,14 @@ def chosen(text: str) -> list[str]:
             continue
         if left:
             lines += ["", f"... {left} other systems likewise ..."]
-        # The recap is wider than the picture: its words stay, the room between them goes.
-        lines += ["", *(re.sub(r"(?<=\w) +(?=\w)", " ", one) for one in _without_the_folder(play))]
+        lines += ["", *map(narrow, _without_the_folder(play))]
         left = 0
     return lines
+
+
+def narrow(line: str) -> str:
+    """The recap is wider than the picture: its words stay, the room between them goes."""
+    return re.sub(r" {2,}", " ", line) if line.startswith("localhost ") else line
 
 
 def _without_the_folder(lines: list[str]) -> list[str]:

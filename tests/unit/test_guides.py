@@ -169,3 +169,79 @@ def test_what_is_no_output_of_the_demo_is_not_drawn() -> None:
 
     with pytest.raises(SystemExit, match="no output of a demo"):
         terminal.chosen("PLAY [x]\nPLAY RECAP\nlocalhost : ok=1 failed=1 skipped=0\n")
+
+
+# What ansible-doc shows of a plugin or a role.
+
+PLUGINS = sorted(
+    path
+    for folder in ("plugins/modules", "plugins/lookup", "plugins/test", "plugins/filter")
+    for kind in ("*.py", "*.yml")
+    for path in (ROOT / folder).glob(kind)
+    if re.search(r"^(DOCUMENTATION = |DOCUMENTATION:)", path.read_text(encoding="utf-8"), re.M)
+)
+ROLES = sorted((ROOT / "roles").iterdir())
+SITE = "ansible_collections.asyncops.jobs.docsite."
+LABELS = {
+    label
+    for path in (ROOT / "docs/docsite/rst").glob("*.rst")
+    for label in re.findall(r"^\.\. _([^:`]+):$", path.read_text(encoding="utf-8"), re.M)
+}
+TREE = "https://github.com/asyncops/asyncops.jobs/blob/main/"
+DOCUMENTED = [
+    *PLUGINS,
+    *(ROOT / "plugins/doc_fragments").glob("*.py"),
+    *(ROOT / "roles").glob("*/meta/argument_specs.yml"),
+]
+
+
+def examples(path: pathlib.Path) -> str:
+    """The examples of a plugin; those of a role are in its README."""
+    if path.is_dir():
+        text = (path / "README.md").read_text(encoding="utf-8")
+        return "\n".join(re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.M))
+    text = path.read_text(encoding="utf-8")
+    return text.partition("EXAMPLES")[2].partition("RETURN")[0]
+
+
+@pytest.mark.parametrize("path", [*PLUGINS, *ROLES], ids=lambda path: path.stem)
+def test_every_plugin_and_role_has_examples_for_two_systems_or_more(path: pathlib.Path) -> None:
+    systems = set(re.findall(r"\bprovider(?:: |=')(\w+)", examples(path)))
+    assert len(systems) >= 2, f"only {', '.join(systems) or 'none'}"
+
+
+@pytest.mark.parametrize("path", [*PLUGINS, *ROLES], ids=lambda path: path.stem)
+def test_every_plugin_and_role_leads_to_the_guides(path: pathlib.Path) -> None:
+    told = path / "meta/argument_specs.yml" if path.is_dir() else path
+    text = told.read_text(encoding="utf-8")
+    assert f"  - ref: {SITE}" in text
+    if not path.is_dir():
+        assert (
+            "  - asyncops.jobs.connection\n" in text
+            or "  - asyncops.jobs.plugin_connection\n" in text
+        )
+    if path.parent.name == "modules":
+        errors_of = text.partition("\nerror:\n")[2].partition("\n  returned:")[0]
+        assert f"{SITE}errors)" in errors_of, "RETURN of error leads to what to do"
+
+
+@pytest.mark.parametrize("path", DOCUMENTED, ids=lambda path: path.as_posix()[-40:])
+def test_a_link_in_the_documentation_leads_somewhere(path: pathlib.Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for label in re.findall(re.escape(SITE) + r"[\w.-]+", text):
+        assert label.rstrip(".") in LABELS, f"{path.name}: no page has {label}"
+    for name in re.findall(re.escape(TREE) + r"([^\s)\"']+)", text):
+        assert (ROOT / name).is_file(), f"{path.name}: {name}"
+
+
+def test_links_of_the_collection_s_own_page_lead_somewhere() -> None:
+    links = (ROOT / "docs/docsite/links.yml").read_text(encoding="utf-8")
+    found = re.findall(re.escape(TREE) + r"(\S+)", links)
+    assert found and all((ROOT / name).exists() for name in found)
+
+
+def test_the_readme_shows_the_picture_by_its_whole_address() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    raw = "https://raw.githubusercontent.com/asyncops/asyncops.jobs/main/"
+    (name,) = re.findall(r"!\[[^\]]+\]\(" + re.escape(raw) + r"([^)]+)\)", readme)
+    assert (ROOT / name).is_file()

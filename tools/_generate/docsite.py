@@ -52,7 +52,7 @@ def files(root: pathlib.Path, fresh: dict[str, str]) -> dict[str, str]:
     }
     fresh = {name: text for name, text in fresh.items() if re.match(r"docs/.*\.md$", name)}
     pages.update({name[len("docs/") : -len(".md")]: text for name, text in fresh.items()})
-    anchors = _linked(pages)
+    anchors = _linked(root, pages)
     known = plugins(root)
     found = {}
     for page, text in sorted(pages.items()):
@@ -75,14 +75,19 @@ def label(page: str, anchor: str = "") -> str:
     return f"{LABEL}{name_of(page)}{'.' + anchor if anchor else ''}"
 
 
-def _linked(pages: dict[str, str]) -> dict[str, set[str]]:
-    """The anchors of each page that some page links to."""
+def _linked(root: pathlib.Path, pages: dict[str, str]) -> dict[str, set[str]]:
+    """The anchors of each page that a page, a plugin's or a role's documentation links to."""
     found: dict[str, set[str]] = {page: set() for page in pages}
     for page, text in pages.items():
         for name, anchor in re.findall(r"\]\(([^)\s#:]*)#([^)\s]+)\)", text):
             target = _page(page, name)
             if target in found:
                 found[target].add(anchor)
+    called = {name_of(page): page for page in pages}
+    for path in [*root.glob("plugins/*/*.py"), *root.glob("roles/*/meta/argument_specs.yml")]:
+        text = path.read_text(encoding="utf-8")
+        for name, anchor in re.findall(re.escape(LABEL) + r"(\w+)\.([\w-]+)", text):
+            found[called[name]].add(anchor)
     return found
 
 
