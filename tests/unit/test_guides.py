@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import pathlib
 import re
 import sys
@@ -32,6 +33,7 @@ def plain(text: str) -> str:
     return re.sub(r"%(\(\w+\))?[-\d.]*[sdrg]|\b\d+\b", "%", text)
 
 
+@functools.cache
 def sentences() -> str:
     """Every text of the code but its documentation, one a line."""
     found = set()
@@ -47,7 +49,6 @@ def sentences() -> str:
     return "\n".join(found)
 
 
-SENTENCES = sentences()
 SYMPTOMS = re.findall(r"^\| (`[^|]+`)[^|`]* \| ", page("troubleshooting"), re.M)
 # Said by Ansible, or put together from the name of a key.
 FOREIGN = ("A worker was found in a dead state", "provider_definition.")
@@ -63,7 +64,7 @@ def test_a_symptom_is_a_message_that_exists(symptom: str) -> None:
     if text in FOREIGN:
         return
     for piece in text.split("..."):
-        assert plain(piece).strip(" ;,(") in SENTENCES, f"nothing says {piece!r}"
+        assert plain(piece).strip(" ;,(") in sentences(), f"nothing says {piece!r}"
 
 
 def test_each_class_of_errors_has_its_row_and_its_section() -> None:
@@ -78,7 +79,10 @@ def test_each_class_of_errors_has_its_row_and_its_section() -> None:
 # The figures of the scaling page.
 
 
-WORLD = sources.load(ROOT)
+@functools.cache
+def world() -> sources.World:
+    """The providers and the vocabulary."""
+    return sources.load(ROOT)
 
 
 def test_the_arithmetic_is_right_where_it_is_easily_done_by_hand() -> None:
@@ -103,7 +107,7 @@ def test_the_arithmetic_is_right_where_it_is_easily_done_by_hand() -> None:
 def test_what_a_job_costs_follows_from_the_data(
     name: str, version: str, each: int, size: Any, budget: Any
 ) -> None:
-    (provider,) = [one for one in WORLD.providers if one.name == name]
+    (provider,) = [one for one in world().providers if one.name == name]
     cost = scaling.need(provider, version)
     assert (cost.each, cost.size, cost.budget) == (each, size, budget)
 
