@@ -232,7 +232,9 @@ polls:
   returned: always
   type: int
 resumed:
-  description: Whether the job of O(once) was there before, so that nothing was submitted.
+  description:
+    - Whether the job of O(once) was there before, so that nothing was submitted.
+    - R(Once, ansible_collections.asyncops.jobs.docsite.once) tells when that is.
   returned: when O(once) is given
   type: bool
 error:

@@ -138,7 +138,7 @@ jobs:
       type: str
     state:
       description:
-        - The normalised state.
+        - The normalised state; R(States, ansible_collections.asyncops.jobs.docsite.user_guide.states) says what each means.
         - Not terminal are V(queued), V(running), V(waiting), V(stopping) and V(unknown).
         - Terminal are V(succeeded), V(partial), V(failed), V(stopped), V(skipped) and V(lost).
       type: str

@@ -105,6 +105,7 @@ summary:
 results:
   description:
     - What was saved, in the order of the jobs and of their outputs; empty without O(dest).
+    - See R(Where a result goes, ansible_collections.asyncops.jobs.docsite.results.where-a-result-goes).
     - In check mode C(size) and C(checksum_sha256) are null, and C(changed) is null where a file is there, which may be the same.
   returned: always
   type: list

@@ -92,7 +92,7 @@ waited:
   returned: always
   type: float
 polls:
-  description: Requests sent while waiting.
+  description: Requests sent while waiting; R(Who sets the pace, ansible_collections.asyncops.jobs.docsite.waiting.who-sets-the-pace) tells why so many.
   returned: always
   type: int
 error:
