@@ -29,7 +29,10 @@ HEAD = """..
 # The sections of the site and the pages of each, in their order. A page that is in none is refused.
 SECTIONS = {
     "Begin here": ["what_it_is", "index", "from_uri"],
-    "Guides": ["waiting", "results", "once", "events", "errors", "troubleshooting", "scaling"],
+    "Guides": [
+        *("waiting", "results", "once", "events", "report"),
+        *("errors", "troubleshooting", "scaling", "awx"),
+    ],
     "Systems": ["providers/*", "catalogue/index", "declaring", "drafts", "definition_reference"],
     "What may be relied on": ["contract", "promises", "faults", "benchmarks"],
     "For developers": ["emulator", "contributing-a-provider"],
