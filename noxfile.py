@@ -41,6 +41,7 @@ Session = nox.Session
 
 COLLECTION = pathlib.Path("ansible_collections", "asyncops", "jobs")
 TESTS = ["requests", "jmespath", "pytest", "pytest-xdist", "hypothesis", "jsonschema"]
+TESTS += ["markdown-it-py"]
 OF_THE_ARTEFACT = [
     "tests/unit/task/test_both_forms.py",
     "tests/unit/task/test_parts.py",
@@ -287,15 +288,18 @@ def ansible_lint(session: Session) -> None:
 
 @nox.session
 def docs(session: Session) -> None:
-    """antsibull-docs and antsibull-changelog: the documentation of the plugins, the changelog."""
-    install(
-        session, f"ansible-core=={CORE_HERE}", "requests", "antsibull-docs", "antsibull-changelog"
-    )
-    env = {"ANSIBLE_COLLECTIONS_PATH": str(enter_copy(session))}
+    """antsibull: plugins, changelog, and the site (`-- FOLDER` keeps it)."""
+    tools = ["antsibull-docs", "antsibull-changelog", "sphinx", "sphinx-ansible-theme"]
+    install(session, f"ansible-core=={CORE_HERE}", "requests", *tools)
+    roots = enter_copy(session)
+    env = {"ANSIBLE_COLLECTIONS_PATH": str(roots)}
     # Without rstcheck: it stumbles over a random name of its own now and then.
     options = ["--plugin-docs", "--skip-rstcheck", "--validate-collection-refs=all"]
     session.run("antsibull-docs", "lint-collection-docs", *options, ".", env=env)
     session.run("antsibull-changelog", "lint")
+    site = pathlib.Path(session.invoked_from, *(session.posargs or [roots / "site"]))
+    told = output_of(session, "python", "tools/docsite.py", str(site), env=env)
+    note(session, told.splitlines()[-1])
 
 
 @nox.session
@@ -423,7 +427,7 @@ def integration(session: Session) -> None:
 @nox.session(name="units-target", python=TARGETS_ONLY)
 def units_target(session: Session) -> None:
     """The unit tests of what runs on a managed node, on a Python that only such a node has."""
-    install(session, "requests", "jmespath", "PyYAML", "pytest", "hypothesis")
+    install(session, "requests", "jmespath", "PyYAML", "pytest", "hypothesis", "markdown-it-py")
     run_pytest(session, "-m", "not slow", "tests/unit")
 
 

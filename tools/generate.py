@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write what follows from the providers and the vocabulary: docs pages, README's table, JSON
-Schema, credential types.
+Schema, credential types; and every page of docs/ once more, as the documentation site takes it.
 
     python3 tools/generate.py            # write
     python3 tools/generate.py --check    # write nothing; one line per file that would change, exit
                                          code 1
 
-Needs PyYAML; no Ansible.
+Needs PyYAML and markdown-it-py; no Ansible.
 """
 
 from __future__ import annotations
@@ -17,7 +17,18 @@ import argparse
 import pathlib
 import sys
 
-from _generate import awx, catalogue, fragment, page, readme, reference, schema, sources
+from _generate import (
+    awx,
+    catalogue,
+    docsite,
+    fragment,
+    page,
+    readme,
+    reference,
+    scaling,
+    schema,
+    sources,
+)
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -36,6 +47,11 @@ def generated(root: pathlib.Path) -> dict[str, str]:
     for provider in world.catalogue:
         files[f"docs/catalogue/{provider.name}.md"] = page.text(world, provider)
     files["docs/catalogue/index.md"] = catalogue.text(world)
+    docs = {
+        name: (root / f"docs/{name}.md").read_text("utf-8") for name in ("scaling", "benchmarks")
+    }
+    files["docs/scaling.md"] = scaling.text(world, docs["scaling"], docs["benchmarks"])
+    files.update(docsite.files(root, files))
     files["README.md"] = readme.text(world, (root / "README.md").read_text(encoding="utf-8"))
     return files
 
@@ -43,6 +59,7 @@ def generated(root: pathlib.Path) -> dict[str, str]:
 def stale(root: pathlib.Path, files: dict[str, str]) -> list[str]:
     """Return pages of systems that are no longer there."""
     folders = {"docs/providers": "*.md", "docs/catalogue": "*.md", "docs/awx": "*.yml"}
+    folders[docsite.FOLDER] = "*.rst"
     there = [path for folder, glob in folders.items() for path in (root / folder).glob(glob)]
     return sorted({path.relative_to(root).as_posix() for path in there} - set(files))
 

@@ -26,6 +26,7 @@ STAMP = VENV / "prepared"
 MATRIX = ROOT / "tests" / "matrix.json"
 CONSTRAINTS = ROOT / "tests" / "constraints.txt"
 TOOLS = ["requests", "jmespath", "pytest", "pytest-xdist", "hypothesis", "jsonschema"]
+TOOLS += ["markdown-it-py"]  # tools/generate.py and its tests
 
 
 def read_matrix() -> dict:

@@ -15,8 +15,8 @@ options:
   provider:
     description:
       - The system whose jobs are meant.
-      - One of V(adverity), V(alteryx), V(commvault), V(illumio), V(log360), a definition that ships with the collection (C(slurm), say;
-        M(asyncops.jobs.provider_info) lists them), or the name in O(provider_definition).
+      - One of V(adverity), V(alteryx), V(commvault), V(illumio), V(log360), a definition of
+        R(the catalogue, ansible_collections.asyncops.jobs.docsite.catalogue) (C(slurm), say; M(asyncops.jobs.provider_info) lists them), or the name in O(provider_definition).
       - Falls back to the environment variable E(ASYNCOPS_PROVIDER). So does every other connection option,
         each to its own variable C(ASYNCOPS_<OPTION>); an empty variable counts as unset.
     type: str
@@ -24,7 +24,7 @@ options:
   provider_definition:
     description:
       - A job API declared as data, for any system that is not built in.
-      - See the guide on declared providers for the vocabulary.
+      - R(Your own system in ten minutes, ansible_collections.asyncops.jobs.docsite.declaring) shows how.
     type: dict
   base_url:
     description:
@@ -105,4 +105,14 @@ options:
 requirements:
   - requests >= 2.25 (where the task runs)
   - jmespath >= 1.0 (where the task runs, for definitions with JMESPath expressions)
+seealso:
+  - ref: ansible_collections.asyncops.jobs.docsite.user_guide
+    description: Connection, the job, states, check mode, secrets; and all other guides.
+  - ref: ansible_collections.asyncops.jobs.docsite.errors
+    description: What each class of errors means, and what to do.
+  - ref: ansible_collections.asyncops.jobs.docsite.troubleshooting
+    description: From the words of a message to its cause.
+  - name: The guides in the source tree
+    description: The same guides as Markdown.
+    link: https://github.com/asyncops/asyncops.jobs/blob/main/docs/index.md
 """

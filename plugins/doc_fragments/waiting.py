@@ -56,4 +56,7 @@ options:
     type: list
     elements: str
     choices: [queued, running, waiting, stopping, succeeded, partial, failed, stopped, skipped, lost]
+seealso:
+  - ref: ansible_collections.asyncops.jobs.docsite.waiting
+    description: Who sets the pace, the deadline, many jobs, what counts as failure.
 """

@@ -41,6 +41,8 @@ options:
     type: bool
 seealso:
   - module: asyncops.jobs.job_info
+  - ref: ansible_collections.asyncops.jobs.docsite.user_guide.the-job
+    description: The keys of a job, and its states.
 """
 
 EXAMPLES = r"""

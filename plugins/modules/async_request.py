@@ -105,6 +105,10 @@ seealso:
   - module: asyncops.jobs.job_result
   - module: asyncops.jobs.job_stop
   - module: asyncops.jobs.job_delete
+  - ref: ansible_collections.asyncops.jobs.docsite.once
+    description: One job for one key, across plays, crashes and reruns.
+  - ref: ansible_collections.asyncops.jobs.docsite.from_uri
+    description: The same work with ansible.builtin.uri, side by side.
 """
 
 EXAMPLES = r"""
@@ -228,12 +232,15 @@ polls:
   returned: always
   type: int
 resumed:
-  description: Whether the job of O(once) was there before, so that nothing was submitted.
+  description:
+    - Whether the job of O(once) was there before, so that nothing was submitted.
+    - R(Once, ansible_collections.asyncops.jobs.docsite.once) tells when that is.
   returned: when O(once) is given
   type: bool
 error:
   description:
-    - The class of a failure.
+    - The class of a failure. R(Errors and what to do, ansible_collections.asyncops.jobs.docsite.errors) says of each what it means and
+      whether the task may be run again.
     - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
       V(job_failed), V(timeout).
   returned: failure

@@ -56,6 +56,8 @@ seealso:
   - module: asyncops.jobs.job_wait
   - module: asyncops.jobs.job_stop
   - module: asyncops.jobs.async_request
+  - ref: ansible_collections.asyncops.jobs.docsite.user_guide.check-mode
+    description: What a deletion does in check mode, and when it is run again.
 """
 
 EXAMPLES = r"""
@@ -95,7 +97,8 @@ refused:
   elements: dict
 error:
   description:
-    - The class of a failure.
+    - The class of a failure. R(Errors and what to do, ansible_collections.asyncops.jobs.docsite.errors) says of each what it means and
+      whether the task may be run again.
     - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
       V(job_failed), V(timeout).
   returned: failure

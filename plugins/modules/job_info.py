@@ -71,6 +71,8 @@ seealso:
   - module: asyncops.jobs.job_stop
   - module: asyncops.jobs.job_delete
   - module: asyncops.jobs.async_request
+  - ref: ansible_collections.asyncops.jobs.docsite.user_guide
+    description: The job, its states, and what holds for all modules.
 """
 
 EXAMPLES = r"""
@@ -136,7 +138,7 @@ jobs:
       type: str
     state:
       description:
-        - The normalised state.
+        - The normalised state; R(States, ansible_collections.asyncops.jobs.docsite.user_guide.states) says what each means.
         - Not terminal are V(queued), V(running), V(waiting), V(stopping) and V(unknown).
         - Terminal are V(succeeded), V(partial), V(failed), V(stopped), V(skipped) and V(lost).
       type: str
@@ -207,7 +209,8 @@ missing:
   elements: str
 error:
   description:
-    - The class of a failure.
+    - The class of a failure. R(Errors and what to do, ansible_collections.asyncops.jobs.docsite.errors) says of each what it means and
+      whether the task may be run again.
     - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
       V(job_failed), V(timeout).
   returned: failure

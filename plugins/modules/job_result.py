@@ -41,6 +41,8 @@ seealso:
   - module: asyncops.jobs.job_info
   - module: asyncops.jobs.job_wait
   - module: asyncops.jobs.job_delete
+  - ref: ansible_collections.asyncops.jobs.docsite.results
+    description: What a job left, fetched later by any play.
 """
 
 EXAMPLES = r"""
@@ -103,6 +105,7 @@ summary:
 results:
   description:
     - What was saved, in the order of the jobs and of their outputs; empty without O(dest).
+    - See R(Where a result goes, ansible_collections.asyncops.jobs.docsite.results.where-a-result-goes).
     - In check mode C(size) and C(checksum_sha256) are null, and C(changed) is null where a file is there, which may be the same.
   returned: always
   type: list
@@ -159,7 +162,8 @@ polls:
   type: int
 error:
   description:
-    - The class of a failure.
+    - The class of a failure. R(Errors and what to do, ansible_collections.asyncops.jobs.docsite.errors) says of each what it means and
+      whether the task may be run again.
     - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
       V(job_failed), V(timeout).
   returned: failure

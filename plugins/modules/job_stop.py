@@ -58,6 +58,8 @@ seealso:
   - module: asyncops.jobs.job_wait
   - module: asyncops.jobs.job_delete
   - module: asyncops.jobs.async_request
+  - ref: ansible_collections.asyncops.jobs.docsite.user_guide.check-mode
+    description: What a stop does in check mode, and when it is run again.
 """
 
 EXAMPLES = r"""
@@ -78,6 +80,14 @@ EXAMPLES = r"""
     states: [running, waiting]
     older_than: 24h
     max_jobs: 10
+
+- name: Stop a fetch that is not needed any more, if it is still there
+  asyncops.jobs.job_stop:
+    provider: adverity
+    base_url: https://acme.datatap.adverity.com
+    token: "{{ adverity_token }}"
+    job_id: 2
+    ignore_missing: true
 """
 
 RETURN = r"""
@@ -126,7 +136,8 @@ refused:
   elements: dict
 error:
   description:
-    - The class of a failure.
+    - The class of a failure. R(Errors and what to do, ansible_collections.asyncops.jobs.docsite.errors) says of each what it means and
+      whether the task may be run again.
     - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
       V(job_failed), V(timeout).
   returned: failure

@@ -39,6 +39,10 @@ seealso:
   - module: asyncops.jobs.job_stop
   - module: asyncops.jobs.job_delete
   - module: asyncops.jobs.async_request
+  - ref: ansible_collections.asyncops.jobs.docsite.from_uri
+    description: The same work with ansible.builtin.uri and with other collections, side by side.
+  - ref: ansible_collections.asyncops.jobs.docsite.scaling
+    description: Very many jobs; forks, controllers and mesh.
 """
 
 EXAMPLES = r"""
@@ -88,12 +92,13 @@ waited:
   returned: always
   type: float
 polls:
-  description: Requests sent while waiting.
+  description: Requests sent while waiting; R(Who sets the pace, ansible_collections.asyncops.jobs.docsite.waiting.who-sets-the-pace) tells why so many.
   returned: always
   type: int
 error:
   description:
-    - The class of a failure.
+    - The class of a failure. R(Errors and what to do, ansible_collections.asyncops.jobs.docsite.errors) says of each what it means and
+      whether the task may be run again.
     - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
       V(job_failed), V(timeout).
   returned: failure

@@ -49,6 +49,10 @@ seealso:
   - module: asyncops.jobs.job_stop
   - module: asyncops.jobs.job_delete
   - module: asyncops.jobs.async_request
+  - ref: ansible_collections.asyncops.jobs.docsite.declaring
+    description: Your own system in ten minutes.
+  - ref: ansible_collections.asyncops.jobs.docsite.definition_reference
+    description: Every word of a definition.
 """
 
 EXAMPLES = r"""
@@ -190,7 +194,8 @@ advice:
   elements: str
 error:
   description:
-    - The class of a failure.
+    - The class of a failure. R(Errors and what to do, ansible_collections.asyncops.jobs.docsite.errors) says of each what it means and
+      whether the task may be run again.
     - One of V(config), V(auth), V(not_found), V(conflict), V(rate_limited), V(transport), V(decode), V(api), V(unsupported),
       V(job_failed), V(timeout).
   returned: failure

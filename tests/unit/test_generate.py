@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 yaml = pytest.importorskip("yaml")
+pytest.importorskip("markdown_it")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -45,7 +46,7 @@ PROVIDERS = [
 @pytest.fixture
 def tree(tmp_path: pathlib.Path) -> pathlib.Path:
     """A copy of what the generator reads and writes."""
-    for folder in ("plugins/module_utils", "plugins/doc_fragments", "extensions", "docs"):
+    for folder in ("plugins", "roles", "extensions", "docs"):
         shutil.copytree(
             ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
         )
@@ -69,6 +70,7 @@ def test_drift_is_told_file_by_file(tree: pathlib.Path) -> None:
         "docs/providers/adverity.md is not up to date",
         "docs/providers/illumio.md is missing",
         "docs/awx/log360.yml is not up to date",
+        "docs/docsite/rst/providers_adverity.rst is not up to date",
     ]
 
 
@@ -86,6 +88,10 @@ def test_what_a_sixth_system_lacks_is_told(tree: pathlib.Path) -> None:
     assert generate.drift(tree) == [
         "docs/providers/sixth.md is missing",
         "docs/awx/sixth.yml is missing",
+        "docs/scaling.md is not up to date",
+        "docs/docsite/rst/providers_sixth.rst is missing",
+        "docs/docsite/rst/scaling.rst is not up to date",
+        "docs/docsite/extra-docs.yml is not up to date",
         "README.md is not up to date",
     ]
     assert "https://sixth.example.com" in generate.generated(tree)["docs/providers/sixth.md"]

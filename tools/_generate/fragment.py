@@ -56,5 +56,5 @@ def text(world: World) -> str:
         option["env"] = [{"name": f"ASYNCOPS_{name.upper()}"}]
         option["vars"] = [{"name": f"ansible_asyncops_{name}"}]
         option["ini"] = [{"section": "asyncops", "key": name}]
-    parts = {"options": options, "requirements": REQUIREMENTS}
+    parts = {"options": options, "requirements": REQUIREMENTS, "seealso": world.seealso}
     return HEAD + yaml.dump(parts, Dumper=_Indented, sort_keys=False, width=120) + '"""\n'

@@ -50,6 +50,7 @@ class World(NamedTuple):
     providers: list[Documented]  # the built-in systems, by name
     catalogue: list[Documented]  # the definitions that ship, by name
     options: dict[str, Any]  # the documented connection options
+    seealso: list[dict[str, str]]  # the guides that they lead to
     states: tuple[str, ...]
     terminal: tuple[str, ...]
     secrets: tuple[str, ...]  # the options whose values must not be shown
@@ -77,7 +78,7 @@ def load(root: pathlib.Path) -> World:
     job = importlib.import_module(f"{model}.job")
     shipped = importlib.import_module(f"{utils}._providers.catalogue")
     fragment = importlib.import_module(f"{PACKAGE}.doc_fragments.connection")
-    options = yaml.safe_load(fragment.ModuleDocFragment.DOCUMENTATION)["options"]
+    documented = yaml.safe_load(fragment.ModuleDocFragment.DOCUMENTATION)
     return World(
         importlib.import_module(f"{model}.vocabulary"),
         importlib.import_module(f"{model}.template"),
@@ -88,7 +89,8 @@ def load(root: pathlib.Path) -> World:
         ),
         [Documented(providers.provider_of(name)) for name in providers.NAMES],
         [_shipped(root, providers, name) for name in shipped.names()],
-        options,
+        documented["options"],
+        documented["seealso"],
         job.STATES,
         job.TERMINAL,
         importlib.import_module(f"{model}.options").SECRETS,
