@@ -56,6 +56,7 @@ TYPED = [
     "module_utils._wire",
     "module_utils._jobs",
     "plugin_utils._emulator",
+    "plugin_utils._report",
 ]
 
 
@@ -263,7 +264,8 @@ def house(session: Session) -> None:
 @nox.session
 def typing(session: Session) -> None:
     """mypy, strict: floors 0 to 3 and the emulator; and that it finds typos that are planted."""
-    install(session, "mypy", "requests", "types-requests", "types-jmespath", "types-PyYAML")
+    typed = ["requests", "jinja2", "types-requests", "types-jmespath", "types-PyYAML"]
+    install(session, "mypy", *typed)
     roots = enter_copy(session)
     cache = str(cache_of(session) / "mypy")
     packages = [

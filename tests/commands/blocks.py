@@ -18,6 +18,7 @@ FENCED = re.compile(
 )
 EXAMPLES = re.compile(r'^EXAMPLES = r"""\n(.*?)^"""', re.DOTALL | re.MULTILINE)
 OURS = "asyncops.jobs."
+DOCUMENTED = ("modules", "lookup", "filter")  # kinds of plugins that have EXAMPLES
 # Blocks of shell that are not run here, by their beginning, and why.
 ELSEWHERE = {
     "sh demo.sh": "tests/commands/commands.sh",
@@ -73,7 +74,7 @@ def blocks() -> Iterator[Block]:
             kind, what, language, text = found
             if kind != "not run":
                 yield Block(f"{name}:{number}", language, text, what)
-    for path in sorted([*ROOT.glob("plugins/modules/*.py"), *ROOT.glob("plugins/lookup/*.py")]):
+    for path in sorted(path for kind in DOCUMENTED for path in ROOT.glob(f"plugins/{kind}/*.py")):
         for text in EXAMPLES.findall(path.read_text(encoding="utf-8")):
             yield Block(path.relative_to(ROOT).as_posix(), "yaml", text, "")
 

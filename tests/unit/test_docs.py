@@ -281,7 +281,7 @@ def _documented(path: pathlib.Path) -> set[str]:
 
 def test_roles_are_documented_as_they_are() -> None:
     roles = sorted(path.name for path in (ROOT / "roles").iterdir())
-    assert roles == ["purge_jobs", "run_job", "stop_jobs", "wait_for_jobs"]
+    assert roles == ["job_report", "purge_jobs", "run_job", "stop_jobs", "wait_for_jobs"]
     for name in roles:
         folder = ROOT / "roles" / name
         spec = yaml.safe_load((folder / "meta/argument_specs.yml").read_text(encoding="utf-8"))[
@@ -295,4 +295,6 @@ def test_roles_are_documented_as_they_are() -> None:
         assert {
             key: one["default"] for key, one in spec["options"].items() if "default" in one
         } == defaults
-        assert spec["options"][f"{name}_connection"]["no_log"] is True
+        systems = spec["options"].get(f"{name}_systems", {}).get("options", {})
+        connection = systems.get("connection") or spec["options"][f"{name}_connection"]
+        assert connection["no_log"] is True

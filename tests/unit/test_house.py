@@ -33,6 +33,7 @@ FILE_LINES, FUNCTION_LINES, MAIN_LINES = 400, 40, 10
 DOCUMENTATION = (
     "plugins/modules/",
     "plugins/lookup/",
+    "plugins/filter/",
     "plugins/doc_fragments/",
     "plugins/module_utils/_model/vocabulary.py",
 )

@@ -16,7 +16,7 @@ yaml = pytest.importorskip("yaml")
 
 ROLES = pathlib.Path(__file__).resolve().parents[2] / "roles"
 NAMES = sorted(path.name for path in ROLES.iterdir())
-OMITTED = re.compile(r"\{\{ (\w+) \| default\(omit\) \}\}")
+OMITTED = re.compile(r"\{\{ (\w+)(?:\.\w+)? \| default\(omit\) \}\}")
 # What a role is for: the jobs that it is about.
 PURPOSE = {
     ("purge_jobs", "job_delete"): {"older_than"},
@@ -32,7 +32,8 @@ def read(role: str, name: str) -> Any:
 
 def calls(role: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The modules of ours that a role runs, each with its options."""
-    for task in read(role, "tasks/main.yml"):
+    files = sorted((ROLES / role / "tasks").glob("*.yml"))
+    for task in (task for file in files for task in read(role, f"tasks/{file.name}")):
         for key, options in task.items():
             if key.startswith("asyncops.jobs."):
                 yield key.rpartition(".")[2], options
@@ -55,6 +56,7 @@ def test_a_role_passes_nothing_that_its_user_did_not_give(role: str) -> None:
 
 @pytest.mark.parametrize("role", NAMES)
 def test_every_variable_of_a_role_is_used(role: str) -> None:
-    text = (ROLES / role / "tasks/main.yml").read_text(encoding="utf-8")
+    files = [*(ROLES / role / "tasks").iterdir(), *(ROLES / role).glob("templates/text.j2")]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
     for name in read(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]:
         assert re.search(rf"\b{name}\b", text), name
