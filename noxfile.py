@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import fcntl
 import functools
-import hashlib
 import itertools
 import os
 import pathlib
@@ -235,10 +234,11 @@ def without(text: str, pattern: str) -> None:
 
 @nox.session
 def lint(session: Session) -> None:
-    """ruff: the rules and the format."""
-    install(session, "ruff")
+    """ruff: the rules and the format; reuse: copyright and licence of every file."""
+    install(session, "ruff", "reuse")
     session.run("ruff", "check", "--no-cache", ".")
     session.run("ruff", "format", "--check", "--no-cache", "--output-format", "concise", ".")
+    session.run("reuse", "lint", "--lines")
 
 
 @nox.session(name="format")
@@ -299,9 +299,42 @@ def docs(session: Session) -> None:
     options = ["--plugin-docs", "--skip-rstcheck", "--validate-collection-refs=all"]
     session.run("antsibull-docs", "lint-collection-docs", *options, ".", env=env)
     session.run("antsibull-changelog", "lint")
+    written = [pathlib.Path(name) for name in ("CHANGELOG.rst", "CHANGELOG.md")]
+    before = [path.read_text(encoding="utf-8") for path in written]
+    session.run("antsibull-changelog", "generate")
+    assert before == [path.read_text(encoding="utf-8") for path in written], (
+        "CHANGELOG.rst or CHANGELOG.md is not what antsibull-changelog makes of"
+        " changelogs/changelog.yaml: nox -s release-notes"
+    )
     site = pathlib.Path(session.invoked_from, *(session.posargs or [roots / "site"]))
     told = output_of(session, "python", "tools/docsite.py", str(site), env=env)
     note(session, told.splitlines()[-1])
+
+
+@nox.session(name="release-notes")
+def release_notes(session: Session) -> None:
+    """Fold changelogs/fragments into the version of galaxy.yml, in this tree; `-- --date DAY`."""
+    install(session, f"ansible-core=={CORE_HERE}", "requests", "antsibull-changelog")
+    session.run("python", "tools/release.py", "notes", *session.posargs)
+
+
+@nox.session
+def release(session: Session) -> None:
+    """What .github/workflows/release.yml does: `-- check TAG`, `-- build`, `-- publish`."""
+    task, *rest = session.posargs or ["check"]
+    if task == "publish":
+        if not os.environ.get("ANSIBLE_GALAXY_SERVER_GALAXY_TOKEN"):
+            session.log("no token of Galaxy: nothing is published")
+            return
+        (file,) = ROOT.glob("build/*.tar.gz")
+        install(session, f"ansible-core=={CORE_HERE}")
+        session.run("ansible-galaxy", "collection", "publish", str(file))
+        return
+    install(session, f"ansible-core=={CORE_HERE}")
+    if task == "build":
+        session.run("python", "tools/build.py", *rest)
+    else:
+        session.run("python", "tools/release.py", task, *rest)
 
 
 @nox.session
@@ -585,22 +618,20 @@ def vendor_clients(session: Session) -> None:
 
 @nox.session
 def credentials(session: Session) -> None:
-    """The AWX credential types, rendered by AWX's own injector."""
-    install(
-        session, f"ansible-core=={CORE_HERE}", *TESTS, "awx-plugins-interfaces", "jinja2", "PyYAML"
-    )
+    """The AWX credential types, rendered by AWX's own injector, and on the way through a mesh."""
+    awx = ["awx-plugins-interfaces", "jinja2", "PyYAML", "ansible-runner"]
+    install(session, f"ansible-core=={CORE_HERE}", *TESTS, *awx)
     env = {"PYTHONPATH": str(enter_copy(session))}
-    awx = ["-k", "awx", "tests/unit/test_generate.py"]
-    without(
-        output_of(session, "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *awx, env=env),
-        r"\d skipped",
-    )
+    command = ["python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0"]
+    tests = ["tests/unit/test_awx.py", "tests/awx/test_mesh.py"]
+    without(output_of(session, *command, *tests, env=env), r"\d skipped")
 
 
 # What users get.
 
 ALLOWED = re.compile(
-    r"(FILES|MANIFEST)\.json|LICENSE|(README|CODE_OF_CONDUCT|CONTRIBUTING|MAINTAINERS|SECURITY)\.md|CHANGELOG\.rst"
+    r"(FILES|MANIFEST)\.json|LICENSE|LICENSES(/GPL-3\.0-or-later\.txt)?|CHANGELOG\.(rst|md)|REUSE\.toml"
+    r"|(README|CODE_OF_CONDUCT|CONTRIBUTING|MAINTAINERS|SECURITY)\.md"
     r"|pyproject\.toml|(demo|test)\.sh|(changelogs|docs|extensions|meta|playbooks|plugins|roles|tests|tools)(/.*)?"
 )
 LEFT_OVER = re.compile(
@@ -610,16 +641,17 @@ LEFT_OVER = re.compile(
 
 @nox.session
 def build(session: Session) -> None:
-    """Build the collection (reproducibly), import it as Galaxy does, install it offline, test what
-    is installed.
+    """Build the collection twice to the same bytes, import it as Galaxy does, install it offline,
+    test what is installed.
     """
     install(session, f"ansible-core=={CORE_HERE}", "requests", "ansible-builder", "galaxy-importer")
     roots = enter_copy(session)
     file = build_file(session, roots / "first")
     time.sleep(1.1)  # another second for every time stamp that might get in
-    again = build_file(session, roots / "second")
-    assert contents(file) == contents(again), "two builds of the same tree differ"
-    for name in contents(file):
+    again = build_file(session, roots / "of" / "second", umask=0o077, TZ="Pacific/Auckland")
+    assert file.read_bytes() == again.read_bytes(), "two builds of the same tree differ"
+    names = names_in(file)
+    for name in names:
         assert ALLOWED.fullmatch(name) and not LEFT_OVER.search(name), (
             f"{name} does not belong into the collection"
         )
@@ -648,6 +680,8 @@ def build(session: Session) -> None:
         "an execution environment would not get requests"
     )
 
+    create_context(session, roots / "context")
+
     with tarfile.open(file) as tar:
         tar.extractall(roots / "unpacked")
     # That the artefact holds all that the commands and the two forms need; what the tests hold of
@@ -655,33 +689,50 @@ def build(session: Session) -> None:
     session.run("sh", str(roots / "unpacked" / "test.sh"), *OF_THE_ARTEFACT, external=True)
     note(
         session,
-        f"{len(contents(file))} entries, {file.stat().st_size // 1024} kB, installed and tested",
+        f"{len(names)} entries, {file.stat().st_size // 1024} kB, installed and tested",
     )
 
 
-def build_file(session: Session, folder: pathlib.Path) -> pathlib.Path:
-    """Build the collection from a copy of its own."""
+def create_context(session: Session, folder: pathlib.Path) -> None:
+    """Create the build context of the execution environment of docs/awx, and look at it.
+
+    No container is built: that takes an engine and a registry.
+    """
+    described = "docs/awx/execution-environment/execution-environment.yml"
+    session.run("ansible-builder", "create", "-f", described, "-c", str(folder))
+    recipe = "".join(path.read_text() for path in folder.glob("*file"))
+    for needed in ("ansible-galaxy collection install", "ansible-core", "ansible-runner"):
+        assert needed in recipe, f"the build context does not mention {needed}"
+    galaxy = (folder / "_build" / "requirements.yml").read_text()
+    assert "asyncops.jobs" in galaxy, "the build context does not have the collection"
+    session.log(
+        "execution environment: the build context and what the collection asks for were checked;"
+        " no image was built"
+    )
+
+
+def build_file(
+    session: Session, folder: pathlib.Path, umask: int = 0o022, **env: str
+) -> pathlib.Path:
+    """Build the collection from a copy of its own, as a release does; its files are of now."""
     checkout.copy(folder / "tree")
-    session.run(
-        "ansible-galaxy", "collection", "build", "--output-path", str(folder), str(folder / "tree")
-    )
+    checkout.make_repository(folder / "tree")
+    for path in (folder / "tree").rglob("*"):
+        os.utime(path)
+    before = os.umask(umask)
+    try:
+        build = str(folder / "tree" / "tools" / "build.py")
+        session.run("python", build, "--output", str(folder), env=env)
+    finally:
+        os.umask(before)
     (file,) = folder.glob("*.tar.gz")
     return file
 
 
-def contents(file: pathlib.Path) -> dict[str, tuple]:
-    """Return what makes two files the same: names, modes, types, contents."""
+def names_in(file: pathlib.Path) -> list[str]:
+    """Return the names of what a collection holds."""
     with tarfile.open(file) as tar:
-        return {
-            member.name: (
-                member.mode,
-                member.type,
-                hashlib.sha256(tar.extractfile(member).read()).hexdigest()
-                if member.isfile()
-                else "",
-            )
-            for member in tar.getmembers()
-        }
+        return tar.getnames()
 
 
 def import_file(session: Session, file: pathlib.Path) -> None:

@@ -44,6 +44,7 @@ def generated(root: pathlib.Path) -> dict[str, str]:
     for provider in world.providers:
         files[f"docs/providers/{provider.name}.md"] = page.text(world, provider)
         files[f"docs/awx/{provider.name}.yml"] = awx.text(world, provider)
+    files["docs/awx/any.yml"] = awx.text_for_any(world)
     for provider in world.catalogue:
         files[f"docs/catalogue/{provider.name}.md"] = page.text(world, provider)
     files["docs/catalogue/index.md"] = catalogue.text(world)

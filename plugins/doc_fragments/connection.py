@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """docs/contract.md, "Connection". Every option falls back to an environment variable ``ASYNCOPS_<OPTION>``."""
+    """docs/contract.md, "Connection". Every option but env_prefix falls back to an environment variable."""
 
     DOCUMENTATION = r"""
 options:
@@ -17,7 +17,7 @@ options:
       - The system whose jobs are meant.
       - One of V(adverity), V(alteryx), V(commvault), V(illumio), V(log360), a definition of
         R(the catalogue, ansible_collections.asyncops.jobs.docsite.catalogue) (C(slurm), say; M(asyncops.jobs.provider_info) lists them), or the name in O(provider_definition).
-      - Falls back to the environment variable E(ASYNCOPS_PROVIDER). So does every other connection option,
+      - Falls back to the environment variable E(ASYNCOPS_PROVIDER). So does every other connection option but O(env_prefix),
         each to its own variable C(ASYNCOPS_<OPTION>); an empty variable counts as unset.
     type: str
     required: true
@@ -102,6 +102,14 @@ options:
         certificate or header of yours.
     type: list
     elements: str
+  env_prefix:
+    description:
+      - What the names of the environment variables begin with that the options fall back to, where a play reaches several systems.
+      - With V(ASYNCOPS_SOURCE), say, C(ASYNCOPS_SOURCE_BASE_URL) is read for O(base_url) and C(ASYNCOPS_SOURCE_TOKEN) for O(token), and
+        so on for all options that fall back to a variable; C(ASYNCOPS_BASE_URL) and C(ASYNCOPS_TOKEN) are not read then.
+      - Where no such variable is set, the task fails.
+      - V(ASYNCOPS) where unset.
+    type: str
 requirements:
   - requests >= 2.25 (where the task runs)
   - jmespath >= 1.0 (where the task runs, for definitions with JMESPath expressions)

@@ -17,8 +17,8 @@ options:
       - The system whose jobs are meant.
       - One of V(adverity), V(alteryx), V(commvault), V(illumio), V(log360), a definition of R(the catalogue, ansible_collections.asyncops.jobs.docsite.catalogue)
         (C(slurm), say; M(asyncops.jobs.provider_info) lists them), or the name in O(provider_definition).
-      - Falls back to the environment variable E(ASYNCOPS_PROVIDER). So does every other connection option, each to its own
-        variable C(ASYNCOPS_<OPTION>); an empty variable counts as unset.
+      - Falls back to the environment variable E(ASYNCOPS_PROVIDER). So does every other connection option but O(env_prefix),
+        each to its own variable C(ASYNCOPS_<OPTION>); an empty variable counts as unset.
     type: str
     required: true
     env:
@@ -244,6 +244,21 @@ options:
     ini:
       - section: asyncops
         key: result_hosts
+  env_prefix:
+    description:
+      - What the names of the environment variables begin with that the options fall back to, where a play reaches several
+        systems.
+      - With V(ASYNCOPS_SOURCE), say, C(ASYNCOPS_SOURCE_BASE_URL) is read for O(base_url) and C(ASYNCOPS_SOURCE_TOKEN) for
+        O(token), and so on for all options that fall back to a variable; C(ASYNCOPS_BASE_URL) and C(ASYNCOPS_TOKEN) are not
+        read then.
+      - Where no such variable is set, the task fails.
+      - V(ASYNCOPS) where unset.
+    type: str
+    vars:
+      - name: ansible_asyncops_env_prefix
+    ini:
+      - section: asyncops
+        key: env_prefix
 requirements:
   - requests >= 2.25 (on the controller)
   - jmespath >= 1.0 (on the controller, only for a definition whose paths are more than keys and indices)

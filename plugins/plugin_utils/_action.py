@@ -12,6 +12,7 @@ Private to asyncops.jobs.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Optional
@@ -44,9 +45,13 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.option_groups import (
     Options,
     connection,
-    variable_of,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import VERBS
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.prefix import (
+    prefix_of,
+    variable_of,
+    with_prefix,
+)
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.plugins.plugin_utils import _before_fork
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._arguments import as_module_arguments
@@ -59,7 +64,9 @@ _PATH_OPTIONS = ("ca_path", "client_cert", "client_key", "dest", "once_dir", "sr
 _HAS_REQUESTS = _before_fork.prepare()
 _IN_PROCESS_MESSAGE = "asyncops.jobs: %s runs in the controller's process"
 _MODULE_MESSAGE = "asyncops.jobs: %s runs as a module: %s"
-_SECRET_OPTIONS = {variable_of(option): option for option in (*SECRETS, "headers")}
+_SECRET_OPTIONS = (*SECRETS, "headers")
+# Under any prefix (`env_prefix`): a play may set those of several systems.
+_SECRET_VARIABLE = re.compile("ASYNCOPS_(.*_)?(%s)" % "|".join(_SECRET_OPTIONS).upper())
 
 _NOT_THERE = (
     "the module ran on the target, which the controller's variables (%s) do not reach: give the"
@@ -105,7 +112,9 @@ class VerbAction(ActionBase):
         return result
 
     def _provider_name(self, args: Mapping[str, Any]) -> str:
-        return str(args.get("provider") or os.environ.get(variable_of("provider")) or "")
+        return str(
+            args.get("provider") or os.environ.get(variable_of("provider", prefix_of(args))) or ""
+        )
 
     def _with_definition(self, args: Mapping[str, Any]) -> Mapping[str, Any]:
         """The arguments, with the definition of a provider of the catalogue, which the target does
@@ -148,8 +157,10 @@ class VerbAction(ActionBase):
         ansible-core prints the whole command at -vvv. They go with the options (_run_module).
         """
         variables = self._environment()
-        for name in _SECRET_OPTIONS:
-            variables.pop(name, None)
+        hidden = {variable_of(option, prefix_of(self._task.args)) for option in _SECRET_OPTIONS}
+        for name in list(variables):
+            if name in hidden or _SECRET_VARIABLE.fullmatch(name):
+                variables.pop(name)
         if raw_environment_out is not None:
             raw_environment_out.clear()
             raw_environment_out.update(variables)
@@ -166,10 +177,12 @@ class VerbAction(ActionBase):
         """The secret options that stand in `environment` and are not given otherwise."""
         options = VERBS[self.verb].options()
         variables = self._environment()
+        prefix = prefix_of(args)
+        found = {option: variables.get(variable_of(option, prefix)) for option in _SECRET_OPTIONS}
         return {
-            option: variables[name]
-            for name, option in _SECRET_OPTIONS.items()
-            if variables.get(name) and option in options and args.get(option) is None
+            option: value
+            for option, value in found.items()
+            if value and option in options and args.get(option) is None
         }
 
     def _is_local(self) -> bool:
@@ -186,7 +199,7 @@ class VerbAction(ActionBase):
             return args
         wanted = args.get("wait_timeout")
         if wanted is None:
-            wanted = os.environ.get(variable_of("wait_timeout"))
+            wanted = os.environ.get(variable_of("wait_timeout", prefix_of(args)))
         if wanted in (None, ""):
             wanted = options["wait_timeout"]["default"]
         limit = min(limits)
@@ -214,11 +227,12 @@ class VerbAction(ActionBase):
         elsewhere = not self._is_local() or self._play_context.become
         if outcome.get("error") != "config" or not elsewhere:
             return
-        names = (variable_of(name) for name in connection() if args.get(name) is None)
+        prefix = prefix_of(args)
+        names = (variable_of(name, prefix) for name in connection() if args.get(name) is None)
         given = [name for name in names if os.environ.get(name)]
         is_missing = "missing required arguments" in str(outcome.get("msg"))
         if given or is_missing:
-            told = "; " + _NOT_THERE % (", ".join(given) or "ASYNCOPS_...")
+            told = "; " + _NOT_THERE % (", ".join(given) or "%s_..." % prefix)
             outcome["msg"] = str(outcome["msg"]).rstrip(".") + told
 
     @contextmanager
@@ -259,7 +273,7 @@ class VerbAction(ActionBase):
     def _validate(self, args: Mapping[str, Any]) -> tuple[Options, ValidationResult]:
         """The module's own argument spec, and the arguments validated by it."""
         verb_options = VERBS[self.verb]
-        spec = verb_options.options()
+        spec = with_prefix(verb_options.options(), args)
         rules = dict(verb_options.rules)
         if rules.pop("add_file_common_args", False):
             spec = {**spec, **FILE_COMMON_ARGUMENTS}

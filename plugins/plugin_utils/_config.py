@@ -16,7 +16,8 @@ from typing import Any
 from ansible import constants
 from ansible.plugins import AnsiblePlugin
 
-_WITHOUT_EMPTY = "%s (empty variables are unset)"
+_OF_VARIABLES = "%s (variables %s_..., empty ones are unset)"
+_OURS = "ASYNCOPS"
 
 
 def plugin_options(
@@ -26,17 +27,28 @@ def plugin_options(
 
     ansible-core takes an empty text for a value (a boolean becomes false, a number is refused or,
     since 2.19, becomes the default, whatever an ini file says). So it is asked with definitions of
-    the options that do not name the empty variables. They have a name of their own: neither those
-    of the plugin nor the environment, which others read, are touched.
+    the options that do not name the empty variables, and name those of `env_prefix` instead of
+    ours. They have a name of their own: neither those of the plugin nor the environment, which
+    others read, are touched.
 
     :raises AnsibleError: a value is missing or not of its type.
     """
     config = constants.config
     plugin_type, name = plugin.plugin_type, plugin._load_name
     definitions = plugin.option_definitions
-    sources = {option: _set_variables(one) for option, one in definitions.items()}
+    prefix = _OURS
+    if "env_prefix" in definitions:
+        given = config.get_config_value(
+            "env_prefix",
+            plugin_type=plugin_type,
+            plugin_name=name,
+            variables=variables,
+            direct=direct,
+        )
+        prefix = str(given or _OURS)
+    sources = {option: _set_variables(one, prefix) for option, one in definitions.items()}
     if any(sources[option] != (one.get("env") or []) for option, one in definitions.items()):
-        name = _WITHOUT_EMPTY % name
+        name = _OF_VARIABLES % (name, prefix)
         definitions = {
             option: {**one, "env": sources[option]} for option, one in definitions.items()
         }
@@ -47,7 +59,12 @@ def plugin_options(
     return options
 
 
-def _set_variables(definition: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The sources of an option among the environment variables, without those that are empty."""
-    sources = definition.get("env") or []
-    return [source for source in sources if os.environ.get(source["name"]) != ""]
+def _set_variables(definition: Mapping[str, Any], prefix: str) -> list[Mapping[str, Any]]:
+    """The sources of an option among the environment variables that begin with the prefix,
+    without those that are empty.
+    """
+    named = [
+        {**source, "name": prefix + source["name"][len(_OURS) :]}
+        for source in definition.get("env") or []
+    ]
+    return [source for source in named if os.environ.get(source["name"]) != ""]

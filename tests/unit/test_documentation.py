@@ -133,7 +133,7 @@ def test_the_lookup_has_the_options_of_job_info() -> None:
         assert doc.get("default") == one.get("default") and doc.get("elements") == one.get(
             "elements"
         ), name
-    for name in options.connection():
+    for name in set(options.connection()) - {"env_prefix"}:  # it says how the others are called
         assert told[name]["env"] == [{"name": f"ASYNCOPS_{name.upper()}"}]
         assert told[name]["vars"] == [{"name": f"ansible_asyncops_{name}"}]
         assert told[name]["ini"] == [{"section": "asyncops", "key": name}]

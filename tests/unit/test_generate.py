@@ -21,7 +21,6 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import generate  # noqa: E402
 from _generate import (  # noqa: E402
-    awx,
     catalogue_samples,
     examples,
     readme,
@@ -178,59 +177,6 @@ def _json(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _json(one) for key, one in value.items()}
     return [_json(one) for one in value] if isinstance(value, list) else value
-
-
-@pytest.mark.parametrize("provider", WORLD.providers, ids=BUILT_IN)
-def test_credential_type_keeps_the_rules_of_awx(provider: Any) -> None:
-    found = awx.build(WORLD, provider)
-    fields = {field["id"]: field for field in found["inputs"]["fields"]}
-    env = found["injectors"]["env"]
-    assert (
-        set(found) == {"name", "description", "kind", "inputs", "injectors"}
-        and found["kind"] == "cloud"
-    )
-    assert len(fields) == len(found["inputs"]["fields"]) and "tower" not in fields
-    assert set(found["inputs"]["required"]) <= set(fields)
-    for name, field in fields.items():
-        assert re.fullmatch(r"[a-zA-Z_]+[a-zA-Z0-9_]*", name)
-        assert set(field) <= {"id", "type", "label", "help_text", "secret", "choices"}
-        assert field["type"] == "string", "a boolean that is not filled in would render as False"
-        assert field.get("secret", False) == bool(re.search(r"password|token$|secret", name))
-        assert not (field.get("secret") and field.get("choices"))
-    for name, value in env.items():
-        assert re.fullmatch(r"ASYNCOPS_[A-Z_]+", name) and value.isascii()
-        assert name[len("ASYNCOPS_") :].lower() in WORLD.options
-        assert set(re.findall(r"\{\{\s*(\w+)\s*\}\}", value)) <= set(fields)
-    assert env["ASYNCOPS_PROVIDER"] == provider.name and "{{" not in env["ASYNCOPS_PROVIDER"]
-
-
-def test_credential_type_is_rendered_by_awx_itself() -> None:
-    api = pytest.importorskip("awx_plugins.interfaces._temporary_private_inject_api")
-    container = pytest.importorskip("awx_plugins.interfaces._temporary_private_api")
-    found = awx.build(WORLD, WORLD.providers[0])
-
-    class Filled:
-        """A credential with nothing but the required fields filled in."""
-
-        inputs = {"base_url": "https://x.example.com", "token": "s3cret-token"}
-
-        def get_input(self, name: str, default: Any = "") -> Any:
-            return self.inputs.get(name, default)
-
-        def has_input(self, name: str) -> bool:
-            return name in self.inputs
-
-        def get_input_keys(self) -> list[str]:
-            return list(self.inputs)
-
-    kind = container.ManagedCredentialType(
-        "asyncops", found["name"], "cloud", found["inputs"], found["injectors"]
-    )
-    env: dict[str, str] = {}
-    safe: dict[str, str] = {}
-    api.inject_credential(kind, Filled(), env, safe, [], "/nonexistent")
-    assert env["ASYNCOPS_TOKEN"] == "s3cret-token" and "s3cret" not in safe["ASYNCOPS_TOKEN"]
-    assert env["ASYNCOPS_VALIDATE_CERTS"] == "", "not filled in counts as unset"
 
 
 def test_markup_becomes_markdown() -> None:

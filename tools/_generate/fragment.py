@@ -53,7 +53,8 @@ def text(world: World) -> str:
             # As text from the environment, ansible-core would refuse it, and quote it. The lookup
             # takes both.
             option["type"] = "raw"
-        option["env"] = [{"name": f"ASYNCOPS_{name.upper()}"}]
+        if name != "env_prefix":  # it says how these variables are called
+            option["env"] = [{"name": f"ASYNCOPS_{name.upper()}"}]
         option["vars"] = [{"name": f"ansible_asyncops_{name}"}]
         option["ini"] = [{"section": "asyncops", "key": name}]
     parts = {"options": options, "requirements": REQUIREMENTS, "seealso": world.seealso}

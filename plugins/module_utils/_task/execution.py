@@ -38,6 +38,10 @@ def provider_from(params: Mapping[str, Any]) -> Callable[[], Provider]:
     def make() -> Provider:
         from .._providers.registry import provider_of
 
+        if params.get("env_prefix"):
+            from .prefix import check_prefix
+
+            check_prefix(params)
         definition = params.get("provider_definition")
         return provider_of(params["provider"], definition, params.get("api_version") or "")
 

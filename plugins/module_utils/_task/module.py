@@ -15,7 +15,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.basic import AnsibleModule, _load_params
 
 from .._model.errors import Interrupted
 from .._model.result import empty
@@ -53,10 +53,12 @@ class VerbModule(AnsibleModule):
         self.verb = verb
         self.refuse: Optional[Callable[[str, dict[str, Any]], None]] = None
         self._valid = False
-        verb_options = VERBS[verb]
-        super().__init__(
-            argument_spec=verb_options.options(), supports_check_mode=True, **verb_options.rules
-        )
+        options = VERBS[verb].options()
+        if "env_prefix" in _load_params():  # an argument that says what the spec is
+            from .prefix import with_prefix
+
+            with_prefix(options, _load_params())
+        super().__init__(argument_spec=options, supports_check_mode=True, **VERBS[verb].rules)
         self._valid = True
 
     @property

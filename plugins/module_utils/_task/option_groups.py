@@ -35,11 +35,6 @@ class Option(TypedDict, total=False):
 Options = dict[str, Option]
 
 
-def variable_of(option: str) -> str:
-    """The environment variable that an option falls back to."""
-    return ENVIRONMENT_PREFIX + option.upper()
-
-
 def from_environment(*names: str) -> str:
     """The first of the environment variables that is set and not empty.
 
@@ -60,7 +55,8 @@ def _with_fallback(options: Options) -> Options:
     ansible-core warns of an option with a name like `token_type` that says nothing of it.
     """
     for name, option in options.items():
-        option["fallback"] = (from_environment, [variable_of(name)])
+        if name != "env_prefix":  # it says how the variables are called (prefix.py)
+            option["fallback"] = (from_environment, [ENVIRONMENT_PREFIX + name.upper()])
         option["no_log"] = name in NO_LOG
     return options
 
@@ -89,6 +85,7 @@ def connection() -> Options:
             "request_timeout": {"type": "float", "default": 30.0},
             "request_retries": {"type": "int", "default": 4},
             "result_hosts": {"type": "list", "elements": "str"},
+            "env_prefix": {"type": "str"},
         }
     )
 

@@ -35,7 +35,9 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_every_connection_option_has_a_variable() -> None:
-    for name, option in option_groups.connection().items():
+    options = option_groups.connection()
+    assert "fallback" not in options.pop("env_prefix"), "it says how the variables are called"
+    for name, option in options.items():
         assert option["fallback"] == (option_groups.from_environment, ["ASYNCOPS_" + name.upper()])
 
 
