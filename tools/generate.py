@@ -17,7 +17,17 @@ import argparse
 import pathlib
 import sys
 
-from _generate import awx, catalogue, fragment, page, readme, reference, schema, sources
+from _generate import (
+    awx,
+    catalogue,
+    event_source,
+    fragment,
+    page,
+    readme,
+    reference,
+    schema,
+    sources,
+)
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -36,6 +46,8 @@ def generated(root: pathlib.Path) -> dict[str, str]:
     for provider in world.catalogue:
         files[f"docs/catalogue/{provider.name}.md"] = page.text(world, provider)
     files["docs/catalogue/index.md"] = catalogue.text(world)
+    source = (root / event_source.PATH).read_text(encoding="utf-8")
+    files[event_source.PATH] = event_source.text(world, source)
     files["README.md"] = readme.text(world, (root / "README.md").read_text(encoding="utf-8"))
     return files
 
