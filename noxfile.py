@@ -616,6 +616,17 @@ def vendor_clients(session: Session) -> None:
     )  # skipped is a named fault of a client, never a client that is not there
 
 
+@nox.session(python=CORES[NEWEST]["python"][-1])
+def rulebook(session: Session) -> None:
+    """A real ansible-rulebook with the event source: an outage, a restart, our rulebooks."""
+    if not shutil.which("java"):
+        session.skip("there is no Java, which ansible-rulebook needs")
+    install(
+        session, core(NEWEST), "requests", "PyYAML", "pytest", "ansible-rulebook", "ansible-runner"
+    )
+    run_pytest(session, "tests/rulebook")
+
+
 @nox.session
 def credentials(session: Session) -> None:
     """The AWX credential types, rendered by AWX's own injector, and on the way through a mesh."""

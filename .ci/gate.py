@@ -78,6 +78,7 @@ def plan() -> list[Step]:
     ]
     rest = [
         f"slow-{NEWEST}",
+        "rulebook",
         f"sanity-{OLDEST}",
         f"integration-{NEWEST}-{TARGET}",
         "vendor-clients",

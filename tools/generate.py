@@ -21,6 +21,7 @@ from _generate import (
     awx,
     catalogue,
     docsite,
+    event_source,
     fragment,
     page,
     readme,
@@ -52,6 +53,8 @@ def generated(root: pathlib.Path) -> dict[str, str]:
         name: (root / f"docs/{name}.md").read_text("utf-8") for name in ("scaling", "benchmarks")
     }
     files["docs/scaling.md"] = scaling.text(world, docs["scaling"], docs["benchmarks"])
+    source = (root / event_source.PATH).read_text(encoding="utf-8")
+    files[event_source.PATH] = event_source.text(world, source)
     files.update(docsite.files(root, files))
     files["README.md"] = readme.text(world, (root / "README.md").read_text(encoding="utf-8"))
     return files

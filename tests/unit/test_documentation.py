@@ -33,11 +33,13 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry 
     provider_of,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import options
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.event_source import event_options
 
 yaml = pytest.importorskip("yaml")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PACKAGE = "ansible_collections.asyncops.jobs.plugins"
+EVENT_SOURCE = ROOT / "extensions" / "eda" / "plugins" / "event_source" / "job_events.py"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
 # What ansible itself, or every failure, puts into a result.
 ANSIBLE_S = {"changed", "failed", "msg", "diff"}
@@ -107,6 +109,29 @@ def test_options_are_those_of_the_spec(module: str) -> None:
         assert type(doc.get("default")) is type(one.get("default")), name
         assert doc.get("choices") == one.get("choices"), name
         assert doc["description"], name
+
+
+def test_the_event_source_documents_its_options_alike() -> None:
+    text = EVENT_SOURCE.read_text(encoding="utf-8")
+    told, spec = block(text, "DOCUMENTATION")["options"], event_options()
+    assert set(told) == set(spec)
+    for name, one in spec.items():
+        for key in ("type", "elements", "default", "choices"):
+            default = "str" if key == "type" else None
+            assert told[name].get(key, default) == one.get(key, default), (name, key)
+        assert told[name].get("required", False) == one.get("required", False), name
+        assert told[name]["description"], name
+
+
+def test_rulebooks_use_options_that_there_are() -> None:
+    shipped = sorted((ROOT / "extensions/eda/rulebooks").glob("*.yml"))
+    texts = [path.read_text(encoding="utf-8") for path in shipped]
+    examples = block(EVENT_SOURCE.read_text(encoding="utf-8"), "EXAMPLES")
+    rulesets = [one for text in texts for one in yaml.safe_load(text)] + examples
+    assert len(rulesets) >= 5
+    for ruleset in rulesets:
+        for one in ruleset["sources"]:
+            assert set(one["asyncops.jobs.job_events"]) <= set(event_options()), ruleset["name"]
 
 
 @pytest.mark.parametrize("module", MODULES)

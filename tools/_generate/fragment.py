@@ -37,7 +37,7 @@ class ModuleDocFragment:
 '''
 
 
-class _Indented(yaml.SafeDumper):
+class Indented(yaml.SafeDumper):
     """Lists stand further in than their key, as yamllint wants them."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
@@ -58,4 +58,4 @@ def text(world: World) -> str:
         option["vars"] = [{"name": f"ansible_asyncops_{name}"}]
         option["ini"] = [{"section": "asyncops", "key": name}]
     parts = {"options": options, "requirements": REQUIREMENTS, "seealso": world.seealso}
-    return HEAD + yaml.dump(parts, Dumper=_Indented, sort_keys=False, width=120) + '"""\n'
+    return HEAD + yaml.dump(parts, Dumper=Indented, sort_keys=False, width=120) + '"""\n'

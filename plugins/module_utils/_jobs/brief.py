@@ -36,6 +36,11 @@ class ListedRecords:
         self._places = [] if _is_full(provider) else list(_places(provider))
         self._untold: Counter[tuple[str, str]] = Counter()
 
+    @property
+    def is_poor(self) -> bool:
+        """Whether a list may tell less of an ended job than a look does."""
+        return bool(self._places)
+
     def note(self, tracked: TrackedJob, poll: Answer) -> bool:
         """Whether a list shows a job ended and tells too little of it; then it is noted there."""
         if not isinstance(poll, PollResult) or poll.job is None or not poll.job.finished:

@@ -42,9 +42,11 @@ class ListQuery:
     :param only: the keys that are read besides the state (None: all). Without any the jobs are
         there to be counted: those of a state are one object.
     :param looks_up: whether items are looked up of which the list does not tell how they ended.
+    :param known: takes such an item as the list alone tells it, and whether that is no more than
+        an id; what it returns counts, and None has the item looked up.
     """
 
-    __slots__ = ("filters", "page_size", "ids", "states", "only", "looks_up", "pager")
+    __slots__ = ("filters", "page_size", "ids", "states", "only", "looks_up", "pager", "known")
 
     def __init__(
         self,
@@ -55,7 +57,9 @@ class ListQuery:
         only: Optional[frozenset[str]] = None,
         looks_up: bool = True,
         pager: Optional[Pager] = None,
+        known: Optional[Callable[[Job, bool], Optional[Job]]] = None,
     ) -> None:
+        self.known = known
         self.looks_up = looks_up
         self.pager = pager
         self.filters: Mapping[str, Any] = filters or {}
@@ -105,6 +109,7 @@ class Listing:
         self.received, self.requests = 0.0, 0
         self.date: Optional[str] = None  # what the answer calls now
         self._ended = self._unreadable = False  # no page is left; something in it was no job
+        self.is_list = True  # no answer was something else
         self._not_found = self._stale = 0  # _stale: pages in a row with known jobs only
         self._seen: dict[str, Any] = {}  # ids of the pages before; for polls with what was said
         self._narrowed = bool(self._filters) or query.ids is not None
@@ -216,7 +221,7 @@ class Listing:
 
     def _check_is_list(self, page: Page) -> None:
         if not page.items and not self._is_list(page.decoded):
-            self._unreadable = True
+            self._unreadable, self.is_list = True, False
             message = "%s answered something else than a list of jobs; it counts as empty%s"
             said = self._session.said(page.decoded, self.provider)
             self._warn(message % (address_of(page.decoded.response), said))
@@ -240,6 +245,7 @@ class Listing:
             if self._is_in_another_state(record, decoded):
                 return None
             counted = self._counted_at_once(item, name, decoded)
+            counted = counted or self._known_already(item, record, decoded)
             return counted or self._looked_up(record, name, decoded)
         if self._by_state:
             counted = self._state_only(record, name, decoded)
@@ -254,6 +260,20 @@ class Listing:
         if not (self._by_state and self._counted and self._template.expand):
             return None
         return self._state_only(item, name, decoded) if isinstance(item, dict) else None
+
+    def _known_already(
+        self, item: Any, record: dict[str, Any], decoded: DecodedResponse
+    ) -> Optional[Job]:
+        """What is known of an item that would be looked up."""
+        if self._query.known is None:
+            return None
+        job_id, href = exact(record.get("id")), exact(record.get("href"))
+        if job_id is None and href is not None:
+            job_id = self.provider.job.id_of(href)
+        if self._template.expand or not isinstance(item, dict):
+            return self._query.known(Job(job_id or "", self.provider.name), True)
+        ref = JobRef("", job_id or "", href, self.provider)
+        return self._query.known(self._reader.read(ref, record, decoded), False)
 
     def _is_asked_for(self, record: dict[str, Any], name: Optional[str]) -> bool:
         filters = self.provider.filters
@@ -321,7 +341,9 @@ class Listing:
         job_id = exact(record.get("id")) or ""
         ref = JobRef("", job_id, href if isinstance(href, str) else None, self.provider)
         job = self._reader.read(ref, record, decoded, self._query.only)
-        if self._query.looks_up:
+        known = self._query.known if self.provider.get.detail is not None else None
+        told = known(job, False) if known is not None else None
+        if told is None and self._query.looks_up:
             named = ref if ref.id else ref._replace(id=job.id)
             job = self._reader.with_detail(named, job, decoded, self._options)
         if job.id or name:

@@ -29,9 +29,19 @@ class WaitOptions:
     :param on_timeout: ``fail``, ``return`` or ``stop``.
     :param after_stop: the jobs were stopped by us.
     :param until: states at which a job is no longer waited for, besides the terminal ones.
+    :param endures: no failure of a poll ends the wait.
     """
 
-    __slots__ = ("timeout", "interval", "wait_for", "fail_on", "on_timeout", "after_stop", "until")
+    __slots__ = (
+        "timeout",
+        "interval",
+        "wait_for",
+        "fail_on",
+        "on_timeout",
+        "after_stop",
+        "until",
+        "endures",
+    )
 
     def __init__(
         self,
@@ -42,7 +52,9 @@ class WaitOptions:
         on_timeout: str = "fail",
         after_stop: bool = False,
         until: Container[str] = (),
+        endures: bool = False,
     ) -> None:
+        self.endures = endures
         self.timeout = timeout
         self.interval = interval
         self.wait_for = wait_for

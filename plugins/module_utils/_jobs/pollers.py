@@ -74,6 +74,10 @@ class Pollers:
         for _each in range(self._threads):
             self._asked.put(None)
 
+    def abandon(self) -> None:
+        """Ends what is under way, from another thread."""
+        self._abandon.set()
+
     @property
     def busy(self) -> bool:
         """Whether polls are under way in threads."""
@@ -182,7 +186,7 @@ class Pollers:
         concluded, unless the list is the only look-up.
         """
         waiting = {one.ref.id: one for one in tracked}
-        options = SendOptions(retries=0, deadline=limit)
+        options = SendOptions(retries=0, deadline=limit, abandon=self._abandon)
         if self._places is None:
             self._places = Places(self._client)
         listing, listed = self._places.read(waiting, options)

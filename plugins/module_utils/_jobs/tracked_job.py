@@ -154,15 +154,16 @@ class TrackedJob:
         self.job = job
         self.was_polled = True
 
-    def failed(self, error: AsyncopsError, now: float, pace: Pace) -> None:
+    def failed(self, error: AsyncopsError, now: float, pace: Pace, endures: bool = False) -> None:
         """Takes in a failed poll.
 
         :param pace: says when to try again.
+        :param endures: it is tried again whatever it was.
         :raises AsyncopsError: the error itself, where no further poll would mend it.
         """
         if isinstance(error, DecodeError):
             self.unreadable += 1
-        if is_final(error) or self.unreadable >= UNREADABLE_MAX:
+        if not endures and (is_final(error) or self.unreadable >= UNREADABLE_MAX):
             raise error
         self.failure = error
         self.due = now + pace.after_failure(error.retry_after)

@@ -67,10 +67,10 @@ class Waiter:
             self.deadline = min(self.deadline, client.session.deadline)
         self._sent_before = client.session.transport.requests
         self.tracked: list[TrackedJob] = []
-        self.open = 0  # jobs that are not finished
-        self.timed_out = False
+        self.open, self.timed_out = 0, False  # open: jobs that are not finished
         self._in_need: set[TrackedJob] = set()  # jobs that fail the task before any has ended
         self._pollers = Pollers(client)
+        self.abandon = self._pollers.abandon  # ends what is under way, from another thread
         self._due = DueJobs()
         self._apart = DueJobs(apart=True)
         self._records = ListedRecords(client.provider)
@@ -415,7 +415,7 @@ class Waiter:
         :raises AsyncopsError: the error itself, where no further poll would mend it.
         """
         now = self._clock()
-        tracked.failed(error, now, pace)
+        tracked.failed(error, now, pace, self._options.endures)
         if now >= self.deadline:
             tracked.had_last_poll = True  # the poll was still under way at the deadline
         if tracked.is_rate_limited:

@@ -10,8 +10,6 @@ import os
 from collections.abc import Sequence
 from typing import Any, Callable, TypedDict
 
-from ansible.module_utils.basic import AnsibleFallbackNotFound
-
 from .._model.job import MAY_END, MAY_FAIL, STATES
 from .._model.options import SECRETS
 
@@ -46,6 +44,9 @@ def from_environment(*names: str) -> str:
         value = os.environ.get(name)
         if value:
             return value
+    # Here, because an event source reads these groups where there may be no ansible-core.
+    from ansible.module_utils.basic import AnsibleFallbackNotFound
+
     raise AnsibleFallbackNotFound
 
 
