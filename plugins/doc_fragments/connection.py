@@ -15,8 +15,9 @@ options:
   provider:
     description:
       - The system whose jobs are meant.
-      - One of V(adverity), V(alteryx), V(commvault), V(illumio), V(log360), a definition of
-        R(the catalogue, ansible_collections.asyncops.jobs.docsite.catalogue) (C(slurm), say; M(asyncops.jobs.provider_info) lists them), or the name in O(provider_definition).
+      - One of V(adverity), V(alteryx), V(commvault), V(illumio), V(log360), a definition that ships with the collection (C(slurm), say;
+        M(asyncops.jobs.provider_info) lists them), or the name in O(provider_definition).
+      - R(The catalogue, ansible_collections.asyncops.jobs.docsite.catalogue) has a page for each that ships.
       - Falls back to the environment variable E(ASYNCOPS_PROVIDER). So does every other connection option but O(env_prefix),
         each to its own variable C(ASYNCOPS_<OPTION>); an empty variable counts as unset.
     type: str

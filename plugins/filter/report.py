@@ -52,12 +52,21 @@ options:
 seealso:
   - plugin: asyncops.jobs.report_jobs
     plugin_type: filter
+  - ref: ansible_collections.asyncops.jobs.docsite.report
+    description: What a report is made of, with plays to copy.
 """
 
 EXAMPLES = r"""
 - name: Jobs as lines of CSV
   ansible.builtin.debug:
     msg: "{{ ([{'id': '1', 'state': 'failed', 'reason': 'the disk is full'}] | asyncops.jobs.report('csv')).splitlines() }}"
+
+- name: Jobs of two systems as JSON
+  ansible.builtin.debug:
+    msg: "{{ [backup, export] | asyncops.jobs.report('json', title='Tonight') }}"
+  vars:
+    backup: {id: '810', provider: commvault, state: succeeded}
+    export: {id: 43f6e9e3, provider: illumio, state: failed, reason: the disk is full}
 """
 
 RETURN = r"""

@@ -47,6 +47,8 @@ options:
 seealso:
   - plugin: asyncops.jobs.report
     plugin_type: filter
+  - ref: ansible_collections.asyncops.jobs.docsite.report
+    description: What a report is made of, with plays to copy.
 """
 
 EXAMPLES = r"""
@@ -55,8 +57,8 @@ EXAMPLES = r"""
     msg: "{{ both.jobs | selectattr('state', 'eq', 'failed') | length }} failed"
   vars:
     both: "{{ [{'system': 'east', 'jobs': east.jobs}, {'system': 'west', 'jobs': west.jobs}] | asyncops.jobs.report_jobs }}"
-    east: {jobs: [{id: '1', state: failed, reason: the disk is full}]}
-    west: {jobs: [{id: '1', state: succeeded}]}
+    east: {jobs: [{id: '1', provider: commvault, state: failed, reason: the disk is full}]}
+    west: {jobs: [{id: '1', provider: illumio, state: succeeded}]}
 """
 
 RETURN = r"""
