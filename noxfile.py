@@ -497,6 +497,22 @@ for _minor in (OLDEST, NEWEST):
         note(session, text.splitlines()[-1])
 
 
+@nox.session(python=CORES[NEWEST]["python"][-1])
+def coverage(session: Session) -> None:
+    """How many lines of plugins/ the quick unit tests run; below the floor of pyproject.toml it
+    fails. What runs only in processes that Ansible starts is not counted.
+    """
+    install(session, core(NEWEST), *TESTS, "coverage")
+    env = {"PYTHONPATH": str(enter_copy(session)), "COVERAGE_CORE": "sysmon"}
+    tests = session.posargs or ["tests/unit"]
+    pytest = ["pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", "-n", "2", *tests]
+    session.run("coverage", "run", "-m", *pytest, env=env)
+    session.run("coverage", "combine", "-q")
+    text = output_of(session, "coverage", "report", "--skip-covered", "--sort=cover")
+    session.run("coverage", "xml", "-q", "-o", str(cache_of(session) / "coverage.xml"))
+    note(session, f"{text.splitlines()[-1].split()[-1]} of the lines of plugins/")
+
+
 @nox.session(name="units-oldest-requests", python=OLDEST_TARGET)
 def units_oldest_requests(session: Session) -> None:
     """The unit tests of floors 0 to 3 with the oldest requests that is supported."""
@@ -638,6 +654,17 @@ def credentials(session: Session) -> None:
     without(output_of(session, *command, *tests, env=env), r"\d skipped")
 
 
+# The newest core with a community package that still has awx.awx, and that package's series.
+AWX_CORE = "2.19"
+
+
+@nox.session(python=CORES[AWX_CORE]["python"][-1])
+def awx(session: Session) -> None:
+    """The playbook awx_setup with the modules of awx.awx, against a scripted API."""
+    install(session, core(AWX_CORE), "ansible", *TESTS)
+    run_pytest(session, "-n", "0", "tests/awx/test_setup.py")
+
+
 # What users get.
 
 ALLOWED = re.compile(
@@ -738,6 +765,20 @@ def build_file(
         os.umask(before)
     (file,) = folder.glob("*.tar.gz")
     return file
+
+
+# What Red Hat's checker of partner collections pinned last (December 2025).
+CERTIFICATION = ["ansible-core==2.16.0", "ansible-lint==24.12.2", "galaxy-importer==0.4.31"]
+
+
+@nox.session(python=CORES[OLDEST]["python"][-1])
+def certification(session: Session) -> None:
+    """ansible-lint and galaxy-importer at the versions that certification asks for."""
+    session.install("-q", *CERTIFICATION, "requests", "setuptools<81")
+    roots = enter_copy(session)
+    env = {"ANSIBLE_COLLECTIONS_PATH": str(roots)}
+    session.run("ansible-lint", "--offline", "--strict", "--nocolor", env=env)
+    import_file(session, build_file(session, roots / "built"))
 
 
 def names_in(file: pathlib.Path) -> list[str]:
