@@ -48,7 +48,7 @@ class Rulebook:
             self.sleep,
             clock=self.now,
             now=self.now,
-            random=lambda: 0.0,
+            random=lambda: 0.5,
         )
         try:
             for event in watch.events():

@@ -105,7 +105,7 @@ def _options_of_page(pager: Pager, options: Optional[SendOptions]) -> Optional[S
     at a system that turns every second request away no list would ever be whole.
     """
     if pager.pages and options is not None and options.retries == 0:
-        return SendOptions(None, options.deadline)
+        return SendOptions(None, options.deadline, abandon=options.abandon)
     return options
 
 

@@ -186,7 +186,7 @@ class Pollers:
         concluded, unless the list is the only look-up.
         """
         waiting = {one.ref.id: one for one in tracked}
-        options = SendOptions(retries=0, deadline=limit, abandon=self._abandon)
+        options = SendOptions(0, limit, abandon=self._abandon)
         if self._places is None:
             self._places = Places(self._client)
         listing, listed = self._places.read(waiting, options)

@@ -11,6 +11,8 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers import catalogue
+from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import options
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.event_source import (
     MUTUALLY_EXCLUSIVE,
@@ -158,13 +160,14 @@ def test_a_system_without_a_list_needs_the_jobs_named() -> None:
     watch_for({**args, "job_id": ["1"]}, lambda text: None, lambda seconds: None)
 
 
-@pytest.mark.parametrize("provider", ["slurm", "airflow", "jenkins"])
+@pytest.mark.parametrize("provider", catalogue.names())
 def test_a_definition_of_the_catalogue(provider: str) -> None:
-    args = {
-        **BASE,
-        "provider": provider,
-        "username": "u",
-        "password": "pass-word-1",
-        "job_id": ["1"],
-    }
-    watch_for(args, lambda text: None, lambda seconds: None)
+    """Its list is watched where it has one, else the jobs that are named."""
+    args = {**BASE, "provider": provider, "username": "u", "password": "pass-word-1"}
+    shipped = provider_of(provider)
+    if shipped.list is None:
+        with pytest.raises(Refused, match="has no list of jobs"):
+            watch_for(args, lambda text: None, lambda seconds: None)
+        args["job_id"] = ["1"]
+    needed = {name: "x" for name, spec in shipped.filters.items() if spec.required}
+    watch_for({**args, "filters": needed or None}, lambda text: None, lambda seconds: None)
