@@ -143,10 +143,10 @@ def _importance(row: Row, when: tuple[float, float]) -> tuple[int, float]:
 
 
 def _window(spans: list[tuple[float, float]], end: float) -> Window:
-    """All of the time; without the days before, where one job in ten or fewer began in those."""
+    """All of the time; without the days before, where a quarter of the jobs or fewer began then."""
     begins = sorted(began for began, _ended in spans)
     start = begins[0]
-    few = max(len(begins) // 10, 1) if len(begins) > 3 else 0
+    few = len(begins) // 4
     for skipped in range(1, few + 1):
         inner = end - begins[skipped]
         if inner > 0 and end - start > LONELY * inner:

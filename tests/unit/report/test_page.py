@@ -37,7 +37,7 @@ def job(number: int, state: str = "succeeded", **more: Any) -> dict[str, Any]:
 
 def rows(page: Page) -> list[Node]:
     """The jobs in the tables."""
-    tables = [one for one in page.root.every("table") if one["class"] == "jobs"]
+    tables = [one for one in page.root.every("table") if str(one["class"]).startswith("jobs")]
     return [row for table in tables for row in table.one("tbody").every("tr")]
 
 
