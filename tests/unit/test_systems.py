@@ -48,7 +48,7 @@ def definitions(root: pathlib.Path) -> set[str]:
 
 def stems(folder: str) -> Callable[[pathlib.Path], set[str]]:
     """The files of a folder, without their endings."""
-    return lambda root: {path.stem for path in (root / folder).iterdir()}
+    return lambda root: {path.stem for path in (root / folder).iterdir() if path.is_file()}
 
 
 def folders(folder: str) -> Callable[[pathlib.Path], set[str]]:

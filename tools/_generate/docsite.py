@@ -30,7 +30,7 @@ HEAD = """..
 SECTIONS = {
     "Begin here": ["what_it_is", "index", "from_uri"],
     "Guides": [
-        *("waiting", "results", "once", "events", "report"),
+        *("waiting", "results", "once", "events", "report", "playbooks"),
         *("errors", "troubleshooting", "scaling", "awx"),
     ],
     "Systems": ["providers/*", "catalogue/index", "declaring", "drafts", "definition_reference"],
