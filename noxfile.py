@@ -366,7 +366,7 @@ def add_core(minor: str, pythons: list[str]) -> None:
 
     @nox.session(name=f"units-{minor}", python=pythons, tags=tags)
     def units_of_core(session: Session) -> None:
-        """The unit tests with this ansible-core and Python: those of `sh test.sh`."""
+        """The unit tests with this ansible-core and Python, but those marked slow."""
         install(session, core(minor), *TESTS)
         if session.posargs:
             run_pytest(session)
@@ -375,7 +375,7 @@ def add_core(minor: str, pythons: list[str]) -> None:
 
     @nox.session(name=f"slow-{minor}", python=pythons[-1], tags=tags)
     def slow_of_core(session: Session) -> None:
-        """The unit tests that `sh test.sh` leaves out; properties with many examples."""
+        """The unit tests marked slow; properties with many examples."""
         install(session, core(minor), *TESTS)
         which = "slow or hypothesis" if minor == NEWEST else "slow"
         where = session.posargs or tests_of(session, minor)
