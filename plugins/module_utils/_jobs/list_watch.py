@@ -55,6 +55,9 @@ class ListWatch(Watch):
         self._listing()  # so that what is wrong is found before anything is sent
         self._records = ListedRecords(client.provider)
         self._as_listed: Optional[str] = None  # the job just listed, which was not looked at
+        template = client.provider.list
+        # The list is one of some jobs by its nature, such as those that run.
+        self._is_partial = template is not None and template.partial
         self._looks = 0  # that may still be had in this round
         self._due: dict[str, float] = {}  # when jobs are looked at that the list does not show
         self._gone: dict[str, float] = {}  # since when it does not show jobs that had ended
@@ -77,6 +80,9 @@ class ListWatch(Watch):
                 yield from self._take_listed(job, as_listed)
         if not listing.is_list:
             raise ApiError("it answers something else than a list of jobs")
+        if not (listing.complete or self._is_partial):
+            message = "%s shows no more than %d jobs of its list, and nothing is told of the others"
+            self.context.warn(message % (self.client.provider.name, len(listed)))
         self.jobs.begin()
         self.outage.over()
         if listing.is_whole:

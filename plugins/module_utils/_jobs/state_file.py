@@ -130,8 +130,8 @@ class StateFile:
     def _opened(self) -> int:
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as exc:
-            reason = exc.strerror or "error"
+        except (OSError, ValueError) as exc:
+            reason = getattr(exc, "strerror", None) or "it is no path"
             message = "state_file %s cannot be opened for writing: %s"
             raise ConfigError(message % (self.path, reason)) from None
         try:

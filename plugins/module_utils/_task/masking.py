@@ -26,7 +26,7 @@ def secrets_of(params: Mapping[str, Any], spec: Options) -> Secrets:
     :param params: as validated, or as far as validation got.
     """
     secrets = Secrets()
-    users = [params[name] for name in IDENTITIES if params.get(name)]
+    users = [str(params[name]) for name in IDENTITIES if params.get(name)]
     for value in _secret_values(params, spec):
         secrets.add(value)
         for user in users:

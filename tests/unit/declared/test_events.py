@@ -390,6 +390,38 @@ def test_old_jobs_whose_end_the_list_does_not_tell_are_not_looked_at(acme: Any) 
     assert looks == ["GET /jobs/2"]
 
 
+LOG_URL = "/logs/%s.log"
+CLOSED = '"log_count/INFO": 1\nSpider closed (finished)\n'
+
+
+def test_a_second_call_that_tells_the_end_is_made_once(shipped: Any, say: Any) -> None:
+    """Scrapyd's list says that a crawl has ended, and its log how."""
+    crawls = {str(number): "finished" for number in range(50)} | {"a": "running", "b": "running"}
+
+    def listed(sent: Any) -> Any:
+        found: dict[str, list[Any]] = {"pending": [], "running": [], "finished": []}
+        for key, word in crawls.items():
+            found[word].append({"id": key, "log_url": LOG_URL % key})
+        return {"status": "ok", **found}
+
+    logs = {f"GET {LOG_URL % key}": say(CLOSED) for key in crawls}
+    person = shipped("scrapyd", {"GET /listjobs.json": listed, **logs})
+    rulebook = rulebook_of(person)
+    plan = {15: lambda: crawls.update(a="finished"), 35: lambda: crawls.update(c="running")}
+    assert rulebook.run(100, plan) == ["a job.finished succeeded", "c job.new running"]
+    assert [line for line in person.fake.lines if "/logs/" in line] == ["GET /logs/a.log"]
+
+
+def test_a_list_that_is_cut_off_is_told(acme: Any) -> None:
+    items = [{"id": str(number), "status": "running"} for number in range(5)]
+    person = acme({"GET /jobs": {"items": items}}, list={**LIST, "limit": 5}, job={"id": "id"})
+    rulebook = rulebook_of(person)
+    rulebook.run(100)
+    assert rulebook.log == [
+        "acme shows no more than 5 jobs of its list, and nothing is told of the others"
+    ]
+
+
 def test_text_of_a_server_is_data(watched: Any) -> None:
     jobs = Jobs(j1="running")
     rulebook = watched(jobs, definition={"job": {"id": "id", "reason": "why", "name": "name"}})

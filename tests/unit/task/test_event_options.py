@@ -147,6 +147,39 @@ def test_a_wrong_option_ends_with_one_sentence(args: Any, says: str) -> None:
     assert caught.value.__cause__ is None and caught.value.__suppress_context__
 
 
+ODD = [
+    "",
+    "\x00",
+    "{}",
+    -1,
+    0,
+    1e400,
+    True,
+    [],
+    [[]],
+    [None],
+    {},
+    {"a": None},
+    {1: 2},
+    b"x",
+    object(),
+]
+
+
+@pytest.mark.parametrize("name", sorted(event_options()))
+def test_no_value_is_met_with_anything_but_a_sentence(
+    name: str, tmp_path: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for value in ODD:
+        try:
+            watch = watch_for({**BASE, name: value}, lambda text: None, lambda seconds: None)
+        except Refused as exc:
+            assert "\n" not in str(exc)
+        else:
+            watch.jobs.close()
+
+
 def test_a_system_without_a_list_needs_the_jobs_named() -> None:
     definition = {
         "name": "acme",

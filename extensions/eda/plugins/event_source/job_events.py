@@ -325,6 +325,12 @@ class _Shell:
             await self._feedback.get()
 
 
+def _close(making: asyncio.Future[Any]) -> None:
+    """Lets go of the state file of a watch that nobody waits for any more."""
+    if not making.cancelled() and making.exception() is None:
+        making.result().jobs.close()
+
+
 async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
     """Watches jobs until it is cancelled.
 
@@ -332,8 +338,15 @@ async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
     """
     source = _floors("_task.event_source")
     shell = _Shell(queue, args.get(source.FEEDBACK) if args.get("feedback") else None)
-    # Files are read for the options, and the libraries of a definition are loaded.
-    watch = await asyncio.to_thread(source.watch_for, args, _log.warning, shell.sleep)
+    # In a thread: files are read for the options, and the libraries of a definition are loaded.
+    making = asyncio.ensure_future(
+        asyncio.to_thread(source.watch_for, args, _log.warning, shell.sleep)
+    )
+    try:
+        watch = await asyncio.shield(making)
+    except asyncio.CancelledError:
+        making.add_done_callback(_close)
+        raise
     await shell.run(watch)
     _log.warning("all jobs that job_id names have ended, and no more events will come")
     await asyncio.get_running_loop().create_future()
