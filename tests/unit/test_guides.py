@@ -177,9 +177,10 @@ def test_what_is_no_output_of_the_demo_is_not_drawn() -> None:
 
 # What ansible-doc shows of a plugin or a role.
 
+KINDS = ("modules", "lookup", "test", "filter")
 PLUGINS = sorted(
     path
-    for folder in ("plugins/modules", "plugins/lookup", "plugins/test", "plugins/filter")
+    for folder in (*(f"plugins/{kind}" for kind in KINDS), "extensions/eda/plugins/event_source")
     for kind in ("*.py", "*.yml")
     for path in (ROOT / folder).glob(kind)
     if re.search(r"^(DOCUMENTATION = |DOCUMENTATION:)", path.read_text(encoding="utf-8"), re.M)

@@ -87,7 +87,12 @@ def _linked(root: pathlib.Path, pages: dict[str, str]) -> dict[str, set[str]]:
             if target in found:
                 found[target].add(anchor)
     called = {name_of(page): page for page in pages}
-    for path in [*root.glob("plugins/*/*.py"), *root.glob("roles/*/meta/argument_specs.yml")]:
+    documented = (
+        "plugins/*/*.py",
+        "extensions/*/plugins/*/*.py",
+        "roles/*/meta/argument_specs.yml",
+    )
+    for path in [path for glob in documented for path in root.glob(glob)]:
         text = path.read_text(encoding="utf-8")
         for name, anchor in re.findall(re.escape(LABEL) + r"(\w+)\.([\w-]+)", text):
             found[called[name]].add(anchor)

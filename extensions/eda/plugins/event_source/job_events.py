@@ -196,6 +196,11 @@ requirements:
   - requests >= 2.25
   - jmespath >= 1.0 (for definitions with JMESPath expressions)
   - PyYAML (for definitions of the catalogue)
+seealso:
+  - ref: ansible_collections.asyncops.jobs.docsite.events
+    description: Rulebooks, what an event holds, exactly once, how much it asks.
+  - ref: ansible_collections.asyncops.jobs.docsite.troubleshooting
+    description: From the words of a message to its cause.
 author:
   - asyncops contributors (@asyncops)
 """
