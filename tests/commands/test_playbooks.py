@@ -37,7 +37,6 @@ SECOND_RUN_CHANGES_NOTHING = {
     "purge_old_jobs",
     "report_all_systems",
     "resume_once",
-    "rolling_inventory",
     "stop_overdue",
     "wait_for_others",
 }
