@@ -822,6 +822,32 @@ def pages(session: Session) -> None:
     run_pytest(session, "tests/commands/test_pages.py")
 
 
+@nox.session
+def playbooks(session: Session) -> None:
+    """Every playbook by its name: with --check, for good, and again."""
+    install(session, f"ansible-core=={CORE_HERE}", *TESTS)
+    run_pytest(session, "tests/commands/test_playbooks.py")
+
+
+@nox.session
+def browser(session: Session) -> None:
+    """The page of a report in Chromium, which is installed where that is possible.
+
+    SHOTS=folder leaves pictures there.
+    """
+    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+        run_script(session, "tests/browser/install.sh")
+    install(session, f"ansible-core=={CORE_HERE}", *TESTS, "playwright")
+    run_pytest(session, "tests/browser")
+
+
+@nox.session(python=CORES[NEWEST]["python"][0])
+def navigator(session: Session) -> None:
+    """ansible-navigator: doc of every plugin, run of a playbook."""
+    install(session, core(NEWEST), *TESTS, "ansible-navigator")
+    run_pytest(session, "tests/navigator")
+
+
 for _debian in ("bookworm", "trixie"):
 
     @nox.session(name=f"fresh-{_debian}", venv_backend="none")

@@ -77,12 +77,15 @@ def plan() -> list[Step]:
         units(OLDEST, CORES[OLDEST]["python"][-1]),
     ]
     rest = [
+        "playbooks",
         f"slow-{NEWEST}",
         "rulebook",
         f"sanity-{OLDEST}",
         f"integration-{NEWEST}-{TARGET}",
         "vendor-clients",
         "credentials",
+        "navigator",
+        "browser",
         "fuzz",
         "servers-pygeoapi",
         "servers-slurm",

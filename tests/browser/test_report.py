@@ -124,8 +124,10 @@ TOO_WIDE = """[...document.querySelectorAll('main *, footer *')].filter(e => !e.
   && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))"""
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize(
+    ("name", "look"),
+    [(name, look) for name in REPORTS for look in LOOKS if name != "many" or look == "phone"],
+)
 def test_it_fits_and_asks_for_nothing(
     browser: Any, files: dict[str, pathlib.Path], name: str, look: str
 ) -> None:

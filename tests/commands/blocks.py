@@ -26,6 +26,7 @@ ELSEWHERE = {
     "ansible-galaxy collection install": "the session build installs what is built",
     "python3 -m venv": "CI begins so",
     "bash .ci/run": "CI itself",
+    "ansible-navigator": "tests/navigator",
 }
 
 

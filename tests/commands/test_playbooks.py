@@ -4,7 +4,7 @@
 """Every playbook of the collection, by its name, against the emulator: with --check, for good, and again.
 
 All in one process, since that is what takes the time; what they did is looked up at the systems and in the files. The session
-`pages` of nox runs this; test_pages.py runs the demo, the session servers-pygeoapi runs ogc_processes.
+`playbooks` of nox runs this; test_pages.py runs the demo, the session servers-pygeoapi runs ogc_processes.
 """
 
 from __future__ import annotations
@@ -22,15 +22,21 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emu
 from ansible_collections.asyncops.jobs.tests.commands.blocks import ROOT
 from ansible_collections.asyncops.jobs.tests.unit.task.conftest import Ansible, Run
 
-ELSEWHERE = {"demo", "ogc_processes"}
-NAMES = sorted({path.stem for path in (ROOT / "playbooks").glob("*.yml")} - ELSEWHERE)
+# The others, and where they are run.
+ELSEWHERE = {
+    "demo": "tests/commands/commands.sh",
+    "ogc_processes": "tests/integration/declared/run.sh",
+    "awx_setup": "tests/awx/test_setup.py",
+    **dict.fromkeys(("job_run", "job_wait", "job_result", "job_stop"), "below"),
+    "on_failed_job": "tests/rulebook/test_rulebook.py",
+}
+NAMES = sorted({path.stem for path in (ROOT / "playbooks").glob("*.yml")} - set(ELSEWHERE))
 # What their first lines promise of a second run.
 SECOND_RUN_CHANGES_NOTHING = {
     "export_collections",
     "purge_old_jobs",
     "report_all_systems",
     "resume_once",
-    "rolling_inventory",
     "stop_overdue",
     "wait_for_others",
 }
@@ -177,7 +183,7 @@ def rolled_over_the_inventory(place: Place) -> None:
     for name in ("pce-east", "pce-west"):
         assert json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    assert [job["system"] for job in report["jobs"]] == ["pce-east", "pce-west"]
+    assert {job["system"] for job in report["jobs"]} == {"pce-east", "pce-west"}
     assert {job["state"] for job in report["jobs"]} == {"succeeded"} and report["notes"] == []
 
 
@@ -203,6 +209,28 @@ def systems_reported(place: Place) -> None:
     lines = (folder / "all-systems.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1 + report["count"]
     assert "<table" in (folder / "all-systems.html").read_text(encoding="utf-8")
+
+
+def test_those_of_the_templates_of_awx(place: Place) -> None:
+    """With what a survey and a credential set."""
+    options = place.emulator["adverity"].options
+    connection = {f"ASYNCOPS_{name.upper()}": str(value) for name, value in options.items()}
+    names = [f"asyncops.jobs.{name}" for name in ("job_run", "job_wait", "job_result", "job_stop")]
+    survey = {
+        "job_run_path": "datastreams/1/fetch_fixed/",
+        "job_run_method": "POST",
+        "job_run_body": '{"start": "2026-09-01", "end": "2026-09-02"}',
+        "job_wait_ids": "3",
+        "job_result_ids": "3",
+        "job_result_dest": f"{place.home}/",
+        "job_stop_ids": "2",
+    }
+    run = place.ansible.run(*names, variables=survey, **connection)
+    assert run.code == 0, run.out[-4000:] + run.err
+    assert run["Wait for them"]["jobs"][0]["state"] == "succeeded"
+    (saved,) = run["Fetch them"]["results"]
+    assert pathlib.Path(saved["dest"]).stat().st_size > 0
+    assert place.writes()[0] == "POST /api/datastreams/1/fetch_fixed/" and len(place.writes()) == 2
 
 
 def test_a_backup_that_is_refused_is_in_the_report_and_fails_the_play(place: Place) -> None:

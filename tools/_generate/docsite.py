@@ -31,7 +31,7 @@ SECTIONS = {
     "Begin here": ["what_it_is", "index", "from_uri"],
     "Guides": [
         *("waiting", "results", "once", "events", "report", "playbooks"),
-        *("errors", "troubleshooting", "scaling", "awx"),
+        *("command_line", "errors", "troubleshooting", "scaling", "awx"),
     ],
     "Systems": ["providers/*", "catalogue/index", "declaring", "drafts", "definition_reference"],
     "What may be relied on": ["contract", "promises", "faults", "benchmarks"],
