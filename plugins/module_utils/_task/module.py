@@ -15,7 +15,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from ansible.module_utils.basic import AnsibleModule, _load_params
+from ansible.module_utils.basic import AnsibleModule
 
 from .._model.errors import Interrupted
 from .._model.result import empty
@@ -53,13 +53,23 @@ class VerbModule(AnsibleModule):
         self.verb = verb
         self.refuse: Optional[Callable[[str, dict[str, Any]], None]] = None
         self._valid = False
-        options = VERBS[verb].options()
-        if "env_prefix" in _load_params():  # an argument that says what the spec is
+        verb_options = VERBS[verb]
+        super().__init__(
+            argument_spec=verb_options.options(), supports_check_mode=True, **verb_options.rules
+        )
+        self._valid = True
+
+    def _load_params(self) -> None:
+        """Reads the arguments, one of which says what the spec falls back to.
+
+        AnsibleModule does so before it looks at the spec. Not done before that: who only asks for
+        the spec (validate-modules) gives no arguments.
+        """
+        super()._load_params()
+        if "env_prefix" in self.params:
             from .prefix import with_prefix
 
-            with_prefix(options, _load_params())
-        super().__init__(argument_spec=options, supports_check_mode=True, **VERBS[verb].rules)
-        self._valid = True
+            with_prefix(self.argument_spec, self.params)
 
     @property
     def verbosity(self) -> int:
