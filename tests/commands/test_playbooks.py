@@ -4,7 +4,7 @@
 """Every playbook of the collection, by its name, against the emulator: with --check, for good, and again.
 
 All in one process, since that is what takes the time; what they did is looked up at the systems and in the files. The session
-`pages` of nox runs this; test_pages.py runs the demo, the session servers-pygeoapi runs ogc_processes.
+`pages` of nox runs this; ELSEWHERE says where the others are run.
 """
 
 from __future__ import annotations
@@ -22,8 +22,17 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emu
 from ansible_collections.asyncops.jobs.tests.commands.blocks import ROOT
 from ansible_collections.asyncops.jobs.tests.unit.task.conftest import Ansible, Run
 
-ELSEWHERE = {"demo", "ogc_processes"}
-NAMES = sorted({path.stem for path in (ROOT / "playbooks").glob("*.yml")} - ELSEWHERE)
+# Those that are run elsewhere, and where.
+ELSEWHERE = {
+    "demo": "test_pages.py",
+    "ogc_processes": "the session servers-pygeoapi",
+    "on_failed_job": "tests/rulebook",
+    "awx_setup": "tests/awx/test_setup.py",
+    **dict.fromkeys(
+        ("job_run", "job_wait", "job_stop", "job_result"), "tests/unit/task/test_job_playbooks.py"
+    ),
+}
+NAMES = sorted({path.stem for path in (ROOT / "playbooks").glob("*.yml")} - set(ELSEWHERE))
 # What their first lines promise of a second run.
 SECOND_RUN_CHANGES_NOTHING = {
     "export_collections",
