@@ -718,6 +718,12 @@ def build(session: Session) -> None:
         "an execution environment would not get requests"
     )
 
+    leave_what_is_needed(installed / COLLECTION)
+    run = ["ansible", "localhost", "-m", "asyncops.jobs.provider_info", "-a"]
+    for provider in ("illumio", "slurm"):
+        session.run(*run, f"provider={provider}", env=env, silent=True)
+    playbooks = [f"asyncops.jobs.{path.stem}" for path in sorted(ROOT.glob("playbooks/*.yml"))]
+    session.run("ansible-playbook", "--syntax-check", *playbooks, env=env, silent=True)
     create_context(session, roots / "context")
 
     with tarfile.open(file) as tar:
@@ -731,12 +737,21 @@ def build(session: Session) -> None:
     )
 
 
+def leave_what_is_needed(collection: pathlib.Path) -> None:
+    """Remove from an installed collection what using it must not need."""
+    needed = {"meta", "plugins", "roles", "playbooks", "extensions", "MANIFEST.json", "FILES.json"}
+    for path in collection.iterdir():
+        if path.name in needed:
+            continue
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def create_context(session: Session, folder: pathlib.Path) -> None:
     """Create the build context of the execution environment of docs/awx, and look at it.
 
     No container is built: that takes an engine and a registry.
     """
-    described = "docs/awx/execution-environment/execution-environment.yml"
+    described = "docs/execution-environment/execution-environment.yml"
     session.run("ansible-builder", "create", "-f", described, "-c", str(folder))
     recipe = "".join(path.read_text() for path in folder.glob("*file"))
     for needed in ("ansible-galaxy collection install", "ansible-core", "ansible-runner"):

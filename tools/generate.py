@@ -46,6 +46,9 @@ def generated(root: pathlib.Path) -> dict[str, str]:
         files[f"docs/providers/{provider.name}.md"] = page.text(world, provider)
         files[f"docs/awx/{provider.name}.yml"] = awx.text(world, provider)
     files["docs/awx/any.yml"] = awx.text_for_any(world)
+    # Once more beside the playbook that reads them: a playbook needs nothing of docs.
+    kinds = {name: text for name, text in files.items() if name.startswith("docs/awx/")}
+    files.update({name.replace("docs/", "playbooks/files/"): text for name, text in kinds.items()})
     for provider in world.catalogue:
         files[f"docs/catalogue/{provider.name}.md"] = page.text(world, provider)
     files["docs/catalogue/index.md"] = catalogue.text(world)
@@ -63,6 +66,7 @@ def generated(root: pathlib.Path) -> dict[str, str]:
 def stale(root: pathlib.Path, files: dict[str, str]) -> list[str]:
     """Return pages of systems that are no longer there."""
     folders = {"docs/providers": "*.md", "docs/catalogue": "*.md", "docs/awx": "*.yml"}
+    folders["playbooks/files/awx"] = "*.yml"
     folders[docsite.FOLDER] = "*.rst"
     there = [path for folder, glob in folders.items() for path in (root / folder).glob(glob)]
     return sorted({path.relative_to(root).as_posix() for path in there} - set(files))

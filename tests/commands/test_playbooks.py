@@ -4,7 +4,7 @@
 """Every playbook of the collection, by its name, against the emulator: with --check, for good, and again.
 
 All in one process, since that is what takes the time; what they did is looked up at the systems and in the files. The session
-`playbooks` of nox runs this; test_pages.py runs the demo, the session servers-pygeoapi runs ogc_processes.
+`playbooks` of nox runs this; ELSEWHERE says where the others are run.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emu
 from ansible_collections.asyncops.jobs.tests.commands.blocks import ROOT
 from ansible_collections.asyncops.jobs.tests.unit.task.conftest import Ansible, Run
 
-# The others, and where they are run.
+# Those that are run elsewhere, and where.
 ELSEWHERE = {
-    "demo": "tests/commands/commands.sh",
-    "ogc_processes": "tests/integration/declared/run.sh",
+    "demo": "test_pages.py",
+    "ogc_processes": "the session servers-pygeoapi",
+    "on_failed_job": "tests/rulebook",
     "awx_setup": "tests/awx/test_setup.py",
-    **dict.fromkeys(("job_run", "job_wait", "job_result", "job_stop"), "below"),
-    "on_failed_job": "tests/rulebook/test_rulebook.py",
+    **dict.fromkeys(
+        ("job_run", "job_wait", "job_stop", "job_result"), "tests/unit/task/test_job_playbooks.py"
+    ),
 }
 NAMES = sorted({path.stem for path in (ROOT / "playbooks").glob("*.yml")} - set(ELSEWHERE))
 # What their first lines promise of a second run.

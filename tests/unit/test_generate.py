@@ -45,7 +45,7 @@ PROVIDERS = [
 @pytest.fixture
 def tree(tmp_path: pathlib.Path) -> pathlib.Path:
     """A copy of what the generator reads and writes."""
-    for folder in ("plugins", "roles", "extensions", "docs"):
+    for folder in ("plugins", "playbooks", "roles", "extensions", "docs"):
         shutil.copytree(
             ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
         )
@@ -87,6 +87,7 @@ def test_what_a_sixth_system_lacks_is_told(tree: pathlib.Path) -> None:
     assert generate.drift(tree) == [
         "docs/providers/sixth.md is missing",
         "docs/awx/sixth.yml is missing",
+        "playbooks/files/awx/sixth.yml is missing",
         "docs/scaling.md is not up to date",
         "docs/docsite/rst/providers_sixth.rst is missing",
         "docs/docsite/rst/scaling.rst is not up to date",

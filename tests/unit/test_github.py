@@ -90,6 +90,16 @@ def test_a_release_is_published_only_as_it_was_checked() -> None:
     )
 
 
+def test_each_core_is_tried_for_every_change_and_each_week() -> None:
+    """The list is that of tests/matrix.json, read when it runs."""
+    workflow = load(GITHUB / "workflows/ci.yml")
+    assert {"push", "pull_request", "schedule"} <= set(workflow["on"])
+    assert re.fullmatch(r"\d+ \d+ \* \* \d", workflow["on"]["schedule"][0]["cron"])
+    cores = [step for step in workflow["jobs"]["matrix"]["steps"] if step.get("id") == "cores"]
+    assert "tests/matrix.json" in cores[0]["run"]
+    assert workflow["jobs"]["core"]["strategy"]["matrix"]["core"].startswith("${{ fromJSON(needs.")
+
+
 def test_sessions_that_workflows_run_exist() -> None:
     sessions = (ROOT / "noxfile.py").read_text(encoding="utf-8")
     for path in WORKFLOWS:
@@ -98,7 +108,7 @@ def test_sessions_that_workflows_run_exist() -> None:
         for name in " ".join(" ".join(pair) for pair in found).split():
             stem = name.split("-")[0]
             assert f'"{name}"' in sessions or re.search(rf"^def {re.escape(name)}\b", sessions, re.M) or (
-                stem in ("servers", "units", "extra") and stem in sessions
+                stem in ("servers", "units", "extra", "fresh") and stem in sessions
             ), f"{path.name} runs {name}"  # fmt: skip
 
 

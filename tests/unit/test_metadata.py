@@ -130,8 +130,47 @@ def test_readme_does_not_tell_how_to_install_ansible() -> None:
     assert not re.search(r"pip3? install (-\S+ )*ansible", README)
 
 
-def test_readme_lists_the_modules() -> None:
-    assert MODULES and all(f"`asyncops.jobs.{module}`" in README for module in MODULES)
+# Where what has a name lies, and what README calls it (a module is called nothing).
+CONTENT = {
+    "plugins/modules/*.py": "",
+    "plugins/lookup/*.py": "lookup",
+    "plugins/filter/*.py": "filter",
+    "plugins/test/*.py": "test",
+    "plugins/inventory/*.py": "inventory",
+    "plugins/callback/*.py": "callback",
+    "roles/*": "role",
+    "playbooks/*.yml": "playbook",
+    "extensions/eda/plugins/event_source/*.py": "event source",
+    "extensions/eda/plugins/event_filter/*.py": "event filter",
+    "extensions/eda/rulebooks/*.yml": "rulebook",
+}
+
+
+def listed(kind: str) -> list[str]:
+    """The names of a kind in README's table of contents."""
+    found = []
+    for line in README.splitlines():
+        cell = line.split(" | ")[0]
+        told = re.search(r" \(([a-z ]+?)s?\)$", cell)
+        if cell.startswith("| `asyncops.jobs.") and (told[1] if told else "") == kind:
+            found += re.findall(r"`asyncops\.jobs\.(\w+)`", cell)
+    return found
+
+
+@pytest.mark.parametrize(("place", "kind"), CONTENT.items())
+def test_readme_lists_what_is_there(place: str, kind: str) -> None:
+    """All of it, by its whole name, and nothing else."""
+    names = [path.stem for path in ROOT.glob(place) if not path.name.startswith("_")]
+    told = listed(kind)
+    assert sorted(told) == sorted(names), f"README's table: {kind or 'module'}"
+
+
+def test_readme_lists_no_other_kind() -> None:
+    rows = [line for line in README.splitlines() if line.startswith("| `asyncops.jobs.")]
+    assert len({name for kind in CONTENT.values() for name in listed(kind)}) and rows
+    assert sum(len(listed(kind)) for kind in CONTENT.values()) == sum(
+        len(re.findall(r"`asyncops\.jobs\.\w+`", row.split(" | ")[0])) for row in rows
+    )
 
 
 @pytest.mark.parametrize(
@@ -143,7 +182,39 @@ def test_readme_lists_the_modules() -> None:
         "MAINTAINERS.md",
         "SECURITY.md",
         "CHANGELOG.rst",
+        "CHANGELOG.md",
+        "LICENSES/GPL-3.0-or-later.txt",
+        "REUSE.toml",
     ],
 )
 def test_expected_files_are_there(name: str) -> None:
     assert (ROOT / name).stat().st_size > 200
+
+
+def test_nothing_is_left_out_of_ansible_lint() -> None:
+    """As certification wants it: no rule is skipped, and nothing that is shipped to be used."""
+    if not (ROOT / ".ansible-lint").exists():
+        pytest.skip("not in an unpacked collection")
+    settings = load(".ansible-lint")
+    assert settings["profile"] == "production"
+    assert not {"skip_list", "warn_list", "mock_modules"} & set(settings)
+    shipped = ("plugins", "roles", "playbooks", "extensions", "meta")
+    assert not [path for path in settings["exclude_paths"] if path.startswith(shipped)]
+
+
+CHECKLIST = (ROOT / "docs" / "checklist.md").read_text(encoding="utf-8")
+
+
+def test_the_checklist_names_what_exists() -> None:
+    """Each expectation once, each held by sessions of nox or by tests that are there."""
+    numbers = [int(number) for number in re.findall(r"^\| (\d+) \|", CHECKLIST, re.MULTILINE)]
+    assert numbers == list(range(1, 29))
+    for file, test in re.findall(r"`(tests/[\w/.]+)(?:::(\w+))?`", CHECKLIST):
+        assert (ROOT / file).exists(), file
+        if test:
+            assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), test
+    if not (ROOT / "noxfile.py").exists():
+        return
+    sessions = (ROOT / "noxfile.py").read_text(encoding="utf-8") + "extra-checks"
+    for name in re.findall(r"`nox -s ([\w-]+)`", CHECKLIST):
+        assert re.search(rf"def {name}\(|name=\"{name}\"|extra-checks$", sessions), name

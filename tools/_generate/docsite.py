@@ -34,7 +34,7 @@ SECTIONS = {
         *("command_line", "errors", "troubleshooting", "scaling", "awx"),
     ],
     "Systems": ["providers/*", "catalogue/index", "declaring", "drafts", "definition_reference"],
-    "What may be relied on": ["contract", "promises", "faults", "benchmarks"],
+    "What may be relied on": ["contract", "promises", "faults", "benchmarks", "checklist"],
     "For developers": ["emulator", "contributing-a-provider"],
 }
 NAMES = {"index": "user_guide", "catalogue/index": "catalogue"}
