@@ -46,7 +46,6 @@ BASE = {"provider": "log360", "base_url": "http://127.0.0.1:9", "token": "t0k3n-
         ("org_id", 3),
         ("org_id", "3"),
         ("org_id", "x"),
-        ("org_id", 3.0),
         ("org_id", 3.5),
         ("org_id", [3]),
         ("validate_certs", "no"),
