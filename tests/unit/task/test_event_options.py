@@ -103,6 +103,18 @@ def test_environment_variables_are_defaults(monkeypatch: pytest.MonkeyPatch) -> 
     assert checked(BASE, event_options())["token"] == BASE["token"]
 
 
+def test_variables_of_a_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two sources of one rulebook, two systems."""
+    args = {"env_prefix": "PCE2"}
+    with pytest.raises(Refused, match="env_prefix is PCE2, and no variable of that name"):
+        watch_for(args, lambda text: None, lambda seconds: None)
+    monkeypatch.setenv("ASYNCOPS_BASE_URL", "http://127.0.0.1:8")
+    for name, value in BASE.items():
+        monkeypatch.setenv(f"PCE2_{name.upper()}", value)
+    watch = watch_for(args, lambda text: None, lambda seconds: None)
+    assert watch.client.session.base_url.startswith(BASE["base_url"])
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [
