@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any, NamedTuple, Optional
 
 from .._model.job import SUCCESS, TERMINAL, Job
@@ -76,14 +75,9 @@ def kind_of(before: Optional[Known], now: Known) -> Optional[str]:
 
 def event(kind: str, job: Job, before: Optional[Known], secrets: Secrets) -> Event:
     """An event as a rulebook gets it: without secrets, and no text in it is a template."""
-    shown: Mapping[str, Any] = {"job": job.to_dict()}
-    scrubbed: dict[str, Any] = secrets.scrub_tree(shown)
-    make_visible(scrubbed)
-    told: Event = {
-        "job": scrubbed["job"],
-        "event": kind,
-        "previous": before and before.tells(),
-    }
+    shown = {"job": job.to_dict(), "event": kind, "previous": before and before.tells()}
+    told: Event = secrets.scrub_tree(shown)
+    make_visible(told)
     return {key: _plain(value) for key, value in told.items()}
 
 

@@ -30,7 +30,7 @@ class NamedWatch(Watch):
         """See Watch."""
         super().stop()
         if self._waiter is not None:
-            self._waiter.abandon()
+            self._waiter.abandon.set()
 
     def round(self) -> Generator[Event, None, Optional[float]]:
         """All of it: no failure of the system ends the wait."""

@@ -48,6 +48,8 @@ class ListAnswer(NamedTuple):
 class Pollers:
     """Polls jobs, each poll bounded by ``limit``, an instant of the clock. Errors are answers
     here.
+
+    :ivar abandon: ends what is under way, from another thread.
     """
 
     def __init__(self, client: Client) -> None:
@@ -56,7 +58,7 @@ class Pollers:
         self._running = 0
         self._asked: queue.SimpleQueue[Optional[tuple[TrackedJob, float]]] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
-        self._abandon = Abandon()
+        self.abandon = Abandon()
         self.throttle = Throttle(THREADS + AHEAD)
         self.spread = Spread(client.session.budget)
         # Requests that the last list took; 0: lists are of no use.
@@ -70,13 +72,9 @@ class Pollers:
         if kind is not None and not issubclass(kind, (Exception, GeneratorExit)):
             self._client.session.close()  # interrupted: what threads have in hand stays unsent
         if self._running:
-            self._abandon.set()  # nobody waits for these answers any more
+            self.abandon.set()  # nobody waits for these answers any more
         for _each in range(self._threads):
             self._asked.put(None)
-
-    def abandon(self) -> None:
-        """Ends what is under way, from another thread."""
-        self._abandon.set()
 
     @property
     def busy(self) -> bool:
@@ -126,7 +124,7 @@ class Pollers:
             return None
         url, tracked.poll_url = tracked.poll_url, None
         # No retries: when to ask again after a failure is the waiter's to say.
-        options = SendOptions(retries=0, deadline=limit, abandon=self._abandon)
+        options = SendOptions(retries=0, deadline=limit, abandon=self.abandon)
         try:
             return self._client.poll(tracked.ref, url, options)
         except TransportError as exc:
@@ -153,7 +151,7 @@ class Pollers:
         """What a thread does: polls, until there is nothing more to ask."""
         while True:
             asked = self._asked.get()
-            if asked is None or self._abandon.is_set:
+            if asked is None or self.abandon.is_set:
                 return
             tracked, limit = asked
             answer: Answer = None
@@ -186,7 +184,7 @@ class Pollers:
         concluded, unless the list is the only look-up.
         """
         waiting = {one.ref.id: one for one in tracked}
-        options = SendOptions(0, limit, abandon=self._abandon)
+        options = SendOptions(0, limit, abandon=self.abandon)
         if self._places is None:
             self._places = Places(self._client)
         listing, listed = self._places.read(waiting, options)

@@ -70,7 +70,7 @@ class Waiter:
         self.open, self.timed_out = 0, False  # open: jobs that are not finished
         self._in_need: set[TrackedJob] = set()  # jobs that fail the task before any has ended
         self._pollers = Pollers(client)
-        self.abandon = self._pollers.abandon  # ends what is under way, from another thread
+        self.abandon = self._pollers.abandon
         self._due = DueJobs()
         self._apart = DueJobs(apart=True)
         self._records = ListedRecords(client.provider)

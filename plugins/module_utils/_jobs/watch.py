@@ -118,7 +118,7 @@ class Watch:
             raise Stopped
         is_ours = isinstance(error, (ConfigError, Unsupported))
         if is_ours and not self.client.session.has_sent:
-            raise error
+            raise error.with_message(self.context.secrets.sentence(error.message))
         return self.outage.failed(error)
 
     def _is_wanted(self, job: Job) -> bool:

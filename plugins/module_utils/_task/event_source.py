@@ -23,6 +23,7 @@ from .execution import provider_from
 from .masking import secrets_of
 from .option_groups import Options, connection, job_id, selection
 from .plain_options import checked
+from .prefix import with_prefix
 
 FEEDBACK = "eda_feedback_queue"  # what ansible-rulebook adds where `feedback` is set
 MUTUALLY_EXCLUSIVE = (("job_id", "filters"),)
@@ -60,7 +61,7 @@ def watch_for(
     :raises Refused: an option is wrong.
     """
     given = {name: value for name, value in args.items() if name != FEEDBACK}
-    spec = event_options()
+    spec = with_prefix(event_options(), given)
     secrets = secrets_of(given, spec)
     try:
         params = checked(given, spec, MUTUALLY_EXCLUSIVE)

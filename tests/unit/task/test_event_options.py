@@ -46,7 +46,6 @@ BASE = {"provider": "log360", "base_url": "http://127.0.0.1:9", "token": "t0k3n-
         ("org_id", 3),
         ("org_id", "3"),
         ("org_id", "x"),
-        ("org_id", 3.0),
         ("org_id", 3.5),
         ("org_id", [3]),
         ("validate_certs", "no"),
@@ -102,6 +101,18 @@ def test_environment_variables_are_defaults(monkeypatch: pytest.MonkeyPatch) -> 
     params = checked({"provider": "log360", "base_url": "http://h"}, event_options())
     assert (params["token"], params["org_id"], params["username"]) == ("from-there", 7, None)
     assert checked(BASE, event_options())["token"] == BASE["token"]
+
+
+def test_variables_of_a_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two sources of one rulebook, two systems."""
+    args = {"env_prefix": "PCE2"}
+    with pytest.raises(Refused, match="env_prefix is PCE2, and no variable of that name"):
+        watch_for(args, lambda text: None, lambda seconds: None)
+    monkeypatch.setenv("ASYNCOPS_BASE_URL", "http://127.0.0.1:8")
+    for name, value in BASE.items():
+        monkeypatch.setenv(f"PCE2_{name.upper()}", value)
+    watch = watch_for(args, lambda text: None, lambda seconds: None)
+    assert watch.client.session.base_url.startswith(BASE["base_url"])
 
 
 @pytest.mark.parametrize(
