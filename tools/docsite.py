@@ -38,7 +38,7 @@ def inventory(lines: list[str]) -> bytes:
     rows = []
     for line in lines:
         label, page, title = line.split(maxsplit=2)
-        rows.append(f"{label} std:label -1 {page}#{label.replace('_', '-')} {title}\n")
+        rows.append(f"{label} std:label -1 {page}#{re.sub('[._]', '-', label)} {title}\n")
     return INVENTORY.encode() + zlib.compress("".join(rows).encode())
 
 

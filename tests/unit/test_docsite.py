@@ -124,3 +124,26 @@ def test_every_page_is_reached_from_the_first_one() -> None:
 def test_a_page_in_no_section_is_refused() -> None:
     with pytest.raises(ValueError, match="in no section of .*: lost"):
         docsite.index({"lost": "# Lost\n", "index": "# Guide\n"})
+
+
+def test_the_front_door_leads_to_every_page() -> None:
+    door = (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"\]\(([\w/-]+)\.md", door)) | {"index"}
+    pages = {
+        path.relative_to(ROOT / "docs").as_posix()[:-3] for path in (ROOT / "docs").rglob("*.md")
+    }
+    assert {one for one in pages if not one.startswith(docsite.BELOW)} <= told
+
+
+def test_labels_of_other_documentation_are_told_as_sphinx_tells_its_own() -> None:
+    import zlib
+
+    import docsite as site  # tools/docsite.py
+
+    told = site.inventory(["a.b_module c/b_module.html a.b", "x_y p.html The title"])
+    assert told.startswith(b"# Sphinx inventory version 2\n")
+    rows = zlib.decompress(told.split(b"zlib.\n", 1)[1]).decode().splitlines()
+    assert rows == [
+        "a.b_module std:label -1 c/b_module.html#a-b-module a.b",
+        "x_y std:label -1 p.html#x-y The title",
+    ]

@@ -53,9 +53,8 @@ class VerbModule(AnsibleModule):
         self.verb = verb
         self.refuse: Optional[Callable[[str, dict[str, Any]], None]] = None
         self._valid = False
-        verb_options = VERBS[verb]
         super().__init__(
-            argument_spec=verb_options.options(), supports_check_mode=True, **verb_options.rules
+            argument_spec=VERBS[verb].options(), supports_check_mode=True, **VERBS[verb].rules
         )
         self._valid = True
 
@@ -74,7 +73,7 @@ class VerbModule(AnsibleModule):
     @property
     def verbosity(self) -> int:
         """How many `v` the user gave."""
-        return int(self._verbosity)
+        return self._verbosity
 
     def exit_json(self, **kwargs: Any) -> None:
         """Ends the process with this result."""
@@ -90,8 +89,7 @@ class VerbModule(AnsibleModule):
             self.refuse(msg, kwargs)
         if not self._valid:
             kwargs = {**empty(self.verb, self.params), "error": "config", **kwargs}
-        secrets = self._mask_params()
-        super().fail_json(msg=secrets.scrub(msg), **kwargs)
+        super().fail_json(msg=self._mask_params().scrub(msg), **kwargs)
 
     def add_path_info(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         """Adds nothing: AnsibleModule would take `dest` for its own and write over `size`."""
@@ -127,8 +125,7 @@ def _context(module: VerbModule, traces: list[str]) -> Context:
 
     def started(jobs: Sequence[Job]) -> None:
         # To syslog: the end of an `async` task is a SIGKILL, which leaves no time to say it.
-        ids = join_ids([job.id for job in jobs])
-        text = "started %s job %s" % (module.params["provider"], ids)
+        text = "started %s job %s" % (module.params["provider"], join_ids([job.id for job in jobs]))
         module.log(secrets_of(module.params, module.argument_spec).scrub(text))
         _note_started(module, jobs)
 
@@ -146,10 +143,9 @@ def _note_started(module: VerbModule, jobs: Sequence[Job]) -> None:
     if not module._tmpdir:
         return
     text = ABANDONED_MESSAGE % (module.params["provider"], join_ids([job.id for job in jobs]))
-    text = secrets_of(module.params, module.argument_spec).scrub(text)
     path = os.path.join(module._tmpdir, STARTED_FILE)
     with contextlib.suppress(OSError), open(path, "w", encoding="utf-8") as file:
-        file.write(text)
+        file.write(secrets_of(module.params, module.argument_spec).scrub(text))
 
 
 def _run(module: VerbModule, context: Context) -> dict[str, Any]:
@@ -164,9 +160,9 @@ def _run(module: VerbModule, context: Context) -> dict[str, Any]:
         with heard():
             result = run(module.verb, provider, module.params, context, known)
         signals.ignore(handlers)
+        return result
     except Interrupted as exc:  # whose handler ignores the signals that follow
-        result = interrupted_result(module.verb, exc.number, known, context.secrets)
-    return result
+        return interrupted_result(module.verb, exc.number, known, context.secrets)
 
 
 def finish(module: VerbModule, result: dict[str, Any]) -> None:
