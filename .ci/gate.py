@@ -111,7 +111,7 @@ def plan() -> list[Step]:
     steps = [Step(name) for name in quick + ends]
     begun = set(quick + ends)
     return steps + [
-        Step(name, limit=2400 if name.startswith("slow") else 900, late=True)
+        Step(name, limit=2400 if name.startswith(("slow", "coverage")) else 900, late=True)
         for name in dict.fromkeys(rest)
         if name not in begun
     ]
