@@ -102,3 +102,62 @@ def test_half_of_a_character(acme: Any, given: dict[str, Any]) -> None:
     failed = person.fails("request", "config", **{**CALL, **given})
     assert failed["msg"].startswith(next(iter(given))) and "half of a character" in failed["msg"]
     assert not person.fake.log
+
+
+def xml_of(say: Any, **fields: Any) -> Any:
+    """A record as XML."""
+    inner = "".join(f"<{name}>{value}</{name}>" for name, value in fields.items())
+    return say(f"<job>{inner}</job>", Content_Type="application/xml")
+
+
+@pytest.mark.parametrize("expression", ["a >= b", "a >= b && a", "!(a < b)"])
+@pytest.mark.parametrize(("a", "b", "is_done"), [
+    ("9", "10", False), ("10", "9", True), ("10", "10", True), ("9.5", "10", False), ("-3", "-2", False),
+    ("2026-01-02", "2026-01-10", False), ("2026-02-01", "2026-01-10", True),
+])  # fmt: skip
+@pytest.mark.parametrize("is_xml", [False, True])
+def test_numbers_in_texts(
+    acme: Any, say: Any, expression: str, a: str, b: str, is_done: bool, is_xml: bool
+) -> None:
+    """XML has only texts, and so have many systems: 9 of 10 is not done."""
+    rules = [{"when": {"path": expression}, "state": "succeeded"}]
+    record = {"id": 7, "status": "running", "a": a, "b": b}
+    person = acme(
+        {"GET /jobs/7": xml_of(say, **record) if is_xml else record},
+        state={"path": "status", "rules": rules, "words": {"running": "running"}},
+    )
+    assert person.job()["state"] == ("succeeded" if is_done else "running")
+
+
+@pytest.mark.parametrize(("total", "is_done"), [("2", True), ("3", False)])
+def test_children_counted_in_xml(acme: Any, say: Any, total: str, is_done: bool) -> None:
+    rules = [{"when": {"path": "length(step[]) == total"}, "state": "succeeded"}]
+    person = acme(
+        {"GET /jobs/7": xml_of(say, id=7, status="running", total=total, step="a</step><step>b")},
+        state={"path": "status", "rules": rules, "words": {"running": "running"}},
+    )
+    assert person.job()["state"] == ("succeeded" if is_done else "running")
+
+
+def test_a_filter_is_no_list_of_lists(acme: Any) -> None:
+    person = acme({}, list="/jobs", filters={"s": {"type": "list", "repeat": True}})
+    failed = person.fails("info", "config", filters={"s": [["a"]]})
+    assert "filters.s must be a list of single values" in failed["msg"] and not person.fake.log
+
+
+def test_a_crumb_is_not_shown(acme: Any, say: Any) -> None:
+    """What a call before a delete brings is as good as what a login brings."""
+    crumb = {"path": "/crumb", "save": {"c": "crumb"}}
+    body = {"crumb": "{saved.c}"}
+    delete = {
+        "method": "POST",
+        "path": "/jobs/{id}/del",
+        "before": crumb,
+        "body_format": "form",
+        "body": body,
+    }
+    person = acme(
+        {**RUN, "GET /crumb": {"crumb": "0a1b2c3d4e5f"}, "POST /jobs/7/del": lambda sent: say(sent.body, 403)},
+        delete=delete,
+    )  # fmt: skip
+    assert "0a1b2c3d4e5f" not in str(person.fails("delete", "auth", job_id=["7"]))
