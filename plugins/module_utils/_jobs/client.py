@@ -259,6 +259,8 @@ class Client:
             raise DecodeError("asked for job %s, but the id in the answer is no id" % ref.asked)
         if name and not _is_name_of(name, ref):
             message = "asked for job %s, but the answer is about job %s"
+            if ref.href:
+                message += " (if it is the same: the key id says what of a job's URL is its id)"
             raise DecodeError(message % (label(ref.asked), label(name)))
         job.id = ref.id or job.id
         job = self.reader.with_detail(ref, job, decoded, options)

@@ -172,7 +172,7 @@ class _Fetcher:
         """One of several outputs."""
         named = {"format": next(iter(output["formats"]), None), **output}
         name = name_of(output)
-        if is_html_name(named["format"], name):
+        if not template.value and is_html_name(named["format"], name):  # an envelope is no page
             template = template.copy(answer_format="html")
         fetch_one = self.parts if template.in_parts else self.whole
         return fetch_one(template, {**names, "output": named}, name)

@@ -91,7 +91,7 @@ def gather_rest(client: Client, ref: JobRef, job: Job, most: int) -> list[Any]:
     :raises TooLarge: it has more.
     :raises DecodeError: the places have no end.
     """
-    empty = 0
+    empty, first = 0, job
     while isinstance(job.gathered, Gathered):
         url = client.session.resolve(ref.href) if ref.href else None
         check(job.gathered.size, most)
@@ -101,7 +101,7 @@ def gather_rest(client: Client, ref: JobRef, job: Job, most: int) -> list[Any]:
         client.session.extend()
         if poll.job is None:
             break
-        _check_success(poll)
+        _check_success(first, poll)
         empty = 0 if poll.job.gathered and poll.job.gathered.all() else empty + 1
         join(job, poll.job)
         job, ref = poll.job, poll.ref
@@ -111,8 +111,9 @@ def gather_rest(client: Client, ref: JobRef, job: Job, most: int) -> list[Any]:
     raise ApiError("the rest of the result of job %s was not answered" % ref.asked)
 
 
-def _check_success(poll: PollResult) -> None:
-    """A job that had succeeded and now has not is no result."""
+def _check_success(first: Job, poll: PollResult) -> None:
+    """A job that had succeeded and now has not is no result, and is told as what it is now."""
     job = poll.job
     if job is not None and job.finished and not job.succeeded:
-        raise ApiError("job %s is %s: %s" % (job.id, job.state, job.reason or job.status))
+        first.state, first.status, first.reason = job.state, job.status, job.reason
+        raise ApiError("its last look says: %s" % (job.reason or job.status))

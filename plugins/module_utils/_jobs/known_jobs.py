@@ -20,12 +20,20 @@ class KnownJobs:
 
     :param file: where it is remembered; None: nowhere.
     :param tell: takes a sentence for the log.
+    :param may_keep: whether an id may stand in the file: a system may call a job by a secret.
     :ivar has_begun: whether what was there at first has been taken in: what comes then is new.
     """
 
-    def __init__(self, file: Optional[StateFile], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        file: Optional[StateFile],
+        tell: Callable[[str], None],
+        may_keep: Callable[[str], bool] = lambda job_id: True,
+    ) -> None:
         self._file = file
         self._tell = tell
+        self._may_keep = may_keep
+        self._withheld: set[str] = set()  # from the file
         self._jobs: dict[str, Known] = file.jobs if file is not None else {}
         self._has_told = False
         self._is_noted = False  # something was, since the last flush
@@ -71,7 +79,11 @@ class KnownJobs:
         if self._file is None or not self._is_noted:
             return
         with self._telling():
-            self._file.mend(self._jobs)
+            self._file.mend(
+                {key: one for key, one in self._jobs.items() if key not in self._withheld}
+                if self._withheld
+                else self._jobs
+            )
             self._file.sync()
             self._is_noted = self._has_told = False
 
@@ -82,7 +94,9 @@ class KnownJobs:
 
     def _note(self, job_id: str, known: Optional[Known]) -> None:
         self._is_noted = True
-        if self._file is not None:
+        if self._file is not None and not self._may_keep(job_id):
+            self._withheld.add(job_id)
+        elif self._file is not None:
             with self._telling():
                 self._file.note(job_id, known)
 

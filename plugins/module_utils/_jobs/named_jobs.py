@@ -67,6 +67,7 @@ class NamedJobs:
         found = (record for path in template.record for record in path.all(decoded.body))
         record = next(found, None)
         if isinstance(record, dict):
+            ref = _named_by(record, ref)
             job = self._client.reader.read(ref, record, decoded)
             job.id = ref.id or job.id
         else:
@@ -124,6 +125,16 @@ class NamedJobs:
             return False
         url = self._client.session.resolve(ref.href, decoded.url)
         return url in (decoded.url, decoded.url.partition("?")[0])
+
+
+def _named_by(record: dict[str, Any], ref: JobRef) -> JobRef:
+    """A job that an answer gives by its URL, by the id that its record tells: what else the URL
+    holds (a page of it, the place where it stands) is no name.
+    """
+    name = ref.provider.job.named(record) if ref.href else None
+    if not name:
+        return ref
+    return ref._replace(id=ref.provider.job.id_of(name) if "/" in name else name)
 
 
 def _shown(url: str) -> str:

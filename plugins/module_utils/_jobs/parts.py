@@ -43,6 +43,7 @@ class Joined:
         self._held = b""
         self._is_past_head = False
         self._last = b""  # the byte that was written last
+        self._newline = b"\n"  # how a line ends
         self.begin()
 
     def begin(self) -> None:
@@ -73,6 +74,7 @@ class Joined:
         name = b"".join(head).rstrip()
         if self._head is None:
             self._head = name
+            self._newline = b"\r\n" if head and head[-1].endswith(b"\r\n") else b"\n"
         elif name == self._head:
             head = []
         self._put(b"".join([*head, *rest]))
@@ -81,7 +83,7 @@ class Joined:
     def _put(self, data: bytes) -> None:
         at_start = self._sink.tell() == self._start[0]
         if data and at_start and self._lines and self._last not in (b"", b"\n"):
-            self._sink.write(b"\n")  # the part before has not ended its last line
+            self._sink.write(self._newline)  # the part before has not ended its last line
         self._sink.write(data)
         self._last = data[-1:] or self._last
 

@@ -136,9 +136,10 @@ class ApiSession(ApiUrls):
             fill_headers(template.headers, names),
             self.transport.connection.headers if with_own_headers else {},
         )
-        body = None
+        body = filled = None
         if template.body is not None:
-            body, content_type = codecs.encode(template.body.fill(names), template.body_format)
+            filled = template.body.fill(names)
+            body, content_type = codecs.encode(filled, template.body_format)
             headers = merge_headers({"Content-Type": content_type}, headers)
         request = Request(
             template.method,
@@ -153,7 +154,7 @@ class ApiSession(ApiUrls):
         if names.get("saved"):  # by an answer, which nobody knew before
             from .._wire.learning import learn_request
 
-            learn_request(self.secrets, request)
+            learn_request(self.secrets, request, filled)
         return request
 
     def send(

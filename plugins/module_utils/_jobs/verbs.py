@@ -53,20 +53,36 @@ def run(
         error = _kind_of(exc, clients)
         result.update(known, failed=True, msg=_sentence(exc), error=error)
     except DEFECTS as exc:
-        # Ours to mend. The text of such an exception may quote anything, so only its places are
-        # shown.
-        places = _places(exc)
-        context.trace("internal error (%s): %s" % (type(exc).__name__, " > ".join(places)))
-        message = "internal error (%s at %s); please report it"
-        place = places[-1].partition(" in ")[0] if places else "?"
-        message %= (type(exc).__name__, place)
-        result.update(failed=True, error="api", msg=message)
+        odd = _odd_text(exc, params)
+        if odd is None:
+            result.update(failed=True, error="api", msg=_defect(exc, context))
+        else:
+            result.update(failed=True, error=_kind_of(odd, clients), msg=odd.message)
     scrubbed: dict[str, Any] = context.secrets.scrub_tree(result)
     for shown in (scrubbed, *scrubbed.get("refused", ())):
         if "msg" in shown:
             shown["msg"] = context.secrets.sentence(shown["msg"])
     make_visible(scrubbed)
     return scrubbed
+
+
+def _defect(cause: BaseException, context: Context) -> str:
+    """What is told of a defect of ours. The text of such an exception may quote anything, so only
+    its places are shown.
+    """
+    places = _places(cause)
+    context.trace("internal error (%s): %s" % (type(cause).__name__, " > ".join(places)))
+    place = places[-1].partition(" in ")[0] if places else "?"
+    return "internal error (%s at %s); please report it" % (type(cause).__name__, place)
+
+
+def _odd_text(cause: BaseException, params: Params) -> Optional[ConfigError]:
+    """The error of an option that holds what cannot be written, where that is the cause."""
+    if not isinstance(cause, UnicodeEncodeError):
+        return None
+    from .odd_texts import odd_text
+
+    return odd_text(params)
 
 
 def _sentence(error: AsyncopsError) -> str:

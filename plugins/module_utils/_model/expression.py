@@ -19,12 +19,13 @@ from .path import LibraryMissing, Path, compile_path, plain_steps
 from .values import as_list
 
 _COMPARISON = re.compile(r"\s*([^\s<>=!&|]+)\s*(<=|>=|<|>)\s*([^\s<>=!&|]+)\s*")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 class Comparison(Path):
     """One plain path above or below another, ``matches > flows``: true or false, and None where
-    they are not two numbers or two texts.
+    they are not two numbers or two texts. Texts that are both numbers count as numbers.
     """
 
     __slots__ = ("left", "right", "holds")
@@ -37,11 +38,26 @@ class Comparison(Path):
 
     def value(self, record: Any) -> Any:
         """See Path."""
-        left, right = self.left.value(record), self.right.value(record)
+        left, right = comparable(self.left.value(record), self.right.value(record))
         for kinds in ((int, float), (str,)):
             if _is_one_of(left, kinds) and _is_one_of(right, kinds):
                 return self.holds(left, right)
         return None
+
+
+def comparable(left: Any, right: Any) -> tuple[Any, Any]:
+    """Two values as they are compared: as numbers where both are, be it as texts, which is all that
+    XML has (as texts, 9 would be more than 10).
+    """
+    numbers = _number(left), _number(right)
+    return (left, right) if None in numbers else numbers
+
+
+def _number(value: Any) -> Any:
+    """A number, also one that stands in a text; None for anything else."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value) if "." in value else int(value)
+    return value if _is_one_of(value, (int, float)) else None
 
 
 def _is_one_of(value: Any, kinds: tuple[type, ...]) -> bool:
@@ -99,16 +115,37 @@ def error() -> type[Exception]:
     return kind
 
 
+def _ordering(is_xml: bool) -> Any:
+    """The library's interpreter, where texts of numbers are compared as numbers: above and below,
+    in XML also as equal (a count and what the system says).
+    """
+    base: Any = _library().visitor.TreeInterpreter
+
+    class Interpreter(base):  # type: ignore[misc]
+        """Compares numbers as such."""
+
+        def visit_comparator(self, node: Any, value: Any) -> Any:
+            if node["value"] in ("eq", "ne") and not is_xml:
+                return super().visit_comparator(node, value)
+            sides = (self.visit(side, value) for side in node["children"])
+            known = [
+                {"type": "literal", "value": one, "children": []} for one in comparable(*sides)
+            ]
+            return super().visit_comparator({**node, "children": known}, value)
+
+    return Interpreter
+
+
 @cache
 def interpreter() -> Any:
     """Evaluates a syntax tree on a value."""
-    return _library().visitor.TreeInterpreter()
+    return _ordering(is_xml=False)()
 
 
 @cache
 def xml_interpreter() -> Any:
     """The same for records that were XML: a lone value counts as a list of one."""
-    base: Any = _library().visitor.TreeInterpreter
+    base: Any = _ordering(is_xml=True)
 
     class XmlInterpreter(base):  # type: ignore[misc]
         """Gives list operators a list."""

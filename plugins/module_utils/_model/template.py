@@ -23,10 +23,14 @@ from .values import text_of
 
 FORMATS = ("int", "base64", "path", "xml")
 PLACE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][^{}]*?)(?::(%s))?\}" % "|".join(FORMATS))
-# XML 1.0 sections 2.2 and 2.4; a carriage return would be read as a line feed (section 2.11).
+# XML 1.0 sections 2.2 and 2.4; a carriage return would be read as a line feed (section 2.11), in an
+# attribute a line feed or a tab as a blank (section 3.3.3).
 _XML = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"}
-)
+    {
+        "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;",
+        "\r": "&#13;", "\n": "&#10;", "\t": "&#9;",
+    }
+)  # fmt: skip
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _URLS = ("href", "record", "saved", "output")
 # Spaces whose values come from answers: that one is missing is known after requests only.
@@ -84,7 +88,8 @@ class Place:
         if value is None or isinstance(value, (dict, list)):
             message = "%s is needed here and has no value (template %r)"
             raise self.error(message % (self.name, template))
-        text = text_of(value)
+        is_given = self.space == "body" and isinstance(value, str)  # its blanks are the user's
+        text = value if is_given else text_of(value)
         if self.format == "base64":
             return base64.b64encode(text.encode()).decode()
         if self._escape is not None:

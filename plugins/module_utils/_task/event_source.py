@@ -82,7 +82,8 @@ def _watch(params: Mapping[str, Any], context: Context, tell: Callable[[str], No
     watch = kind(client, context, options, jobs, tell)
     if params["state_file"]:
         file = StateFile(params["state_file"], _identity(client, params))
-        watch.jobs = KnownJobs(file, tell)
+        secrets = context.secrets
+        watch.jobs = KnownJobs(file, tell, lambda job_id: secrets.scrub(job_id) == job_id)
     return watch
 
 

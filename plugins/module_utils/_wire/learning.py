@@ -34,8 +34,8 @@ _NODES = 20_000  # of a tree
 # Names in lower case, of letters and digits only.
 _SECRET_NAME = re.compile(
     "pass?wor|passwd|passphrase|pwd|secret|token|signature|credential|authorization|cookie|session"
-    "|csrf|xsrf|jwt|assertion|(?:api|access|private|shared|account|subscription|functions?|auth"
-    "|signing|encryption|master|licen[cs]e|service|client)key|^(?:key|sig|sid|otp|x?auth)$"
+    "|csrf|xsrf|crumb|jwt|assertion"
+    "|(?:api|access|private|shared|account|subscription|functions?|auth|signing|encryption|master|licen[cs]e|service|client)key|^(?:key|sig|sid|otp|x?auth)$"
 )
 _PLAIN_NAME = re.compile(
     "(?:type|name|url|uri|path|file|policy|length|count|limit|scope|method|timeout|lifetime|ttl"
@@ -102,12 +102,16 @@ def learn_header(secrets: Secrets, name: str, value: object) -> None:
         _learn_basic(secrets, code.strip())
 
 
-def learn_request(secrets: Secrets, request: Request) -> None:
-    """What is secret, by its name, in a request that holds what answers have brought."""
+def learn_request(secrets: Secrets, request: Request, body: Any = None) -> None:
+    """What is secret, by its name, in a request that holds what answers have brought.
+
+    :param body: what its body is made of.
+    """
     for name, value in request.headers.items():
         if is_secret_name(name):
             learn_header(secrets, name, value)
     _learn_pairs(secrets, request.query)
+    _learn_pairs(secrets, _leaves(body))
 
 
 def learn_answer(secrets: Secrets, response: Response) -> None:

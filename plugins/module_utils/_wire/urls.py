@@ -227,6 +227,8 @@ def anywhere(reference: str, current: str) -> str:
 def without_host(reference: str) -> str:
     """The path and query of a whole URL, for the host that we know; anything else as it is."""
     text = reference.strip(" \t")
+    if text.startswith("//"):  # the same, of any scheme (RFC 3986 section 4.2)
+        text = "http:" + text
     if not _HTTP.match(text):
         return reference
     return _split_site(text)[1] or "/"

@@ -16,6 +16,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import ST
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.times import to_epoch, to_iso
 
 # The states in the order in which a reader has to see them, by what they ask of the reader.
+_MOST = 1e11  # seconds; 3,000 years are no duration of a job
 TROUBLE = ("failed", "lost", "partial", "stopped", "skipped")
 OPEN = ("waiting", "unknown", "stopping", "running", "queued")
 DONE = ("succeeded",)
@@ -129,7 +130,7 @@ def _number(value: Any) -> Optional[float]:
     """A number that can be counted with, else None."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(value) if math.isfinite(value) and value >= 0 else None
+    return float(value) if 0 <= value < _MOST else None
 
 
 def _time(value: Any) -> Optional[str]:

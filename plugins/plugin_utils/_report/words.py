@@ -15,6 +15,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.text import (
     visible,
 )
 
+_LAST = 253402300799  # the end of the year 9999
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
@@ -51,8 +52,8 @@ def iso(epoch: float) -> str:
 
 
 def _utc(epoch: float) -> datetime:
-    """A time with its zone."""
-    return datetime.fromtimestamp(epoch, timezone.utc)
+    """A time with its zone; the last that there is for one after that."""
+    return datetime.fromtimestamp(min(epoch, _LAST), timezone.utc)
 
 
 def number(value: int) -> str:

@@ -280,3 +280,12 @@ def test_a_named_job_that_vanished_meanwhile_was_there(world: World) -> None:
     world.restarted().run(30)
     world.jobs.clear()
     assert world.restarted().run(30) == ["1 job.lost lost"]
+
+
+def test_an_id_that_is_a_secret_is_not_kept(world: World) -> None:
+    """A system may call a job by what it was asked with; it is told, and told again after a restart."""
+    world.fake_options["headers"] = {"X-Key": "k3y-of-ours-4711"}
+    world.jobs = {"k3y-of-ours-4711": "running", "2": "running"}
+    told = world.restarted().run(50, {15: world.set(j2="done")})
+    assert told == ["2 job.finished succeeded"]
+    assert "4711" not in world.path.read_text(encoding="utf-8") and len(world.lines) > 2

@@ -15,7 +15,14 @@ CALL = {"method": "POST", "path": "run"}
 
 
 @pytest.mark.parametrize(
-    "location", [INNER + "/jobs/7?x=1", "/jobs/7?x=1", "HTTPS://inner/jobs/7?x=1", "jobs/7?x=1"]
+    "location",
+    [
+        INNER + "/jobs/7?x=1",
+        "/jobs/7?x=1",
+        "HTTPS://inner/jobs/7?x=1",
+        "//inner/jobs/7?x=1",
+        "jobs/7?x=1",
+    ],
 )
 def test_a_location(acme: Any, say: Any, location: str) -> None:
     script = {"POST /run": say(None, 202, Location=location), "GET /jobs/7?x=1": DONE}

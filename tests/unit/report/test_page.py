@@ -257,3 +257,14 @@ def test_a_template_of_ones_own_escapes_too() -> None:
 
 def test_nothing_in_the_template_of_the_role_is_safe_by_word() -> None:
     assert not re.search(r"\|\s*safe|autoescape|Markup", TEMPLATE)
+
+
+@pytest.mark.parametrize("told", [
+    {"duration": 1e308},
+    {"duration": 10**400},
+    {"started_at": "9999-12-31T23:59:59Z", "duration": 5e9},
+    {"started_at": "0001-01-01T00:00:00Z", "finished_at": "9999-12-31T23:59:59Z"},
+])  # fmt: skip
+def test_times_that_no_calendar_holds(told: dict[str, Any]) -> None:
+    """A system may tell any number: the page is written all the same."""
+    assert "job 2" in write([job(1, **told), job(2)], "html", TEMPLATE)

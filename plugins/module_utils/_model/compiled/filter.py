@@ -62,6 +62,8 @@ class Filter:
         """
         if isinstance(value, dict) or (isinstance(value, list) and self.type != "list"):
             raise ConfigError("filters.%s must be one value" % self.name)
+        if any(isinstance(one, (dict, list)) for one in as_list(value)):
+            raise ConfigError("filters.%s must be a list of single values" % self.name)
         texts = [text_of(one) for one in as_list(value)]
         if self.repeat and isinstance(value, list) and any("," in one for one in texts):
             message = "filters.%s cannot hold a comma within a value: it stands between values"
