@@ -34,6 +34,7 @@ DOCUMENTATION = (
     "plugins/modules/",
     "plugins/lookup/",
     "plugins/filter/",
+    "plugins/test/",
     "plugins/doc_fragments/",
     "plugins/module_utils/_model/vocabulary.py",
 )

@@ -131,11 +131,9 @@ class ApiSession(ApiUrls):
         :raises ConfigError: a name without a value.
         """
         names = {**self.names, **names}
-        headers = merge_headers(
-            fill_headers((provider or self.provider).headers, names),
-            fill_headers(template.headers, names),
-            self.transport.connection.headers if with_own_headers else {},
-        )
+        theirs = fill_headers((provider or self.provider).headers, names)
+        own = self.transport.connection.headers if with_own_headers else {}
+        headers = merge_headers(theirs, fill_headers(template.headers, names), own)
         body = filled = None
         if template.body is not None:
             filled = template.body.fill(names)
@@ -151,7 +149,7 @@ class ApiSession(ApiUrls):
             see_other=template.follows_see_other,
             elsewhere=template.may_be_elsewhere,
         )
-        if names.get("saved"):  # by an answer, which nobody knew before
+        if names.get("saved"):  # by an answer: nobody knew it before
             from .._wire.learning import learn_request
 
             learn_request(self.secrets, request, filled)
