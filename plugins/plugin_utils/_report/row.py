@@ -90,8 +90,8 @@ class Row:
     @cached_property
     def rank(self) -> tuple[Any, ...]:
         """What comes first: what needs somebody, then what ended (or began) last."""
-        last = self.ended if self.ended is not None else self.began
-        when = -last if last is not None else math.inf
+        known = [when for when in (self.ended, self.began) if when is not None]
+        when = -known[0] if known else math.inf
         return ORDER.index(self.state), when, self.system, self.host, self.href, self.id
 
     def to_dict(self) -> dict[str, Any]:
