@@ -4,13 +4,15 @@
 """The changelog of a release, and whether the tree is ready for one.
 
     python3 tools/release.py notes          # fold the fragments into the version of galaxy.yml
+    python3 tools/release.py notes --first  # the same for the first release: without bugfixes
     python3 tools/release.py check [TAG]    # each thing that is not ready; exit code 1 then
 
 `notes` may be called as often as wanted before the tag is set: fragments that came since are added
 to the same version, and are gone then. `--date YYYY-MM-DD` sets the day; by default the day that
 the version has already, or today. It needs antsibull-changelog (`nox -s release-notes` has it) and
 writes changelogs/changelog.yaml, CHANGELOG.rst and CHANGELOG.md. To change what is written there,
-edit changelog.yaml and call it again.
+edit changelog.yaml and call it again. `--first` leaves out what fragments say of bugs: nobody has
+had them.
 
 `check` needs PyYAML only.
 """
@@ -90,8 +92,19 @@ def unready(tag: str | None = None, root: pathlib.Path = ROOT) -> list[str]:
     return found
 
 
-def write_notes(day: str | None, root: pathlib.Path = ROOT) -> None:
-    """Fold the fragments into the version of galaxy.yml.
+def leave_out_bugfixes(root: pathlib.Path) -> None:
+    """Take the bugfixes out of the fragments of a tree."""
+    for fragment in fragments(root):
+        told = yaml.safe_load(fragment.read_text(encoding="utf-8")) or {}
+        left = {section: lines for section, lines in told.items() if section != "bugfixes"}
+        if left:
+            fragment.write_text(yaml.safe_dump(left), encoding="utf-8")
+        else:
+            fragment.unlink()
+
+
+def write_notes(day: str | None, first: bool, root: pathlib.Path = ROOT) -> None:
+    """Fold the fragments into the version of galaxy.yml; of the first, those of bugs are left out.
 
     It happens in a copy at .../ansible_collections/asyncops/jobs, since only there
     antsibull-changelog finds the plugins that are new.
@@ -105,6 +118,8 @@ def write_notes(day: str | None, root: pathlib.Path = ROOT) -> None:
     with tempfile.TemporaryDirectory() as work:
         tree = pathlib.Path(work) / COLLECTION
         checkout.copy(tree)
+        if first:
+            leave_out_bugfixes(tree)
         checkout.make_repository(tree)  # antsibull-changelog asks git for the files
         options = ["--version", current, "--date", day, "--update-existing", "--reload-plugins"]
         again = [] if known is None else ["--refresh-plugins", "allow-removal"]
@@ -127,11 +142,12 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     notes = commands.add_parser("notes", help="fold the fragments into the version of galaxy.yml")
     notes.add_argument("--date", metavar="YYYY-MM-DD", help="the day of the release")
+    notes.add_argument("--first", action="store_true", help="leave bugfixes out")
     check = commands.add_parser("check", help="say what is not ready for a release")
     check.add_argument("tag", nargs="?", help="the tag that is to be set")
     given = parser.parse_args()
     if given.command == "notes":
-        write_notes(given.date)
+        write_notes(given.date, given.first)
     found = unready(getattr(given, "tag", None))
     print(*found or [f"{version()} is ready"], sep="\n")
     return 1 if found else 0

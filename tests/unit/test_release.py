@@ -99,6 +99,18 @@ def test_what_is_not_ready_is_told(
     assert any(told in line for line in release.unready(tag, tree(tmp_path, **files)))
 
 
+def test_the_first_release_tells_of_no_bugs(tmp_path: pathlib.Path) -> None:
+    """They were never in anybody's hands."""
+    both = yaml.safe_dump({"minor_changes": ["a - new."], "bugfixes": ["a - mended."]})
+    only = yaml.safe_dump({"bugfixes": ["b - mended."]})
+    root = tree(tmp_path, **{
+        "changelogs/fragments/both.yml": both, "changelogs/fragments/only.yml": only,
+    })  # fmt: skip
+    release.leave_out_bugfixes(root)
+    (left,) = release.fragments(root)
+    assert yaml.safe_load(left.read_text(encoding="utf-8")) == {"minor_changes": ["a - new."]}
+
+
 def built(names: list[str], stamp: float) -> bytes:
     """What ansible-galaxy would write: the files in this order, with fractions of seconds."""
     contents = {name: name.encode() * 100 for name in names}
