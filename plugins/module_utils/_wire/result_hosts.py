@@ -55,6 +55,15 @@ def checked_hosts(texts: Iterable[str]) -> list[str]:
     return hosts
 
 
+def is_named(url: str, texts: Iterable[str]) -> bool:
+    """Whether one of the texts of the option names the host of a URL."""
+    try:
+        _scheme, host, port = urls.origin(url)
+    except ValueError:
+        return False
+    return any(_host(text).is_of(host, port) for text in texts)
+
+
 def _host(text: str) -> _Host:
     """One entry of the option."""
     has_star = text.startswith("*.")
