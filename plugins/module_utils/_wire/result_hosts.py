@@ -147,6 +147,10 @@ class ResultHosts:
             self._senders[site] = self._sender(request.url)
         response = self._senders[site].send(request, options)
         response.elsewhere = True
+        if response.status >= 300:  # its words are shown, and may quote what was asked for
+            from .learning import learn_place
+
+            learn_place(self._secrets, request.url)
         return response
 
     def _check(self, url: str) -> None:
