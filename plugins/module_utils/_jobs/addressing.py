@@ -53,7 +53,7 @@ class Addressing:
         :raises ApiError: the URL is of another origin.
         """
         url = self._session.resolve(href, current)
-        if not href.startswith(_ABSOLUTE):
+        if self._session.rebases or not href.startswith(_ABSOLUTE):
             href = url  # relative to a response that is soon forgotten
         provider = self._session.provider.kind_of(href)
         job_id = provider.job.id_of(href)

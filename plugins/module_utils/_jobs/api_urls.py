@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Optional
 
 from .._model.compiled.request import RequestTemplate
@@ -18,10 +19,16 @@ class ApiUrls:
 
     :param base_url: what the user gave; it may end in the root.
     :param root: what the definition puts before each path.
+    :param hosts: where results may lie besides.
+    :param rebases: whether URLs of answers have an inner host, which stands for ours.
     """
 
-    def __init__(self, base_url: str, root: str) -> None:
+    def __init__(
+        self, base_url: str, root: str, hosts: Sequence[str] = (), rebases: bool = False
+    ) -> None:
         self.root = root
+        self.rebases = rebases
+        self._hosts = hosts
         self.base_url = urls.without_root(base_url, root)
 
     def url(self, template: RequestTemplate, names: Names) -> str:
@@ -37,9 +44,15 @@ class ApiUrls:
             return resolve(template.path.fill(names))
         path = template.path.fill(names, urls.path_segment)
         if path.startswith(("http://", "https://")):
-            return resolve(path)
+            return self._as_written(path, template.may_be_elsewhere)
         root = self.root if template.root is None else template.root.fill(names)
         return urls.join(self.base_url, root, path)
+
+    def _as_written(self, url: str, may_be_elsewhere: bool) -> str:
+        """A whole URL that stands in the definition itself."""
+        if may_be_elsewhere and not self._is_ours(url):
+            return urls.anywhere(url, self._top)
+        return urls.resolve(url, self.base_url, self.root, self._top)
 
     def resolve(self, reference: str, current: Optional[str] = None) -> str:
         """A Location, href or next link -> an absolute URL of our origin.
@@ -47,18 +60,37 @@ class ApiUrls:
         :param current: what it is relative to; else the API root.
         :raises ApiError: it leads elsewhere.
         """
-        top = urls.join(self.base_url, self.root, "") + "/"
-        return urls.resolve(reference, self.base_url, self.root, current or top)
+        if self.rebases and not self._is_ours(urls.anywhere(reference, self._top)):
+            reference = urls.without_host(reference)
+        return urls.resolve(reference, self.base_url, self.root, current or self._top)
 
     def resolve_result(self, reference: str, current: Optional[str] = None) -> str:
         """The same of a result, which may lie elsewhere: the transport lets it through or refuses.
 
         :raises ApiError: it is no URL.
         """
-        current = current or urls.join(self.base_url, self.root, "") + "/"
+        current = current or self._top
         url = urls.anywhere(reference, current)
-        ours = (urls.is_of_origin(one, self.base_url) for one in (url, current))
-        return self.resolve(reference, current) if all(ours) else url
+        if not self._is_ours(current):
+            return url
+        return (
+            self.resolve(reference, current) if self._is_ours(url) or self._is_inner(url) else url
+        )
+
+    @property
+    def _top(self) -> str:
+        return urls.join(self.base_url, self.root, "") + "/"
+
+    def _is_ours(self, url: str) -> bool:
+        return urls.is_of_origin(url, self.base_url)
+
+    def _is_inner(self, url: str) -> bool:
+        """Whether a result's URL at another host is meant to be at ours."""
+        if not self.rebases:
+            return False
+        from .._wire.result_hosts import is_named
+
+        return not is_named(url, self._hosts)
 
     def resolve_option(self, option: str, reference: str) -> str:
         """The same of a URL or absolute path that the user gave in ``option``.

@@ -93,7 +93,12 @@ class ApiSession(ApiUrls):
         self._retry_after = retry_after
         self.sleep = sleep
         self.budget = RequestBudget(provider.requests_per_minute, transport.clock, sleep)
-        super().__init__(transport.connection.base_url, provider.base.fill(self.names))
+        super().__init__(
+            connection.base_url,
+            provider.base.fill(self.names),
+            connection.result_hosts,
+            provider.rebase,
+        )
 
     def close(self) -> None:
         """Lets nothing more out, not even what other threads are about to send."""

@@ -27,8 +27,8 @@ from .template import names_in
 _PAGED = ("list", "messages", "outputs", "result")
 # Of a kind only what its jobs are read and asked by counts; the rest is the main definition's.
 _NOT_OF_A_KIND = (
-    "title", "base", "api_version", "kinds", "auth", "submit", "requests_per_minute", "notes",
-    "tried_with",
+    "title", "base", "api_version", "kinds", "auth", "submit", "requests_per_minute", "rebase",
+    "notes", "tried_with",
 )  # fmt: skip
 
 

@@ -92,6 +92,7 @@ class Provider:
         self.refusal = RefusalReader(checked["error"])
         self.vanished = Vanished(checked["vanished"])
         self.requests_per_minute: Optional[int] = checked["requests_per_minute"]
+        self.rebase: bool = checked["rebase"]
         self.unsupported: Mapping[str, str] = checked["unsupported"]
         self.notes: list[str] = checked["notes"]
         self.tried_with: list[str] = checked["tried_with"]

@@ -214,6 +214,14 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "requests_per_minute": Key(
             "count", "What the system allows one client; waits keep to it.", None, (), "60"
         ),
+        "rebase": Key(
+            "bool",
+            "Whole URLs in answers (Locations, links) have an inner host (a proxy): their paths are"
+            " asked for at `base_url`. Not of a result at a host that `result_hosts` names.",
+            False,
+            (),
+            "true",
+        ),
         "unsupported": Key("{text}", "Why a verb is missing, for the message that refuses it.", {}),
         "notes": Key("[text]", "What a user should know; shown on the provider's page.", []),
         "tried_with": Key(

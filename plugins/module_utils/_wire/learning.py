@@ -136,6 +136,11 @@ def learn_answer(secrets: Secrets, response: Response) -> None:
         _learn_words(secrets, value, response.status)
 
 
+def learn_place(secrets: Secrets, url: str) -> None:
+    """What is secret in a URL that grants something: the signature of a link."""
+    _learn_query(secrets, url)
+
+
 def learn_saved(secrets: Secrets, value: object) -> None:
     """What a login's answer was read for."""
     if isinstance(value, (str, int, float)):

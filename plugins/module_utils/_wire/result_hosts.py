@@ -55,6 +55,15 @@ def checked_hosts(texts: Iterable[str]) -> list[str]:
     return hosts
 
 
+def is_named(url: str, texts: Iterable[str]) -> bool:
+    """Whether one of the texts of the option names the host of a URL."""
+    try:
+        _scheme, host, port = urls.origin(url)
+    except ValueError:
+        return False
+    return any(_host(text).is_of(host, port) for text in texts)
+
+
 def _host(text: str) -> _Host:
     """One entry of the option."""
     has_star = text.startswith("*.")
@@ -138,6 +147,10 @@ class ResultHosts:
             self._senders[site] = self._sender(request.url)
         response = self._senders[site].send(request, options)
         response.elsewhere = True
+        if response.status >= 300:  # its words are shown, and may quote what was asked for
+            from .learning import learn_place
+
+            learn_place(self._secrets, request.url)
         return response
 
     def _check(self, url: str) -> None:

@@ -73,3 +73,66 @@ def test_what_is_no_path_is_refused_as_ever(acme: Any, say: Any, location: str) 
     person = acme({"POST /run": say(None, 202, Location=location)}, submit=rebased, get="{href}")
     person.fails("request", "api", **CALL)
     assert len(person.fake.log) == 1
+
+
+FOR_ALL = {
+    "Location": {"POST /run": lambda say: say(None, 202, Location=INNER + "/jobs/7")},
+    "a link in the answer": {"POST /run": lambda say: {"id": 7, "link": INNER + "/jobs/7"}},
+}
+
+
+@pytest.mark.parametrize("place", FOR_ALL)
+@pytest.mark.parametrize("prefix", ["", "/outer"])
+def test_all_links_of_a_definition(acme: Any, say: Any, place: str, prefix: str) -> None:
+    """The job, what it has become, its outputs, its messages, the next page."""
+    more = {"log": INNER + "/log/7", "output": [{"n": "a", "at": INNER + "/files/a"}]}
+    script = {
+        "POST /run": FOR_ALL[place]["POST /run"](say),
+        "GET /jobs/7": {"id": 7, "status": "queued", "built": INNER + "/built/7"},
+        "GET /built/7": {**DONE, **more},
+        "GET /files/a": say("a result", Content_Type="text/plain"),
+        "GET /log/7": [{"message": "hello"}],
+        "GET /jobs": {"jobs": [DONE], "next": INNER + "/jobs?page=2"},
+        "GET /jobs?page=2": {"jobs": [{"id": 9, "status": "done"}]},
+    }
+    person = acme(
+        {"%s %s%s" % (line.split()[0], prefix, line.split()[1]): one for line, one in script.items()},
+        rebase=True,
+        submit={"reference": [{"header": "Location"}, {"path": "link"}]},
+        get={"path": "{href}", "follow": "built"},
+        href="/built/{id}",
+        messages={"path": "{record.log}"},
+        list={"path": "/jobs", "items": "jobs[]", "page": {"type": "link", "next": "next"}},
+        job={"outputs": {"path": "output", "fields": {"name": "n", "href": "at"}}},
+        result={"path": "{output.href}", "each_output": True},
+    )  # fmt: skip
+    at = {"base_url": person.fake.base_url + prefix}
+    assert person.ok("request", **CALL, **at)["result"] == "a result"
+    told = person.ok("info", job_id=["7"], messages=True, **at)["job"]["messages"]
+    assert [one["text"] for one in told] == ["hello"]
+    assert [job["id"] for job in person.listed(**at)] == ["7", "9"]
+
+
+def test_a_result_at_a_host_that_is_named_is_not_rebased(acme: Any, say: Any) -> None:
+    store = acme({"GET /r": say("stored", Content_Type="text/plain")}).fake
+    script = {"GET /jobs/7": {**DONE, "link": store.base_url + "/r"}}
+    script["GET /r"] = say("ours", Content_Type="text/plain")
+    person = acme(script, rebase=True, result="{record.link}")
+    host = store.base_url.partition("//")[2]
+    named = person.ok("result", job_id=["7"], result_hosts=[host])
+    assert (named["result"], person.ok("result", job_id=["7"])["result"]) == ("stored", "ours")
+
+
+def test_a_link_that_stops(acme: Any) -> None:
+    running = {"id": 7, "status": "running", "kill": INNER + "/kill/7"}
+    person = acme(
+        {"GET /jobs/7": [running, {"id": 7, "status": "stopped"}], "POST /kill/7": 200},
+        rebase=True,
+        stop={"method": "POST", "path": "{record.kill}"},
+    )
+    assert person.ok("stop", job_id=["7"])["stopped"] == ["7"]
+
+
+def test_a_url_that_the_definition_holds_is_not_rebased(acme: Any) -> None:
+    person = acme({"GET /jobs/7": DONE}, rebase=True, get=INNER + "/jobs/{id}")
+    assert "not followed" in person.run("info", job_id=["7"])["msg"] and not person.fake.log

@@ -190,3 +190,16 @@ def test_hosts_that_are_none(acme: Any, hosts: list[str]) -> None:
     person = acme({"GET /jobs/7": DONE})
     failed = person.fails("info", "config", job_id=["7"], result_hosts=hosts)
     assert failed["msg"].startswith("result_hosts must hold hosts") and not person.fake.log
+
+
+@pytest.mark.parametrize("name", ["sig", "X-Amz-Signature", "X-Amz-Security-Token"])
+def test_what_a_link_grants_is_not_quoted(acme: Any, say: Any, name: str) -> None:
+    """A storage service that refuses a link may say with which signature."""
+    refused = say("<Error><Message>0a1b2c3d4e5f has expired</Message></Error>", 403)
+    store = acme({"GET /r": refused}).fake
+    done = {**DONE, "link": f"{store.base_url}/r?{name}=0a1b2c3d4e5f"}
+    person = acme({"POST /run": {"id": 7}, "GET /jobs/7": done}, **OURS, result="{record.link}")
+    hosts = [store.base_url.partition("//")[2]]
+    call = {"method": "POST", "path": "run", "result_hosts": hosts, **OPTIONS}
+    assert "has expired" in person.fails("request", "auth", **call)["msg"]
+    assert "0a1b2c3d4e5f" not in person.fails("request", "auth", **call)["msg"]
