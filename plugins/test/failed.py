@@ -12,7 +12,8 @@ name: failed
 short_description: whether a job has ended, and not well
 version_added: 1.0.0
 description:
-  - True for a job in one of the states V(failed), V(stopped), V(skipped), V(lost), which fail a task that waits for it, unless O(asyncops.jobs.job_wait#module:fail_on) says otherwise.
+  - True for a job in one of the states V(failed), V(stopped), V(skipped), V(lost). They fail a task that waits for it, unless
+    O(asyncops.jobs.job_wait#module:fail_on) says otherwise.
   - False for a job that has not finished, and for one that is V(partial).
 author:
   - asyncops contributors (@asyncops)
