@@ -93,8 +93,7 @@ class _Blocks:
             if kind == "heading_open":
                 yield self._heading(tokens, int(token.tag[1:]))
             elif kind == "paragraph_open":
-                yield self._inline(next(tokens))
-                next(tokens)
+                yield self._paragraph(tokens)
             elif kind in ("bullet_list_open", "ordered_list_open"):
                 yield self._list(tokens, kind)
             elif kind == "table_open":
@@ -107,6 +106,11 @@ class _Blocks:
                 continue  # for our own tools
             else:
                 raise ValueError(f"no reStructuredText is known for {kind}: {token.content[:60]}")
+
+    def _paragraph(self, tokens: Iterator[Any]) -> str:
+        text = self._inline(next(tokens))
+        next(tokens)
+        return text
 
     def _heading(self, tokens: Iterator[Any], level: int) -> str:
         inline = next(tokens)

@@ -93,12 +93,12 @@ def drawn(*jobs: dict[str, Any], lanes: int = 40) -> timeline.Timeline:
 
 def bars(found: timeline.Timeline) -> list[timeline.Bar]:
     """All bars."""
-    return [bar for picture in found.pictures for bar in picture]
+    return [shown for picture in found.pictures for shown in picture]
 
 
 def test_bars_stand_where_their_time_is() -> None:
     found = drawn(job(0, 60), job(60, 60), job(120, 0))
-    assert [(bar.x, bar.width) for bar in bars(found)] == [
+    assert [(shown.x, shown.width) for shown in bars(found)] == [
         (0.5, 49.5), (50.0, 49.5), (99.5, timeline.LEAST),
     ]  # fmt: skip
     assert [mark.text for mark in found.marks] == ["00:00", "00:30", "01:00", "01:30", "02:00"]
@@ -118,13 +118,17 @@ def test_one_that_hangs_since_days_does_not_flatten_the_others() -> None:
     assert found.window.end - found.window.start == pytest.approx(6000 * 1.05)
     first = bars(found)[0]
     assert (first.x, first.earlier) == (0.5, "8 d 23 h")
-    assert all(not bar.earlier for bar in bars(found)[1:])
+    assert all(not shown.earlier for shown in bars(found)[1:])
 
 
 def test_bars_are_of_what_went_wrong_then_of_what_took_long() -> None:
     given = [job(0, 9, "failed"), job(1, 1, "running"), job(2, 50), job(3, 40), job(4, 60)]
     found = drawn(*given, lanes=3)
-    assert [bar.row.id for bar in bars(found)] == ["29-0-failed", "29-1-running", "29-4-succeeded"]
+    assert [shown.row.id for shown in bars(found)] == [
+        "29-0-failed",
+        "29-1-running",
+        "29-4-succeeded",
+    ]
     assert (found.drawn, found.left_out, found.timeless) == (3, 2, 0)
 
 
