@@ -212,7 +212,7 @@ class _Fetcher:
             return Piece(name, decoded.body)
         from .readiness import opened
 
-        return self._kept(name, opened(template, decoded))
+        return self._kept(name, opened(session, self._ref.provider, template, decoded))
 
     def _ask(
         self, template: Result, names: Mapping[str, Any], options: SendOptions, expected: str

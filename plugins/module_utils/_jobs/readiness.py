@@ -148,14 +148,17 @@ def _pause(
     session.extend()
 
 
-def opened(template: Result, decoded: DecodedResponse) -> Any:
+def opened(
+    session: ApiSession, provider: Provider, template: Result, decoded: DecodedResponse
+) -> Any:
     """What an answer holds in its envelope.
 
-    :raises ApiError: nothing is there.
+    :raises ApiError: nothing is there; with what it says instead.
     """
     value = first_value(template.value, decoded.body)
     if value is None:
         where = ", ".join(path.text for path in template.value)
-        message = "the answer of %s holds no result (result.value: %s)"
-        raise ApiError(message % (address_of(decoded.response), where))
+        message = "the answer of %s holds no result (result.value: %s)%s"
+        said = session.said(decoded, provider)
+        raise ApiError(message % (address_of(decoded.response), where, said))
     return value

@@ -35,6 +35,13 @@ def test_an_envelope_around_a_page(acme: Any, tmp_path: Any) -> None:
     assert person.ok("request", **CALL)["result"] == {"a.csv": "x,y", "b.html": "<html>hi</html>"}
 
 
+def test_an_envelope_that_says_no(acme: Any) -> None:
+    """Its words are told."""
+    script = {**RUN, "GET /r": {"error": {"message": "the archive is offline"}}}
+    person = acme(script, submit=SUBMIT, result={"path": "/r", "value": "data.content"})
+    assert "the archive is offline" in person.fails("request", "api", **CALL)["msg"]
+
+
 def test_a_part_without_its_last_end_of_line(acme: Any, say: Any, tmp_path: Any) -> None:
     """The line is ended as the others are."""
     parts = [("h\r\n1", "b"), ("h\r\n2\r\n", "null")]
