@@ -238,6 +238,7 @@ def lint(session: Session) -> None:
     install(session, "ruff", "reuse")
     session.run("ruff", "check", "--no-cache", ".")
     session.run("ruff", "format", "--check", "--no-cache", "--output-format", "concise", ".")
+    enter_copy(session)  # where no other session leaves byte code meanwhile
     session.run("reuse", "lint", "--lines")
 
 
