@@ -84,6 +84,7 @@ PLANTED: list[tuple[str, Any]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("place", range(len(PLANTED)))
 def test_each_rule_can_fail(true: Any, place: int) -> None:
     rule, plant = PLANTED[place]

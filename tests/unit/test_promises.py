@@ -61,6 +61,7 @@ def test_the_page_of_the_faults_has_every_row() -> None:
     assert page.page(page.read(FAULTS)) == FAULTS
 
 
+@pytest.mark.gate
 def test_its_figures_are_of_these_rows() -> None:
     cores = json.loads((ROOT / "tests/matrix.json").read_text(encoding="utf-8"))["controller"]
     ordered = sorted(cores, key=lambda minor: int(minor.partition(".")[2]))

@@ -226,6 +226,7 @@ print("ran")
 """
 
 
+@pytest.mark.gate
 def test_it_needs_nothing_but_requests(tmp_path: pathlib.Path) -> None:
     """Neither ansible-core nor the collection on any path."""
     done = subprocess.run(

@@ -53,6 +53,7 @@ class Many:
             self.next += 1
 
 
+@pytest.mark.gate
 def test_three_thousand_jobs_over_one_connection(acme: Any) -> None:
     many = Many(acme)
     rulebook = rulebook_of(many.person)

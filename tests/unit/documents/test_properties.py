@@ -73,6 +73,7 @@ def test_xml_and_json_of_one_job_are_one_job(steady: Any, fields: dict[str, Any]
     assert json_job["id"] == id
 
 
+@pytest.mark.gate
 @given(several=st.lists(SUMMARIES, max_size=4))
 def test_xml_and_json_of_a_list_are_one_list(steady: Any, several: list[dict[str, Any]]) -> None:
     """None, one (no list in XML), several."""

@@ -27,6 +27,7 @@ def watched(world: Any) -> Callable[..., Rulebook]:
     return start
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("system", NAMES)
 def test_jobs_of_each_system(world: Any, watched: Any, system: str) -> None:
     # Alteryx lists the jobs of a workflow only.

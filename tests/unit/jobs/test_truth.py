@@ -486,6 +486,7 @@ def conversation(system: System, sane: bool) -> st.SearchStrategy[dict[str, list
 
 
 # 14 systems, each with a share of the profile's examples.
+@pytest.mark.gate
 @settings(max_examples=max(12, settings().max_examples // 2), suppress_health_check=[*HealthCheck])
 @given(data=st.data())
 @pytest.mark.parametrize("name", SYSTEMS)

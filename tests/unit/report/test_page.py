@@ -59,6 +59,7 @@ def page(request: pytest.FixtureRequest) -> Page:
     return page_of(PAGES[request.param], title="Title & <b>")
 
 
+@pytest.mark.gate
 def test_nothing_but_what_the_template_has(page: Page) -> None:
     for node in page.root.every():
         assert ELEMENTS.fullmatch(node.name)
@@ -179,6 +180,7 @@ def test_what_needs_somebody_comes_first_and_what_has_no_room_is_told() -> None:
     assert "Not drawn: 53 more jobs without a bar of their own." in text
 
 
+@pytest.mark.gate
 def test_ten_thousand_jobs_are_a_page_that_a_browser_likes() -> None:
     given = [job(number, STATES[number % 11], duration=float(number)) for number in range(10_000)]
     text = write(given, "html", TEMPLATE)

@@ -150,6 +150,7 @@ def test_who_wants_no_byte_code_gets_none(
     assert kept(home) == []
 
 
+@pytest.mark.gate
 def test_it_does_not_grow_without_end(
     load: Any, home: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -150,6 +150,7 @@ def test_other_codings_are_refused(serve: Any, transport: Any, words: Any, heade
     assert len(server.requests) == 1
 
 
+@pytest.mark.gate
 def test_a_bomb_is_stopped_early(serve: Any, transport: Any, words: Any) -> None:
     bomb = gzip.compress(b"\0" * (100 * 1024 * 1024), 1)
     assert max(map(len, content_encoding.decompress([bomb], "gzip"))) <= content_encoding.MAX_PIECE

@@ -283,6 +283,7 @@ def many(scene: Any, *ids: str, **definition: Any) -> Any:
     return scene(script, **definition)
 
 
+@pytest.mark.gate
 def test_polls_that_threads_have_not_begun_are_not_sent(
     scene: Any, released: threading.Event, threads_end: Callable[[str], None]
 ) -> None:

@@ -71,6 +71,7 @@ class System:
         return max(sum(at <= one < at + 60 for one in self.asked) for at in self.asked)
 
 
+@pytest.mark.gate
 def test_a_list_that_gives_all_costs_one_request_a_second(scene: Any, say: Any) -> None:
     system = System(scene, say, 300, 10_000, 500)
     outcome = system.wait()
@@ -103,6 +104,7 @@ def test_there_is_no_silence(scene: Any, say: Any) -> None:
     assert "the system allows 100 requests a minute" in whys
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("jobs", [30])
 def test_without_a_list_looks_are_spread(scene: Any, say: Any, jobs: int) -> None:
     one = scene({}, requests_per_minute=60)
