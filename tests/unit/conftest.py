@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import importlib.util
 import ipaddress
 import os
@@ -107,6 +108,12 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
     for rows in conversations.values():
         for marker, most in ROWS.items():
             _mark_beyond(rows, most, marker)
+
+
+def pytest_collection_finish() -> None:
+    """The tests that were collected stay to the end: no collection of garbage walks through them."""
+    gc.collect()
+    gc.freeze()
 
 
 def _mark_beyond(rows: list[Any], most: int, marker: str) -> None:

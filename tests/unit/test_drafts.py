@@ -20,6 +20,8 @@ import yaml
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
 
+pytestmark = pytest.mark.gate
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 

@@ -23,6 +23,8 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from _generate import scaling, sources  # noqa: E402
 
+pytestmark = pytest.mark.gate
+
 
 def page(name: str) -> str:
     return (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")

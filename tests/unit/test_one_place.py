@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
+pytestmark = pytest.mark.gate
+
 PLUGINS = pathlib.Path(__file__).resolve().parents[2] / "plugins"
 FILES = [path for path in sorted(PLUGINS.rglob("*.py")) if "_emulator" not in path.parts]
 Function = (ast.FunctionDef, ast.ClassDef)

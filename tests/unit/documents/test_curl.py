@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.gate
+
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "fixtures"
 JOB = "43f6e9e3-6a68-4481-87c6-18fd096dafbe"
 RUNNING = "d1775367-1951-4707-aa2e-37a0b9076d31"
