@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from typing import Any, Callable, NamedTuple, Optional
 
@@ -40,7 +41,7 @@ class WatchOptions(NamedTuple):
     replay: bool = False
 
 
-class Watch:
+class Watch(ABC):
     """Yields an event for each thing that becomes of a job. Iterate over ``events``: an event is
     remembered once the next one is asked for.
 
@@ -88,12 +89,12 @@ class Watch:
                 return
             self.context.sleep(pause)
 
+    @abstractmethod
     def round(self) -> Generator[Event, None, Optional[float]]:
         """The events of one turn; returns the seconds until the next, None where there is none.
 
         :raises AsyncopsError: the turn has failed.
         """
-        raise NotImplementedError
 
     def take(self, job: Job, is_as_listed: bool = False) -> Iterator[Event]:
         """Takes in a job as it is now; yields an event if that is new."""
