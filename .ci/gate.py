@@ -92,13 +92,13 @@ def plan() -> list[Step]:
         "build",
         "commands",
         "pages",
+        "playbooks",
         units(NEWEST, CORES[NEWEST]["python"][-1]),
         "units-target",
         units(OLDEST, CORES[OLDEST]["python"][-1]),
     ]
     rest = [
         "fuzz",
-        "playbooks",
         "rulebook",
         "credentials",
         "navigator",
