@@ -235,6 +235,7 @@ def test_links_of_a_page_lead_somewhere(page: pathlib.Path) -> None:
             }, link
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     "page",
     [*PAGES, *(ROOT / "roles").glob("*/README.md")],

@@ -35,6 +35,8 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry 
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import options
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.event_source import event_options
 
+pytestmark = pytest.mark.gate
+
 yaml = pytest.importorskip("yaml")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]

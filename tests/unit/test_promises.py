@@ -18,6 +18,8 @@ from ansible_collections.asyncops.jobs.tests.faults import page
 from ansible_collections.asyncops.jobs.tests.faults.run import FORMS, NAMES
 from ansible_collections.asyncops.jobs.tests.faults.table import GROUPS, rows
 
+pytestmark = pytest.mark.gate
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ("SECURITY.md", "docs/promises.md")
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")

@@ -112,6 +112,7 @@ def test_each_for_itself(scene: Any, verb: str) -> None:
     assert "and %d more" % (len(refused) - 5) in result["msg"]
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_wish_for_a_pause_holds_back_all(scene: Any, say: Any, verb: str, status: int) -> None:
@@ -162,6 +163,7 @@ def test_no_repeats_where_none_are_wanted(scene: Any, say: Any) -> None:
     assert one.lines.count("DELETE /jobs/9") == 1 and len(result["deleted"]) == len(IDS) - 1
 
 
+@pytest.mark.gate
 def test_what_keeps_failing_is_tried_as_often_as_allowed(scene: Any) -> None:
     one = jobs(scene, "delete")
     one.script("GET /jobs/9", 500)
@@ -187,6 +189,7 @@ def interrupted(one: Any, verb: str, ids: list[str]) -> dict[str, Any]:
     return result
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("place", [0, 5, 20])
 def test_nothing_is_sent_after_a_signal(
@@ -251,6 +254,7 @@ def test_a_defect_in_a_thread_is_no_silence(scene: Any) -> None:
         ForEach(client, one.context, range(20), work).run()
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("count", [3, 40])
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_system_that_stays_busy_is_left(scene: Any, say: Any, verb: str, count: int) -> None:
