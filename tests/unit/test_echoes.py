@@ -23,6 +23,8 @@ pytest.importorskip("yaml")
 from ansible_collections.asyncops.jobs.tests.fuzz import conversation, oracle  # noqa: E402
 from ansible_collections.asyncops.jobs.tests.fuzz.mutations import Draft  # noqa: E402
 
+pytestmark = pytest.mark.gate
+
 ESCAPES = "\x1b]0;pwned\x07\x1b[31mred\x9b1m\x07\u202eevil\u2066\u200b\ufeff\x85\u2028end"
 NUMBERS = range(2)  # jobs of different fates for each verb of each system
 CASES = [case for case in conversation.cases() if case[1] != "explain"]

@@ -21,6 +21,8 @@ from ansible_collections.asyncops.jobs.tests.fuzz import conversation, oracle  #
 from ansible_collections.asyncops.jobs.tests.fuzz.mutations import MUTATIONS, Draft  # noqa: E402
 from ansible_collections.asyncops.jobs.tests.unit.systems import VERBS  # noqa: E402
 
+pytestmark = pytest.mark.gate
+
 SECRET = "s3cret/with+signs=="
 
 

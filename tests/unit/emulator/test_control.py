@@ -20,6 +20,8 @@ import pytest
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator.emulator import FACES
 
+pytestmark = pytest.mark.gate
+
 TOOL = pathlib.Path(__file__).resolve().parents[3] / "tools" / "emulator.py"
 JOBS = "/RestAPI/v1/jobs"
 
