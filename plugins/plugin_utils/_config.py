@@ -16,8 +16,15 @@ from typing import Any
 from ansible import constants
 from ansible.plugins import AnsiblePlugin
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.option_groups import (
+    ENVIRONMENT_PREFIX,
+)
+from ansible_collections.asyncops.jobs.plugins.module_utils._task.prefix import (
+    prefix_of,
+    variable_of,
+)
+
 _OF_VARIABLES = "%s (variables %s_..., empty ones are unset)"
-_OURS = "ASYNCOPS"
 
 
 def plugin_options(
@@ -36,7 +43,7 @@ def plugin_options(
     config = constants.config
     plugin_type, name = plugin.plugin_type, plugin._load_name
     definitions = plugin.option_definitions
-    prefix = _OURS
+    prefix = prefix_of({})
     if "env_prefix" in definitions:
         given = config.get_config_value(
             "env_prefix",
@@ -45,7 +52,7 @@ def plugin_options(
             variables=variables,
             direct=direct,
         )
-        prefix = str(given or _OURS)
+        prefix = prefix_of({"env_prefix": given})
     sources = {option: _set_variables(one, prefix) for option, one in definitions.items()}
     if any(sources[option] != (one.get("env") or []) for option, one in definitions.items()):
         name = _OF_VARIABLES % (name, prefix)
@@ -64,7 +71,7 @@ def _set_variables(definition: Mapping[str, Any], prefix: str) -> list[Mapping[s
     without those that are empty.
     """
     named = [
-        {**source, "name": prefix + source["name"][len(_OURS) :]}
+        {**source, "name": variable_of(source["name"].removeprefix(ENVIRONMENT_PREFIX), prefix)}
         for source in definition.get("env") or []
     ]
     return [source for source in named if os.environ.get(source["name"]) != ""]

@@ -114,8 +114,6 @@ def plugins(root: pathlib.Path) -> dict[str, str]:
         found[path.stem] = f"asyncops.jobs.{path.stem}#module"
         found[f"asyncops.jobs.{path.stem}"] = found[path.stem]
     for kind in ("lookup", "test", "filter"):
-        for path in sorted((root / "plugins" / kind).glob("[!_]*.yml")):
-            found[f"asyncops.jobs.{path.stem}"] = f"asyncops.jobs.{path.stem}#{kind}"
         for path in sorted((root / "plugins" / kind).glob("[!_]*.py")):
             if "\nDOCUMENTATION = " in path.read_text(encoding="utf-8"):
                 found[f"asyncops.jobs.{path.stem}"] = f"asyncops.jobs.{path.stem}#{kind}"

@@ -13,6 +13,7 @@ import textwrap
 
 import yaml
 
+from . import words
 from .fragment import Indented
 from .sources import World
 
@@ -28,9 +29,5 @@ def text(world: World, whole: str) -> str:
 
     :raises ValueError: it has not exactly one pair of markers.
     """
-    before, begin, rest = whole.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if not begin or not end or BEGIN in after or END in after:
-        raise ValueError(f"{PATH} must have {BEGIN!r} and {END!r} once each, in this order")
     options = yaml.dump(world.options, Dumper=Indented, sort_keys=False, width=96)
-    return before + begin + textwrap.indent(options, "  ") + end + after
+    return words.between(whole, BEGIN, END, textwrap.indent(options, "  "), PATH)

@@ -20,10 +20,6 @@ def text(world: World, whole: str) -> str:
 
     :raises ValueError: it has not exactly one pair of markers.
     """
-    before, begin, rest = whole.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if not begin or not end or BEGIN in after or END in after:
-        raise ValueError(f"README.md must have {BEGIN} and {END} once each, in this order")
     rows = [
         [
             f"[{one['title'] or one.name}]({PAGES}/providers/{one.name}.md)",
@@ -40,7 +36,8 @@ def text(world: World, whole: str) -> str:
         ]
     )
     head = ["system", "`provider`", *("read" if verb == "get" else verb for verb in VERBS)]
-    return f"{before}{BEGIN}\n{words.table(head, rows).rstrip()}\n{END}{after}"
+    fresh = f"\n{words.table(head, rows).rstrip()}\n"
+    return words.between(whole, BEGIN, END, fresh, "README.md")
 
 
 def _marks(provider: Any) -> list[str]:

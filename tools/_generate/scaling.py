@@ -181,9 +181,5 @@ def text(world: World, whole: str, benchmarks: str) -> str:
     }
     for name, figures in fresh.items():
         begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
-        before, found, rest = whole.partition(begin)
-        _old, ended, after = rest.partition(end)
-        if not found or not ended:
-            raise ValueError(f"docs/scaling.md must have {begin.strip()} and {end}")
-        whole = f"{before}{begin}{figures.rstrip()}\n{end}{after}"
+        whole = words.between(whole, begin, end, figures.rstrip() + "\n", "docs/scaling.md")
     return whole

@@ -20,6 +20,20 @@ def note(source: str) -> str:
     )
 
 
+def between(whole: str, begin: str, end: str, fresh: str, where: str) -> str:
+    """A text with other words between two markers.
+
+    :param where: what the text is, for the error.
+    :raises ValueError: it has not exactly one pair of markers.
+    """
+    before, found, rest = whole.partition(begin)
+    _old, ended, after = rest.partition(end)
+    if not found or not ended or begin in after or end in after:
+        markers = f"{begin.strip()} and {end.strip()}"
+        raise ValueError(f"{where} must have {markers} once each, in this order")
+    return before + begin + fresh + end + after
+
+
 def plain(text: str) -> str:
     """Turn Ansible's markup into Markdown: ``O(token_type=Token)`` becomes `token_type: Token`."""
     return _MARKUP.sub(lambda found: code(found.group(1).replace("=", ": ", 1)), text)

@@ -55,7 +55,7 @@ def run(
     except DEFECTS as exc:
         odd = _odd_text(exc, params)
         if odd is None:
-            result.update(failed=True, error="api", msg=_defect(exc, context))
+            result.update(failed=True, error="api", msg=defect(exc, context))
         else:
             result.update(failed=True, error=_kind_of(odd, clients), msg=odd.message)
     scrubbed: dict[str, Any] = context.secrets.scrub_tree(result)
@@ -66,9 +66,9 @@ def run(
     return scrubbed
 
 
-def _defect(cause: BaseException, context: Context) -> str:
-    """What is told of a defect of ours. The text of such an exception may quote anything, so only
-    its places are shown.
+def defect(cause: BaseException, context: Context) -> str:
+    """What is told of a defect of ours; its places are traced. The text of such an exception may
+    quote anything, so only they are shown.
     """
     places = _places(cause)
     context.trace("internal error (%s): %s" % (type(cause).__name__, " > ".join(places)))

@@ -18,6 +18,7 @@ from .events import LOST, Event, Known, event, kind_of
 from .known_jobs import KnownJobs
 from .outage import Outage
 from .poll import JobRef
+from .verbs import defect
 
 INTERVAL = 30.0  # seconds
 
@@ -81,9 +82,7 @@ class Watch(ABC):
             except AsyncopsError as exc:
                 pause = self.fails(exc)
             except DEFECTS as exc:  # one odd answer must not end it; the text may quote anything
-                message = "internal error (%s at %s), please report it"
-                error = AsyncopsError(message % (type(exc).__name__, _place_of(exc)))
-                pause = self.fails(error)
+                pause = self.fails(AsyncopsError(defect(exc, self.context)))
             self.jobs.flush()
             if pause is None:
                 return
@@ -133,14 +132,3 @@ def known_ref(client: Client, job_id: str, known: Optional[Known]) -> JobRef:
     """How a job is asked for of which little is known."""
     href = known.href if known is not None else None
     return JobRef(job_id, job_id, href, client.provider) if href else client.ref(job_id)
-
-
-def _place_of(exc: BaseException) -> str:
-    """The file and line that raised an exception."""
-    trace = exc.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "?"
-    file_name = trace.tb_frame.f_code.co_filename.rpartition("/")[2]
-    return "%s:%d" % (file_name, trace.tb_lineno)

@@ -35,7 +35,8 @@ _NODES = 20_000  # of a tree
 _SECRET_NAME = re.compile(
     "pass?wor|passwd|passphrase|pwd|secret|token|signature|credential|authorization|cookie|session"
     "|csrf|xsrf|crumb|jwt|assertion"
-    "|(?:api|access|private|shared|account|subscription|functions?|auth|signing|encryption|master|licen[cs]e|service|client)key|^(?:key|sig|sid|otp|x?auth)$"
+    "|(?:api|access|private|shared|account|subscription|functions?|auth|signing|encryption"
+    "|master|licen[cs]e|service|client)key|^(?:key|sig|sid|otp|x?auth)$"
 )
 _PLAIN_NAME = re.compile(
     "(?:type|name|url|uri|path|file|policy|length|count|limit|scope|method|timeout|lifetime|ttl"

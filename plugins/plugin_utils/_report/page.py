@@ -64,12 +64,13 @@ def as_html(
     :param lanes: bars of the timeline at most.
     :raises ValueError: the template cannot be rendered.
     """
+    made = to_epoch(time) if time else None
     report = {
         "title": words.shown(title, 200),
-        "made": to_epoch(time) if time else None,
+        "made": made,
         "sections": _sections(rows, limit),
         **_numbers(rows),
-        **_pictures(rows, to_epoch(time) if time else None, lanes),
+        **_pictures(rows, made, lanes),
         "notes": notes[:NOTES],
         "notes_left_out": max(0, len(notes) - NOTES),
     }

@@ -15,8 +15,8 @@ from typing import Any, Optional
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.job import STATES
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.times import to_epoch, to_iso
 
-# The states in the order in which a reader has to see them, by what they ask of the reader.
 _MOST = 1e11  # seconds; 3,000 years are no duration of a job
+# The states in the order in which a reader has to see them, by what they ask of the reader.
 TROUBLE = ("failed", "lost", "partial", "stopped", "skipped")
 OPEN = ("waiting", "unknown", "stopping", "running", "queued")
 DONE = ("succeeded",)

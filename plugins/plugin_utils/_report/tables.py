@@ -36,7 +36,7 @@ def as_json(rows: Sequence[Row], notes: Sequence[Note], title: str, time: str) -
         "summary": by_state(rows),
         "systems": [dict(line.__dict__) for line in by_system(rows)],
         "notes": [note.to_dict() for note in notes],
-        "jobs": [{name: getattr(row, name) for name in COLUMNS} for row in rows],
+        "jobs": [row.to_dict() for row in rows],
     }
     return json.dumps(report, indent=1) + "\n"
 
