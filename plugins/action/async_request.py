@@ -12,6 +12,11 @@ from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import (
+    check_python,  # first of all
+)
+
+# isort: split
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
     choice,
     finding,
@@ -22,6 +27,8 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
     waiter,
 )
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
+
+del check_python  # its import has done it
 
 # Loaded before ansible-core forks; the engine imports them late.
 _IMPORTED_BEFORE_FORK = (choice, finding, once, once_key, once_place, request, waiter)

@@ -6,8 +6,15 @@
 
 from __future__ import annotations
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import (
+    check_python,  # first of all
+)
+
+# isort: split
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import delete
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
+
+del check_python  # its import has done it
 
 # Loaded before ansible-core forks; verbs.py and context.py import them when they need them.
 _IMPORTED_BEFORE_FORK = (delete,)

@@ -6,8 +6,15 @@
 
 from __future__ import annotations
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import (
+    check_python,  # first of all
+)
+
+# isort: split
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import info
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
+
+del check_python  # its import has done it
 
 # Loaded before ansible-core forks; verbs.py imports it when it needs it.
 _IMPORTED_BEFORE_FORK = (info,)

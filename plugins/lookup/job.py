@@ -71,6 +71,11 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
 
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import (
+    check_python,  # first of all
+)
+
+# isort: split
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
@@ -78,6 +83,8 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution impo
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import secrets_of
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import info
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._config import plugin_options
+
+del check_python  # its import has done it
 
 NAME = "asyncops.jobs.job"
 MAPPINGS = ("headers", "provider_definition")

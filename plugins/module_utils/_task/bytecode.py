@@ -2,10 +2,14 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps what Python makes of our files, so that not each task compiles them anew. Private to
-asyncops.jobs.
+"""Keeps what Python makes of our files, so that they are not compiled anew by each task and by each
+`ansible-playbook`. Private to asyncops.jobs.
 
-A module runs from a zip, for which Python keeps no byte code. It is kept here in the folder
+On the controller ansible-core's loader of collections keeps no byte code of what plugins import.
+Python's own loader, which it takes for the plugins themselves, reads these files instead: their
+byte code lies beside them in `__pycache__`, as for any package.
+
+A module runs from a zip, for which Python keeps none either. It is kept here in the folder
 `~/.ansible/tmp` of the user that the task runs as, which ansible-core has made: where that folder
 is not there, or anybody else could write to it, nothing is kept and nothing is taken. A file is
 named by the SHA-256 of the source and of the version of Python, so that it is of that source or is
@@ -19,12 +23,12 @@ import marshal
 import os
 import stat
 import sys
-from importlib.machinery import ModuleSpec
+from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from importlib.util import MAGIC_NUMBER
 from types import CodeType
-from zipimport import ZipImportError, zipimporter
+from zipimport import zipimporter
 
-_OURS = __name__.rsplit(".", 2)[0] + "."
+_OURS = __name__.rsplit(".", 3)[0] + "."  # what is under plugins/
 _FOLDER = "asyncops-bytecode"
 _MOST = 1000  # files; more are of versions that are gone
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -71,52 +75,57 @@ class _Loader:
         return code
 
 
-class _Finder:
-    """Finds our files in the zip. Python's own finder would compile each to find it."""
+class _InZip:
+    """Finds our files in the zip. Python's own finder would compile each to find it.
 
-    def __init__(self, folder):
+    :param loader: of one of them.
+    :param folder: where byte code is kept.
+    """
+
+    def __init__(self, loader, folder):
+        self._loader = loader
         self._folder = folder
-        self._importers = {}
 
     def find_spec(self, name, path=None, target=None):
         """See importlib.abc.MetaPathFinder."""
         if not name.startswith(_OURS):
             return None
         for entry in path or ():
-            found = self._find_in(entry, name)
-            if found is not None:
-                return found
+            place = os.path.join(entry, name.rpartition(".")[2])
+            for file, within in (
+                (place + ".py", None),
+                (os.path.join(place, "__init__.py"), [place]),
+            ):
+                try:
+                    source = self._loader.get_data(file)
+                except OSError:
+                    continue
+                loader = _Loader(file, source, self._folder)
+                spec = ModuleSpec(name, loader, origin=file, is_package=bool(within))
+                spec.has_location = True
+                spec.submodule_search_locations = within
+                return spec
         return None
 
-    def _find_in(self, entry, name):
-        place = os.path.join(entry, name.rpartition(".")[2])
-        importer = self._importer_of(entry)
-        if importer is None:
+
+class _OnDisk:
+    """Finds our files on the controller for Python's own loader, which keeps byte code."""
+
+    def __init__(self):
+        self._folders = {}
+
+    def find_spec(self, name, path=None, target=None):
+        """See importlib.abc.MetaPathFinder."""
+        if not name.startswith(_OURS):
             return None
-        for is_package, file in (
-            (False, place + ".py"),
-            (True, os.path.join(place, "__init__.py")),
-        ):
-            try:
-                source = importer.get_data(file)
-            except OSError:
-                continue
-            loader = _Loader(file, source, self._folder)
-            spec = ModuleSpec(name, loader, origin=file, is_package=is_package)
-            spec.has_location = True
-            if is_package:
-                spec.submodule_search_locations = [place]
-            return spec
+        for entry in path or ():
+            if entry not in self._folders:
+                self._folders[entry] = FileFinder(entry, (SourceFileLoader, SOURCE_SUFFIXES))
+            spec = self._folders[entry].find_spec(name)
+            # A folder without __init__.py is for ansible-core to find.
+            if spec is not None and spec.loader is not None:
+                return spec
         return None
-
-    def _importer_of(self, entry):
-        """What reads the zip that a folder is in; None for a folder of another kind."""
-        if entry not in self._importers:
-            try:
-                self._importers[entry] = zipimporter(entry)
-            except ZipImportError:
-                self._importers[entry] = None
-        return self._importers[entry]
 
 
 def use(loader):
@@ -124,9 +133,14 @@ def use(loader):
 
     :param loader: of one of them.
     """
-    folder = _folder() if isinstance(loader, zipimporter) else None
+    if isinstance(loader, SourceFileLoader):
+        return  # Python's own already
+    if not isinstance(loader, zipimporter):
+        sys.meta_path.insert(0, _OnDisk())
+        return
+    folder = _folder()
     if folder is not None:
-        sys.meta_path.insert(0, _Finder(folder))
+        sys.meta_path.insert(0, _InZip(loader, folder))
 
 
 def _folder():

@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 import os
 import pathlib
+import shutil
+import subprocess
 import sys
 import types
 import zipfile
@@ -160,7 +162,41 @@ def test_it_does_not_grow_without_end(
     assert len(kept(home)) <= 8
 
 
-def test_files_that_come_from_no_zip_are_pythons_own_matter() -> None:
+def test_files_that_pythons_own_loader_reads_are_its_matter() -> None:
     finders = list(sys.meta_path)
     bytecode.use(bytecode.__loader__)
     assert sys.meta_path == finders
+
+
+# As an action plugin begins, under ansible-core's loader.
+CONTROLLER = """
+import sys
+from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
+_AnsibleCollectionFinder([sys.argv[1]])._install()
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import check_python
+from ansible_collections.asyncops.jobs.plugins.module_utils._model import errors
+from ansible_collections.asyncops.jobs.plugins.plugin_utils import _arguments
+print("module_utils" in errors.__file__, errors.__cached__)
+print("plugin_utils" in _arguments.__file__, _arguments.__cached__)
+"""
+
+
+@pytest.mark.gate
+def test_the_controller_keeps_byte_code_of_what_plugins_import(tmp_path: pathlib.Path) -> None:
+    collection = tmp_path / "ansible_collections" / "asyncops" / "jobs"
+    plugins = pathlib.Path(bytecode.__file__).parents[2]
+    for part in ("module_utils", "plugin_utils"):
+        without = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(plugins / part, collection / "plugins" / part, ignore=without)
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    run = subprocess.run(
+        [sys.executable, "-c", CONTROLLER, str(tmp_path)],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for line in run.stdout.splitlines():
+        is_ours, kept_as = line.split()
+        assert is_ours == "True" and kept_as.startswith(str(collection))
+        assert os.path.exists(kept_as)
