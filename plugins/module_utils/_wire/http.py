@@ -36,9 +36,9 @@ _DEFAULT_HEADERS = {"User-Agent": "asyncops.jobs", "Accept": "*/*"}
 
 
 def load() -> type[Sender]:
-    """Imports what needs requests (some 100 ms; an action plugin may do so before the fork).
+    """Imports what needs urllib3 (some 50 ms; an action plugin may do so before the fork).
 
-    :raises ConfigError: requests is missing.
+    :raises ConfigError: it is missing: requests, which brings it, is what users install.
     """
     from . import libraries
 
@@ -87,8 +87,8 @@ class HttpTransport:
         check_base_url(connection.base_url)
         self._headers = merge_headers(_DEFAULT_HEADERS, _checked(connection.headers))
         self._sender_class = load()
-        self._proxies = _proxies(connection, secrets)
-        self._context = _ssl_context(connection, self._proxies)
+        self._proxy = _proxy(connection, secrets)
+        self._context = _ssl_context(connection, self._proxy)
         self._sent_before = 0
         self._connect()
 
@@ -157,7 +157,7 @@ class HttpTransport:
         self._pid = os.getpid()
         self._hosts: Optional[ResultHosts] = None
         self._sender = self._sender_class(
-            self.connection, self._context, self._proxies, self.secrets, self.clock
+            self.connection, self._context, self._proxy, self.secrets, self.clock
         )
 
     def _complete(self, request: Request, options: SendOptions) -> Request:
@@ -254,18 +254,16 @@ def _checked(headers: Mapping[str, str]) -> dict[str, str]:
     return checked
 
 
-def _proxies(connection: Connection, secrets: Secrets) -> dict[str, str]:
-    """Scheme -> proxy. The environment is read once, here: later it may be another task's."""
+def _proxy(connection: Connection, secrets: Secrets) -> Optional[str]:
+    """Its URL. The environment is read once, here: later it may be another task's."""
     from .proxies import proxy_from_environment
 
-    url = connection.base_url
-    proxy = proxy_from_environment(url, secrets) if connection.use_proxy else None
-    return {} if proxy is None else {urlsplit(url).scheme: proxy}
+    return proxy_from_environment(connection.base_url, secrets) if connection.use_proxy else None
 
 
-def _ssl_context(connection: Connection, proxies: Mapping[str, str]) -> Optional[ssl.SSLContext]:
-    used = (connection.base_url.lower(), *proxies.values())
-    if not any(url.startswith("https:") for url in used):
+def _ssl_context(connection: Connection, proxy: Optional[str]) -> Optional[ssl.SSLContext]:
+    used = (connection.base_url, proxy or "")
+    if not any(url.lower().startswith("https:") for url in used):
         return None
     from .tls import build_context
 

@@ -36,12 +36,7 @@ _ENDS = "\r\n\x85\u2028\u2029"
 _CSI = "[0-?]*[ -/]*[@-~]"
 _OSC = r"[^\x07\x1b\x9c]{0,256}(?:\x07|\x1b\\|\x9c)"
 _SEQUENCE = r"\[%s|[\]PX^_]%s" % (_CSI, _OSC)
-_INVISIBLE = r"(?<=\x1b)(?:%s)|(?<=\x9b)%s|(?<=[\x90\x98\x9d-\x9f])%s|(?<=[%s])" % (
-    _SEQUENCE,
-    _CSI,
-    _OSC,
-    _UNSEEN,
-)
+_INVISIBLE = r"(?<=\x1b)(?:%s)|(?<=\x9b)%s|(?<=[\x90\x98\x9d-\x9f])%s" % (_SEQUENCE, _CSI, _OSC)
 _BREAKING = r"(?<=<)[A-Za-z/!?][^<>]*>|(?<=[%s])[ \t%s]*" % (_ENDS, _ENDS)
 _ENTITY = "(?<=&)(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 # A character by its number, as URLs and the sources of programs have it.
@@ -49,17 +44,25 @@ _NUMBERED = r"(?<=%)[0-7][0-9A-Fa-f]|(?<=\\)(?:u00|x)[0-7][0-9A-Fa-f]"
 _IN_A_STRING = re.compile(r"\\\\(?:u00|x)([0-7][0-9A-Fa-f])|%([0-7][0-9A-Fa-f])")
 # As JSON has them.
 _ESCAPED = r"(?<=\\)(?:u001b(?:%s)|u00[01][0-9a-f]|[nr](?:\\[nrt]|[ \t])*)" % _SEQUENCE
-# What breaks a text, each with the shortest secret that is looked for in what is left.
+
+
+def _breaks(others: str, *after: str) -> re.Pattern[str]:
+    """What breaks a text: what is not seen, or one of ``others`` with what comes after it.
+
+    The set of unseen characters stands in a pattern once: it is what costs when one is compiled.
+    """
+    after = (_INVISIBLE, "(?<![%s])" % others, *after)
+    return re.compile("[%s%s](?:%s)" % (_UNSEEN, others, "|".join(after)))
+
+
+# Each with the shortest secret that is looked for in what is left.
 _LEVELS = (
-    (re.compile(r"[%s&%%\\](?:%s|%s|%s)" % (_UNSEEN, _INVISIBLE, _ENTITY, _NUMBERED)), 0),
-    (
-        re.compile("[%s%s<&](?:%s|%s|%s)" % (_UNSEEN, _ENDS, _INVISIBLE, _BREAKING, _ENTITY)),
-        _BROKEN_FROM,
-    ),
+    (_breaks(r"&%\\", _ENTITY, _NUMBERED), 0),
+    (_breaks(_ENDS + "<&", _BREAKING, _ENTITY), _BROKEN_FROM),
 )
 _IN_JSON = (
-    re.compile(r"[%s\\](?:%s|%s)" % (_UNSEEN, _INVISIBLE, _ESCAPED)),
-    re.compile(r"[%s%s\\<](?:%s|%s|%s)" % (_UNSEEN, _ENDS, _INVISIBLE, _BREAKING, _ESCAPED)),
+    _breaks(r"\\", _ESCAPED),
+    _breaks(_ENDS + r"\\<", _BREAKING, _ESCAPED),
 )
 
 

@@ -180,13 +180,12 @@ class ResultHosts:
 
         use_proxy = self._connection.use_proxy
         proxy = proxy_from_environment(url, self._secrets) if use_proxy else None
-        proxies = {} if proxy is None else {urlsplit(url).scheme: proxy}
         context = None
-        if any(used.lower().startswith("https:") for used in (url, *proxies.values())):
+        if any(used.lower().startswith("https:") for used in (url, proxy or "")):
             from .tls import build_context
 
             context = build_context(self._connection.validate_certs, self._connection.ca_path)
-        return self._sender_class(self._connection, context, proxies, self._secrets, self._clock)
+        return self._sender_class(self._connection, context, proxy, self._secrets, self._clock)
 
 
 def _place(url: str) -> str:

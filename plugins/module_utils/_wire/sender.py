@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One request, sent once and read to its end. Private to asyncops.jobs.
 
-Imports requests (by way of adapter.py), so it is imported where a HttpTransport is made, no sooner.
+Imports urllib3 (by way of pools.py), so it is imported where a HttpTransport is made, no sooner.
 """
 
 from __future__ import annotations
@@ -12,18 +12,17 @@ from __future__ import annotations
 import http.client
 import ssl
 import threading
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 from urllib.parse import urlsplit
 
 from .._model.errors import ConfigError, TransportError
 from .._model.text import label
 from . import body, urls
-from .adapter import Adapter
 from .body import Body
 from .connection import Connection
 from .headers import Headers
-from .libraries import HTTPError, InvalidURL, PreparedRequest, RequestException
+from .libraries import HTTPError, LocationValueError
+from .pools import Pools
 from .request import Request, SendOptions
 from .response import Response
 from .secrets import Secrets
@@ -40,29 +39,29 @@ class Sender:
     """Sends single requests over kept connections; no repeats, no redirects. For up to 8 threads.
 
     :param context: None where no URL and no proxy is https.
-    :param proxies: scheme -> URL.
+    :param proxy: its URL, None where there is none.
     """
 
     def __init__(
         self,
         connection: Connection,
         context: Optional[ssl.SSLContext],
-        proxies: Mapping[str, str],
+        proxy: Optional[str],
         secrets: Secrets,
         clock: Callable[[], float],
     ) -> None:
         self._connection = connection
-        self._proxies = dict(proxies)
+        self._proxy = proxy
         self._secrets = secrets
         self._clock = clock
-        self._adapter = Adapter(context)
+        self._pools = Pools(context, proxy)
         self._lock = threading.Lock()
         self._is_new = True  # nothing was answered yet
         self.sent = 0  # requests of which a byte may have left
 
     def close(self) -> None:
         """Closes the connections that are not in use."""
-        self._adapter.close()
+        self._pools.close()
 
     def send(self, request: Request, options: SendOptions) -> Response:
         """Sends ``request``, whose URL and headers are complete, and reads the whole response.
@@ -98,9 +97,9 @@ class Sender:
         try:
             with active(timeout):
                 return self._exchange(request, options, timeout, started), False
-        except (InvalidURL, UnicodeError):
+        except (LocationValueError, UnicodeError):
             raise ConfigError("the URL of the request is not valid") from None
-        except (RequestException, HTTPError, http.client.HTTPException, OSError) as exc:
+        except (HTTPError, http.client.HTTPException, OSError) as exc:
             from .transport_errors import reason_of  # here, because most requests do not fail
 
             reason = reason_of(exc, max(0.0, self._clock() - started))
@@ -118,16 +117,17 @@ class Sender:
         reply = self._begin(request, timeout)
         try:
             received = self._clock()
-            headers = Headers(reply.raw.headers.items())
-            if reply.status_code == 206 and options.sink is not None:
+            headers = Headers(reply.headers.items())
+            if reply.status == 206 and options.sink is not None:
                 from .odd_answers import check_whole
 
                 check_whole(headers.get("content-range", ""))
             read = _body(request, options, reply, headers, self._connection.max_bytes)
         finally:
             reply.close()  # and the connection, unless the body has been read to its end
+            reply.release_conn()
         return Response(
-            reply.status_code,
+            reply.status,
             headers,
             read.content,
             request.url,
@@ -138,25 +138,17 @@ class Sender:
         )
 
     def _begin(self, request: Request, timeout: RequestTimeout) -> Any:
-        """requests' response, of which the body is still to be read."""
+        """urllib3's response, of which the body is still to be read."""
         data: Any = request.body
         timeout.uploads = data is not None and not isinstance(data, bytes)
         if timeout.uploads:
             data = data.open()
+        headers = dict(request.headers)
+        if data is not None or request.method not in ("GET", "HEAD"):
+            headers["Content-Length"] = str(len(data or b""))
         try:
-            prepared = PreparedRequest()
-            prepared.prepare(
-                method=request.method,
-                url=request.url,
-                headers=dict(request.headers),
-                data=data,
-            )
-            return self._adapter.send(
-                prepared,
-                stream=True,
-                timeout=(timeout.timeout, timeout.timeout),
-                verify=self._connection.validate_certs,
-                proxies=self._proxies,
+            return self._pools.send(
+                request.method, request.url, headers, data, self._connection.request_timeout
             )
         finally:
             if timeout.uploads:
@@ -165,7 +157,7 @@ class Sender:
     def _error(self, request: Request, timeout: RequestTimeout, reason: Reason) -> TransportError:
         from .transport_errors import explained
 
-        proxy = urlsplit(next(iter(self._proxies.values()), "")).netloc.rpartition("@")[2]
+        proxy = urlsplit(self._proxy or "").netloc.rpartition("@")[2]
         why = explained(reason, timeout, request.url, self._is_new, proxy)
         path = label(self._secrets.scrub(urlsplit(request.url).path or "/"))
         where = urls.format_origin(urls.origin(request.url))
@@ -181,10 +173,10 @@ class Sender:
 
 
 def _body(request: Request, options: SendOptions, reply: Any, headers: Headers, most: int) -> Body:
-    if request.method == "HEAD" or reply.status_code in _BODILESS:
+    if request.method == "HEAD" or reply.status in _BODILESS:
         headers = Headers()  # those of the response speak of the body there would be
-    sink = options.sink if 200 <= reply.status_code < 300 else None
+    sink = options.sink if 200 <= reply.status < 300 else None
     max_bytes = options.max_bytes
     if max_bytes is None and sink is None:
         max_bytes = most
-    return body.read_body(reply.raw, headers, max_bytes, sink, options.hold)
+    return body.read_body(reply, headers, max_bytes, sink, options.hold)

@@ -19,7 +19,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
     TransportError,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import abandon as abandoning
-from ansible_collections.asyncops.jobs.plugins.module_utils._wire import adapter
+from ansible_collections.asyncops.jobs.plugins.module_utils._wire import pools
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 
 
@@ -58,6 +58,32 @@ def test_a_request_as_it_stands_on_the_wire(serve: Any, transport: Any, words: A
     )
     assert response.url == server.base + "/a%2Fb/c?x=1&q=a%20b%26c&on=true&t=2024-01-01T00:00:00Z"
     assert here.requests == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/%7Eme/a%2Fb/x%2E%2e?q=%5B%7e", "/%7Eme/a%2Fb/x%2E%2E?q=%5B%7E"),
+        ("/a/./b//c", "/a/./b//c"),
+        ("/b\u00fc cher?q=\u00fc&r=[a]#part", "/b%C3%BC%20cher?q=%C3%BC&r=%5Ba%5D"),
+        ("?a=b", "/?a=b"),
+    ],
+)
+def test_a_url_goes_out_as_it_was_made(
+    serve: Any, transport: Any, words: Any, path: str, sent: str
+) -> None:
+    server = serve(words.reply())
+    transport(server).ask("GET", server.base + path)
+    assert server.requests[0].target == sent
+
+
+@pytest.mark.parametrize(("method", "length"), [("GET", None), ("POST", "0"), ("DELETE", "0")])
+def test_the_length_of_no_body(
+    serve: Any, transport: Any, words: Any, method: str, length: Any
+) -> None:
+    server = serve(words.reply())
+    transport(server).ask(method, server.base + "/")
+    assert server.requests[0].headers.get("content-length") == length
 
 
 def test_one_connection_is_kept(serve: Any, transport: Any, words: Any) -> None:
@@ -181,13 +207,13 @@ def test_a_fork_gets_connections_of_its_own(serve: Any, transport: Any, words: A
 def test_what_is_sent_once_gets_no_stale_connection(
     serve: Any, transport: Any, words: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(adapter, "MAX_IDLE", float("inf"))
+    monkeypatch.setattr(pools, "MAX_IDLE", float("inf"))
     server = serve(words.reply())
     here = transport(server)
     here.ask("GET", server.base + "/")
     here.ask("GET", server.base + "/")
     here.ask("POST", server.base + "/")
-    monkeypatch.setattr(adapter, "MAX_IDLE", -1.0)
+    monkeypatch.setattr(pools, "MAX_IDLE", -1.0)
     here.ask("GET", server.base + "/")
     assert server.connections == 1
     here.ask("POST", server.base + "/")
@@ -242,7 +268,7 @@ def test_a_kept_connection_that_closes_under_a_get_is_no_failure(
     serve: Any, transport: Any, words: Any, clock: Any, monkeypatch: Any, tls: str | None
 ) -> None:
     """The server closes it, idle, while the request is on its way: it goes out again at once."""
-    monkeypatch.setattr(adapter, "MAX_IDLE", -1.0)
+    monkeypatch.setattr(pools, "MAX_IDLE", -1.0)
     server = serve(words.reply(), None, words.reply(), tls=tls)
     here = transport(server, ca_path=str(words.TLS / "ca.pem"))
     here.ask("GET", server.base + "/1")
@@ -254,7 +280,7 @@ def test_a_kept_connection_that_closes_under_a_get_is_no_failure(
 def test_a_new_connection_that_closes_is_one(
     serve: Any, transport: Any, words: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(adapter, "MAX_IDLE", -1.0)
+    monkeypatch.setattr(pools, "MAX_IDLE", -1.0)
     server = serve(words.reply(), None, None)
     here = transport(server)
     here.ask("GET", server.base + "/1")

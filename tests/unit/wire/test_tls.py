@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import shutil
@@ -326,6 +327,25 @@ def test_a_proxy_for_http(serve: Any, transport: Any, words: Any, monkeypatch: A
     base = "http://127.0.0.1:1"
     assert transport(base).ask("GET", base + "/x?y=1").status == 200
     assert proxy.requests[0].target == "http://127.0.0.1:1/x?y=1"
+
+
+def test_the_login_of_a_proxy_for_http(
+    serve: Any, transport: Any, words: Any, monkeypatch: Any
+) -> None:
+    proxy = serve(words.reply())
+    monkeypatch.setenv("http_proxy", "http://m%%C3%%A9:%%E2%%82%%AC@127.0.0.1:%d" % proxy.port)
+    base = "http://127.0.0.1:1"
+    assert transport(base).ask("GET", base + "/x").status == 200
+    login = base64.b64encode("m\u00e9:\u20ac".encode()).decode()
+    assert proxy.requests[0].headers["proxy-authorization"] == "Basic " + login
+
+
+def test_a_proxy_needs_requests(transport: Any, monkeypatch: Any) -> None:
+    monkeypatch.setitem(sys.modules, "requests.utils", None)
+    transport("http://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    with pytest.raises(ConfigError, match="needs the Python library requests: .* use_proxy"):
+        transport("http://127.0.0.1:1")
 
 
 def test_no_proxy(serve: Any, transport: Any, words: Any, monkeypatch: Any) -> None:

@@ -2,30 +2,34 @@
 # Copyright (c) 2026, asyncops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The connections under requests: sealed and within the timeout. Private to asyncops.jobs.
+"""The kept connections: sealed and within the timeout. Private to asyncops.jobs.
 
-Works with requests >= 2.25 and urllib3 1.26 or 2. Imports both, so it is imported where a
-HttpTransport is made, no sooner. There is no Session: cookies, .netrc, redirects, and proxies and
-CA bundles taken from the environment live there.
+They are those of urllib3 (1.26 or 2), which is imported here, so that this is imported where a
+HttpTransport is made, no sooner. What requests has above them is not used: cookies, .netrc,
+redirects, CA bundles taken from the environment, and URLs that are written anew on the way.
 """
 
 from __future__ import annotations
 
+import base64
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from typing import Any, Optional
+from urllib.parse import unquote, urlsplit
 
 from . import timeouts
 from .libraries import (
     ConnectTimeoutError,
-    HTTPAdapter,
     HTTPConnection,
     HTTPConnectionPool,
     HTTPSConnection,
     HTTPSConnectionPool,
     NewConnectionError,
-    select_proxy,
+    PoolManager,
+    ProxyManager,
+    Retry,
     urllib3_version,
 )
 from .sockets import create_connection
@@ -162,57 +166,68 @@ class _HttpsPool(_FreshPool, HTTPSConnectionPool):
 _POOLS = {"http": _HttpPool, "https": _HttpsPool}
 
 
-class Adapter(HTTPAdapter):
-    """requests' adapter, with our connections and one SSL context for all of them.
+class Pools:
+    """The connections to one origin. It repeats nothing and follows no redirect.
 
-    It repeats nothing.
-
-    :param context: decides about certificates, in every version of requests and urllib3; None where
-        no URL and no proxy is https.
+    :param context: decides about certificates, in every version of urllib3; None where neither the
+        origin nor the proxy is https.
+    :param proxy: its URL, None where there is none.
     """
 
-    def __init__(self, context: Optional[ssl.SSLContext]) -> None:
-        self._tls: dict[str, Any] = {}
+    def __init__(self, context: Optional[ssl.SSLContext], proxy: Optional[str]) -> None:
+        options: dict[str, Any] = {"num_pools": 2, "maxsize": POOL_SIZE, "block": True}
         if context is not None:
             if IS_URLLIB3_1 and context.check_hostname:
                 # urllib3 1.26 hands no name to OpenSSL for an IP address, but compares by itself
                 # if OpenSSL does not.
                 context.check_hostname = False
-            self._tls = {"ssl_context": context, "cert_reqs": context.verify_mode}
-        super().__init__(pool_connections=2, pool_maxsize=POOL_SIZE, max_retries=0, pool_block=True)
+            options.update(ssl_context=context, cert_reqs=context.verify_mode)
+        self._has_proxy = proxy is not None
+        self._manager: Any
+        if proxy is None:
+            self._manager = PoolManager(**options)
+        else:
+            self._manager = ProxyManager(
+                proxy, proxy_headers=_proxy_headers(proxy), proxy_ssl_context=context, **options
+            )
+        self._manager.pool_classes_by_scheme = _POOLS
 
-    def init_poolmanager(
-        self, connections: int, maxsize: int, block: bool = False, **kwargs: Any
-    ) -> None:
-        """Called by requests, once."""
-        super().init_poolmanager(connections, maxsize, block=block, **self._tls, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
+    def close(self) -> None:
+        """Closes the connections that are not in use."""
+        self._manager.clear()
 
-    def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
-        """The pools of a proxy."""
-        if self._tls:
-            kwargs.update(self._tls, proxy_ssl_context=self._tls["ssl_context"])
-        manager = super().proxy_manager_for(proxy, **kwargs)
-        manager.pool_classes_by_scheme = _POOLS
-        return manager
-
-    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """Nothing: the context has it all.
-
-        requests would load a CA bundle for each connection (25 ms).
-        """
-
-    def _pool(self, url: Any, proxies: Any) -> Any:
-        proxy = select_proxy(url, proxies)
-        manager = self.proxy_manager_for(proxy) if proxy else self.poolmanager
-        return manager.connection_from_url(url)
-
-    def get_connection(self, url: Any, proxies: Any = None) -> Any:
-        """The pool for a URL (requests before 2.32.2)."""
-        return self._pool(url, proxies)
-
-    def get_connection_with_tls_context(
-        self, request: Any, verify: Any, proxies: Any = None, cert: Any = None
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: Any, timeout: float
     ) -> Any:
-        """The pool for a request (requests since 2.32.2)."""
-        return self._pool(request.url, proxies)
+        """urllib3's response, of which the body is still to be read.
+
+        :param url: complete; its path and query are sent as they are.
+        :param headers: all of them.
+        :param body: bytes, a file, or None.
+        :param timeout: seconds, where no RequestTimeout says less.
+        :raises HTTPError: of urllib3; what http.client and sockets raise comes by itself or in it.
+        """
+        parts = urlsplit(url)
+        target = parts._replace(scheme="", netloc="", path=parts.path or "/", fragment="")
+        if self._has_proxy and parts.scheme == "http":
+            target = parts._replace(fragment="")
+        return self._manager.connection_from_url(url).urlopen(
+            method,
+            target.geturl(),
+            body,
+            headers,
+            retries=Retry(0, read=False),
+            redirect=False,
+            assert_same_host=False,
+            timeout=timeout,
+            preload_content=False,
+            decode_content=False,
+        )
+
+
+def _proxy_headers(proxy: str) -> dict[str, str]:
+    parts = urlsplit(proxy)
+    if not parts.username:
+        return {}
+    login = "%s:%s" % (unquote(parts.username), unquote(parts.password or ""))
+    return {"Proxy-Authorization": "Basic " + base64.b64encode(login.encode()).decode()}
