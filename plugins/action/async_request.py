@@ -38,6 +38,7 @@ class ActionModule(VerbAction):
     """See the module of the same name."""
 
     verb = "request"
+    verb_function = staticmethod(request.request)
 
     def _with_files(self, args: Mapping[str, Any], on_target: bool) -> Mapping[str, Any]:
         """`src` and the files of a multipart body, searched for as ansible.builtin.uri does."""

@@ -24,3 +24,4 @@ class ActionModule(VerbAction):
     """See the module of the same name."""
 
     verb = "delete"
+    verb_function = staticmethod(delete.delete)

@@ -24,3 +24,4 @@ class ActionModule(VerbAction):
     """See the module of the same name."""
 
     verb = "info"
+    verb_function = staticmethod(info.info)

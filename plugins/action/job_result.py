@@ -28,3 +28,4 @@ class ActionModule(VerbAction):
     """See the module of the same name."""
 
     verb = "result"
+    verb_function = staticmethod(result.result)

@@ -24,3 +24,4 @@ class ActionModule(VerbAction):
     """See the module of the same name."""
 
     verb = "wait"
+    verb_function = staticmethod(wait.wait)

@@ -77,11 +77,12 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task import (
 
 # isort: split
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.info import info
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
+from ansible_collections.asyncops.jobs.plugins.module_utils._task import options
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.execution import provider_from
 from ansible_collections.asyncops.jobs.plugins.module_utils._task.masking import secrets_of
-from ansible_collections.asyncops.jobs.plugins.module_utils._task.options import info
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._config import plugin_options
 
 del check_python  # its import has done it
@@ -132,9 +133,9 @@ def _jobs(params: dict[str, Any], check_mode: bool) -> list[dict[str, Any]]:
         check_mode=check_mode,
         warn=_display.warning,
         trace=_display.vvv,
-        secrets=secrets_of(params, info()),
+        secrets=secrets_of(params, options.info()),
     )
-    result = run("info", provider_from(params), params, context, empty("info", params))
+    result = run("info", info, provider_from(params), params, context, empty("info", params))
     if result.get("failed"):
         raise _error(result["msg"])
     if result["missing"]:

@@ -262,9 +262,15 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import 
 del check_python  # its import has done it
 
 
+def _import() -> object:
+    from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.request import request
+
+    return request
+
+
 def main() -> None:
     """Runs the verb."""
-    run_module("request")
+    run_module("request", _import)
 
 
 if __name__ == "__main__":

@@ -232,9 +232,15 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import 
 del check_python  # its import has done it
 
 
+def _import() -> object:
+    from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.info import info
+
+    return info
+
+
 def main() -> None:
     """Runs the verb."""
-    run_module("info")
+    run_module("info", _import)
 
 
 if __name__ == "__main__":

@@ -185,9 +185,15 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import 
 del check_python  # its import has done it
 
 
+def _import() -> object:
+    from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.result import result
+
+    return result
+
+
 def main() -> None:
     """Runs the verb."""
-    run_module("result")
+    run_module("result", _import)
 
 
 if __name__ == "__main__":

@@ -159,9 +159,15 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import 
 del check_python  # its import has done it
 
 
+def _import() -> object:
+    from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.stop import stop
+
+    return stop
+
+
 def main() -> None:
     """Runs the verb."""
-    run_module("stop")
+    run_module("stop", _import)
 
 
 if __name__ == "__main__":

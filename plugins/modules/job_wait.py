@@ -120,9 +120,15 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import 
 del check_python  # its import has done it
 
 
+def _import() -> object:
+    from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.wait import wait
+
+    return wait
+
+
 def main() -> None:
     """Runs the verb."""
-    run_module("wait")
+    run_module("wait", _import)
 
 
 if __name__ == "__main__":

@@ -210,9 +210,15 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import 
 del check_python  # its import has done it
 
 
+def _import() -> object:
+    from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.explain import explain
+
+    return explain
+
+
 def main() -> None:
     """Runs the verb."""
-    run_module("explain")
+    run_module("explain", _import)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import Verb, run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.options import SECRETS
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import catalogue
@@ -81,6 +81,7 @@ class VerbAction(ActionBase):
     """Runs a verb here when that is equivalent to the module, else the module."""
 
     verb = ""
+    verb_function: Verb
     _supports_async = True
     _supports_check_mode = True
     _requires_connection = True
@@ -298,7 +299,9 @@ class VerbAction(ActionBase):
         )
         # A signal ends the verb, then the jobs are named, then ansible-core's own handler has it.
         with ended_with_parent(), signals.passed_on(), heard(), line:
-            result = run(self.verb, provider_from(params), params, context, result)
+            result = run(
+                self.verb, self.verb_function, provider_from(params), params, context, result
+            )
         add_trace(result, traces, _display.verbosity)
         show_once(result)
         if not self._task.diff:

@@ -42,10 +42,10 @@ NAMES = {"in_process": "in process", "module": "as a module"}
 def engine(trial: Any) -> tuple[dict[str, Any], list[str]]:
     """The result of a row without Ansible."""
     from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
-    from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
     from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (
         provider_of,
     )
+    from ansible_collections.asyncops.jobs.tests.unit.verbs import run
 
     warnings: list[str] = []
     params = trial.params

@@ -25,7 +25,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.options import SECRETS
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (
     NAMES,
@@ -42,6 +41,7 @@ from ansible_collections.asyncops.jobs.tests.unit.jobs.test_truth import (
     provider as shipped_provider,
 )
 from ansible_collections.asyncops.jobs.tests.unit.systems import SYSTEMS, VERBS
+from ansible_collections.asyncops.jobs.tests.unit.verbs import run
 
 REQUEST_TIMEOUT = 0.3  # real seconds: what hangs costs that much
 OLD = b"what was there before\n"

@@ -28,8 +28,7 @@ from .client import Client
 from .session import ApiSession
 
 if TYPE_CHECKING:
-    from .outcome import Progress, WaitOptions
-    from .waiter import Waiter
+    from .outcome import Progress
 
 Params = Mapping[str, Any]
 _MAX_WARNINGS = 50
@@ -93,14 +92,6 @@ class Context:
             text = "there is more to warn of, which is not shown"
         self._warned.add(text)
         self._warn(text)
-
-    def waiter(self, client: Client, options: WaitOptions) -> Waiter:
-        """A Waiter on this context's clock (imported here: a module that only reads has no need of
-        it).
-        """
-        from .waiter import Waiter
-
-        return Waiter(client, options, self.clock, self.sleep, self.random, self.progress)
 
     def connect(self, provider: Provider, params: Params) -> Client:
         """The Client that the connection options describe (docs/contract.md, Connection). Sends

@@ -44,14 +44,7 @@ class NamedWatch(Watch):
         """A waiter for those that are not known to have ended."""
         options = WaitOptions(_WITHOUT_END, self.options.interval, endures=True)
         now, seen = self.context.clock(), set()
-        waiter = Waiter(
-            self.client,
-            options,
-            self.context.clock,
-            self.context.sleep,
-            self.context.random,
-            lambda _progress: self._rest(waiter),
-        )
+        waiter = Waiter(self.client, options, self.context, lambda _progress: self._rest(waiter))
         for ref in self.options.refs:
             known = self.jobs.get(ref.id)
             if ref.id in seen or (known is not None and known.finished):

@@ -234,7 +234,7 @@ class _Task:
             self._result["result"] = decoded.body
 
     def _see_through(self, polls: Sequence[PollResult], submitted: bool = True) -> None:
-        waiter = self._context.waiter(self._client, self._options)
+        waiter = Waiter(self._client, self._options, self._context)
         for poll in polls:
             waiter.add(poll, submitted=submitted)
         outcome = self._wait_for(waiter)

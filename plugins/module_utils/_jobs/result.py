@@ -66,9 +66,10 @@ def _wait(
     context: Context,
     result: dict[str, Any],
 ) -> Outcome:
-    from .predicates import all_finished
+    from .predicates import all_finished  # here, because not each task waits
+    from .waiter import Waiter
 
-    waiter = context.waiter(client, options)
+    waiter = Waiter(client, options, context)
     for ref in refs:
         waiter.add(PollResult(None, None, context.clock(), ref))
     try:

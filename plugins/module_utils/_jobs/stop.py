@@ -151,8 +151,10 @@ class _Task:
 
     def _wait(self) -> Optional[AsyncopsError]:
         """Waits until the jobs that were not refused have ended; the error where that fails."""
+        from .waiter import Waiter  # here, because not each task waits
+
         places = self._stopping.open(is_refused=False)
-        waiter = self._context.waiter(self._client, self._options)
+        waiter = Waiter(self._client, self._options, self._context)
         for place in places:
             one = self._stopping.jobs[place]
             waiter.add(PollResult(one.job, None, self._context.clock(), one.ref))

@@ -26,11 +26,13 @@ from .context import Context
 from .visible import make_visible
 
 Params = Mapping[str, Any]
-Verb = Callable[[Client, Params, Context, dict[str, Any]], None]
+# Takes a Client; `explain`, which sends nothing, a Provider.
+Verb = Callable[[Any, Params, Context, dict[str, Any]], None]
 
 
 def run(
     name: str,
+    verb: Verb,
     provider: Callable[[], Provider],
     params: Params,
     context: Context,
@@ -39,6 +41,8 @@ def run(
     """Runs a verb. An error is no exception here: the result has ``failed``, ``msg`` and ``error``.
 
     :param name: info, wait, result, stop, delete, request or explain.
+    :param verb: the function of that name in the file of that name. Whoever runs it imports it, so
+        that a module brings along what it needs and no more.
     :param provider: makes the Provider (its errors are handled like any other).
     :param result: what `empty` gave; filled as the verb goes, so that whoever interrupts it finds
         what was known.
@@ -47,7 +51,12 @@ def run(
     result = empty(name, params) if result is None else result
     clients: list[Client] = []
     try:
-        _run(name, provider, params, context, result, clients)
+        taken: Any = provider()
+        if name != "explain":
+            taken = context.connect(taken, params)
+            clients.append(taken)
+            _start_deadline(taken, params)
+        verb(taken, params, context, result)
     except AsyncopsError as exc:
         known = {key: value for key, value in exc.facts().items() if key not in result}
         error = _kind_of(exc, clients)
@@ -58,6 +67,11 @@ def run(
             result.update(failed=True, error="api", msg=defect(exc, context))
         else:
             result.update(failed=True, error=_kind_of(odd, clients), msg=odd.message)
+    return _shown(result, context)
+
+
+def _shown(result: dict[str, Any], context: Context) -> dict[str, Any]:
+    """The result without secrets, and with nothing that a screen does not show."""
     scrubbed: dict[str, Any] = context.secrets.scrub_tree(result)
     for shown in (scrubbed, *scrubbed.get("refused", ())):
         if "msg" in shown:
@@ -93,30 +107,12 @@ def _sentence(error: AsyncopsError) -> str:
     return "%s; %s" % (error.message.rstrip("."), told)
 
 
-def _run(
-    name: str,
-    provider: Callable[[], Provider],
-    params: Params,
-    context: Context,
-    result: dict[str, Any],
-    clients: list[Client],
-) -> None:
-    if name == "explain":
-        from .explain import explain
-
-        explain(provider(), params, context, result)
-        return
-    verb = _verb(name)
-    clients.append(context.connect(provider(), params))
-    if "wait_timeout" in params:
-        _start_deadline(clients[0], params)
-    verb(clients[0], params, context, result)
-
-
 def _start_deadline(client: Client, params: Params) -> None:
     """One deadline for all that the task sends. Where nothing is waited for, what comes before the
     one poll has the time of one request.
     """
+    if "wait_timeout" not in params:
+        return
     from .outcome import WaitOptions
 
     client.session.deadline = client.session.transport.clock()
@@ -131,33 +127,6 @@ def _kind_of(error: AsyncopsError, clients: Sequence[Client]) -> str:
     if was_sent and isinstance(error, (ConfigError, Unsupported)):
         return ApiError.kind
     return error.kind
-
-
-def _verb(name: str) -> Verb:
-    """The function of a verb, imported here: a module compiles the one that it runs."""
-    if name == "info":
-        from .info import info
-
-        return info
-    if name == "wait":
-        from .wait import wait
-
-        return wait
-    if name == "request":
-        from .request import request
-
-        return request
-    if name == "stop":
-        from .stop import stop
-
-        return stop
-    if name == "result":
-        from .result import result
-
-        return result
-    from .delete import delete
-
-    return delete
 
 
 def _places(exc: BaseException) -> list[str]:

@@ -18,6 +18,7 @@ from .placeholder import in_order, real
 from .poll import PollResult
 from .predicates import PREDICATES
 from .showing import show_jobs
+from .waiter import Waiter
 
 
 def wait(
@@ -28,7 +29,7 @@ def wait(
     if not params.get("job_id"):
         raise ConfigError("job_id must name at least one job")
     refs = [client.ref(one) for one in params["job_id"]]
-    waiter = context.waiter(client, options)
+    waiter = Waiter(client, options, context)
     for ref in real(refs):
         waiter.add(PollResult(None, None, context.clock(), ref))
     try:

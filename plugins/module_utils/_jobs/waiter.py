@@ -13,7 +13,7 @@ Nothing is stopped or deleted here.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from typing import Callable, Optional
+from typing import TYPE_CHECKING, Callable, Optional
 
 from .._model.errors import AsyncopsError, NotFound, RateLimited
 from .._model.job import NEEDS_SOMEBODY, Job
@@ -30,6 +30,9 @@ from .predicates import Predicate, all_finished
 from .session import AFTER_DEADLINE
 from .tracked_job import Change, TrackedJob, differ
 
+if TYPE_CHECKING:
+    from .context import Context
+
 _PROGRESS_EVERY = 1.0  # seconds, for the sake of many short sleeps
 _FOREVER = float("inf")
 
@@ -40,8 +43,8 @@ class Waiter:
 
     Jobs may be added and removed while it runs.
 
-    :param clock: monotonic seconds; ``sleep`` takes seconds; ``random`` gives [0, 1).
-    :param progress: is called before each sleep.
+    :param context: of it come the clock, sleep and chance.
+    :param progress: is called before each sleep, where it is not the context's that is.
     :ivar deadline: an instant of the clock.
     """
 
@@ -49,19 +52,17 @@ class Waiter:
         self,
         client: Client,
         options: WaitOptions,
-        clock: Callable[[], float],
-        sleep: Callable[[float], None],
-        random: Callable[[], float],
+        context: Context,
         progress: Optional[Callable[[Progress], None]] = None,
     ) -> None:
         self._client = client
         self._options = options
-        self._clock = clock
-        self._sleep = sleep
-        self._random = random
-        self._progress = progress
+        self._clock = context.clock
+        self._sleep = context.sleep
+        self._random = context.random
+        self._progress = progress or context.progress
         self._progress_at = -_FOREVER
-        self._began = clock()
+        self._began = self._clock()
         self.deadline = self._began + options.timeout
         if client.session.deadline is not None:  # of the task, which has begun before
             self.deadline = min(self.deadline, client.session.deadline)
@@ -74,7 +75,7 @@ class Waiter:
         self._due = DueJobs()
         self._apart = DueJobs(apart=True)
         self._records = ListedRecords(client.provider)
-        self._list_pace = Pace(options.interval, random, self._began)
+        self._list_pace = Pace(options.interval, self._random, self._began)
         self._list_due = _FOREVER
         self._hints = Hints()
         self._until: Predicate = all_finished

@@ -13,7 +13,6 @@ checks.py.
 from __future__ import annotations
 
 import datetime
-import difflib
 import math
 import re
 from collections.abc import Container, Iterable, Mapping
@@ -111,10 +110,13 @@ class _Checker:
                 where, "must be a mapping with keys such as %s, not %s" % (known, kind_name(value))
             )
         _refuse_unknown_keys(value, keys, where)
-        checked = {
-            key: self._of_key(value.get(key), row, "%s.%s" % (where, key))
-            for key, row in keys.items()
-        }
+        checked = {}
+        for key, row in keys.items():
+            one = value.get(key)
+            if one is not None or row.required or row.default or row.type in SECTIONS:
+                checked[key] = self._of_key(one, row, "%s.%s" % (where, key))
+            else:  # most keys
+                checked[key] = None if row.default is None else type(row.default)()
         given = {key for key in value if value[key] is not None}
         _refuse_keys_of_other_types(checked, given, keys, where)
         if name == "condition" and self._checks:
@@ -243,6 +245,8 @@ def _refuse_unknown_keys(value: Mapping[str, Any], keys: Mapping[str, Key], wher
     for key in value:
         if key in keys:
             continue
+        import difflib  # here, because most keys are right
+
         close = difflib.get_close_matches(str(key), keys, 1)
         hint = "did you mean %s?" % close[0] if close else "the keys here are %s" % ", ".join(keys)
         raise DefinitionError("%s.%s" % (where, key), "is not a key of the vocabulary; %s" % hint)

@@ -69,7 +69,9 @@ class Provider:
         )
         self._ships = ships
         self._compile(self.checked)
-        self._kinds = {name: self._compile_kind(name) for name in self.kinds}
+        self._kinds: dict[str, Provider] = {}
+        if not ships:  # so that what is wrong in a kind is told at once
+            self._kinds = {name: self._compile_kind(name) for name in self.kinds}
 
     def _compile(self, checked: Mapping[str, Any]) -> None:
         self.name: str = checked["name"]
@@ -158,13 +160,15 @@ class Provider:
 
     def kind(self, name: str) -> Provider:
         """The provider of one kind of job: the main definition with the kind's own laid over it."""
+        if name not in self._kinds:
+            self._kinds[name] = self._compile_kind(name)
         return self._kinds[name]
 
     def kind_of(self, href: Optional[str]) -> Provider:
         """The provider that reads the job at this URL."""
         for name, kind in self.kinds.items():
             if href and re.search(kind.match, href[:MATCHED]):
-                return self._kinds[name]
+                return self.kind(name)
         return self
 
     def parts_of(self, job_id: str) -> Optional[dict[str, str]]:

@@ -30,13 +30,12 @@ LONGEST = 1000  # characters of a value that can mean anything
 # RFC 9110 section 10.2.3: up to nine digits is 31 years, and always an exact float. Servers also
 # send fractions, and the header twice, which a proxy joins by a comma.
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
-# RFC 9110 section 5.6.7: IMF-fixdate, RFC 850, asctime. Case matters there, and here.
+# RFC 9110 section 5.6.7: IMF-fixdate, RFC 850, asctime. Case matters there, and here. They are
+# compiled when the first date comes, since most servers send seconds.
 _DATES = (
-    re.compile(_DAY + r", (?P<day>[0-9]{2}) " + _MONTH + r" (?P<year>[0-9]{4}) " + _TIME + " GMT"),
-    re.compile(
-        _FULL_DAY + r", (?P<day>[0-9]{2})-" + _MONTH + r"-(?P<year>[0-9]{2}) " + _TIME + " GMT"
-    ),
-    re.compile(_DAY + " " + _MONTH + r" (?P<day>[ 0-9][0-9]) " + _TIME + r" (?P<year>[0-9]{4})"),
+    _DAY + r", (?P<day>[0-9]{2}) " + _MONTH + r" (?P<year>[0-9]{4}) " + _TIME + " GMT",
+    _FULL_DAY + r", (?P<day>[0-9]{2})-" + _MONTH + r"-(?P<year>[0-9]{2}) " + _TIME + " GMT",
+    _DAY + " " + _MONTH + r" (?P<day>[ 0-9][0-9]) " + _TIME + r" (?P<year>[0-9]{4})",
 )
 
 
@@ -56,7 +55,7 @@ class Bounds:
 def parse_date(text: str) -> Optional[tuple[datetime, bool]]:
     """An HTTP date as a zoneless UTC datetime, and whether its year has two digits only."""
     for pattern in _DATES:
-        found = pattern.fullmatch(text)
+        found = re.fullmatch(pattern, text)
         if found is not None:
             break
     else:

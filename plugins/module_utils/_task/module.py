@@ -102,8 +102,11 @@ class VerbModule(AnsibleModule):
         return secrets
 
 
-def run_module(verb: str) -> None:
-    """The whole main() of a module: options, the verb, exit or fail in one place."""
+def run_module(verb: str, import_verb: Callable[[], Any]) -> None:
+    """The whole main() of a module: options, the verb, exit or fail in one place.
+
+    :param import_verb: imports the function of the verb, once the options are found to be valid.
+    """
     module = VerbModule(verb)
     traces: list[str] = []
     if _has_file_options(module):
@@ -113,7 +116,7 @@ def run_module(verb: str) -> None:
         if problem:
             module.fail_json(problem, error="config", **empty(verb, module.params))
     context = _context(module, traces)
-    result = _run(module, context)
+    result = _run(module, import_verb, context)
     add_trace(result, traces, module.verbosity)
     scrub = context.secrets.scrub_tree  # with what the run has learnt
     module.params = {name: scrub(value) for name, value in module.params.items()}
@@ -148,7 +151,7 @@ def _note_started(module: VerbModule, jobs: Sequence[Job]) -> None:
         file.write(secrets_of(module.params, module.argument_spec).scrub(text))
 
 
-def _run(module: VerbModule, context: Context) -> dict[str, Any]:
+def _run(module: VerbModule, import_verb: Callable[[], Any], context: Context) -> dict[str, Any]:
     """The result of the verb, or of its interruption. Signals are ignored afterwards."""
     from .._jobs.verbs import run
     from .awake import heard
@@ -158,7 +161,7 @@ def _run(module: VerbModule, context: Context) -> dict[str, Any]:
     try:
         handlers = signals.raise_on_signals()
         with heard():
-            result = run(module.verb, provider, module.params, context, known)
+            result = run(module.verb, import_verb(), provider, module.params, context, known)
         signals.ignore(handlers)
         return result
     except Interrupted as exc:  # whose handler ignores the signals that follow

@@ -11,7 +11,6 @@ two); the sentences are ours.
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import os
@@ -47,6 +46,8 @@ def checked(
 
 
 def _unknown(name: str, spec: Options) -> str:
+    import difflib  # here, because most names are right
+
     near = difflib.get_close_matches(name, spec, 1)
     hint = "did you mean %s?" % near[0] if near else "the options are %s" % ", ".join(sorted(spec))
     return "%s is not an option of the event source; %s" % (name, hint)

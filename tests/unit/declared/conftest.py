@@ -16,9 +16,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import catalogue
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
+from ansible_collections.asyncops.jobs.tests.unit.verbs import run
 
 WORDS = {
     "queued": "queued",

@@ -14,8 +14,8 @@ import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.selection import age_in_seconds
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import ConfigError
+from ansible_collections.asyncops.jobs.tests.unit.verbs import run
 
 DONE = {"id": 7, "status": "done"}
 SUBMIT = {"reference": {"path": "id"}}
@@ -182,7 +182,7 @@ def test_an_internal_error_names_its_place(acme: Any) -> None:
 
     message = r"internal error \(TypeError at %s\); please report it" % place
     assert re.fullmatch(message, result["msg"])
-    places = r"verbs.py:\d+ in run > verbs.py:\d+ in _run > %s in broken" % place
+    places = r"verbs.py:\d+ in run > %s in broken" % place
     assert re.fullmatch(r"internal error \(TypeError\): " + places, traces[0])
     assert "secret" not in result["msg"] + traces[0]
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._emulator import Emulator, ManualClock
+from ansible_collections.asyncops.jobs.tests.unit.verbs import run
 
 
 class World:

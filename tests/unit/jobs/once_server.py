@@ -29,10 +29,10 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
     waiter,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.provider import Provider
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import atomic_file, http, sender
+from ansible_collections.asyncops.jobs.tests.unit.verbs import run
 
 # Between "nothing sent" and "the result is on the disk", and around both.
 WATCHED = {

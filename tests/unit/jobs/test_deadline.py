@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import Context
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
+from ansible_collections.asyncops.jobs.tests.unit.verbs import run
 
 WORDS = {"running": "running", "succeeded": "done", "failed": "error", "stopped": "stopped"}
 DEFINITION = {

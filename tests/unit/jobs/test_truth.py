@@ -26,7 +26,6 @@ from hypothesis import strategies as st  # noqa: E402
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import (  # noqa: E402
     Context,
 )
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run  # noqa: E402
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import (  # noqa: E402
     NAMES,
     provider_of,
@@ -36,6 +35,7 @@ from ansible_collections.asyncops.jobs.tests.unit.declared.conftest import (  # 
     Fake,
     answer,
 )
+from ansible_collections.asyncops.jobs.tests.unit.verbs import run  # noqa: E402
 
 DEFINITIONS = pathlib.Path(__file__).resolve().parents[3] / "extensions" / "catalogue"
 SUCCESS = ("succeeded", "partial")

@@ -18,7 +18,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task import options
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 RUNNER = str(pathlib.Path(__file__).with_name("run_module.py"))
-RUN_MODULE = re.compile(r'run_module\("(\w+)"\)')
+RUN_MODULE = re.compile(r'run_module\("(\w+)", _import\)')
 TURNS = (
     3000  # of a tenth of a second: how long a process may take to get somewhere, on a busy machine
 )

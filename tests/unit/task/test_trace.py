@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.asyncops.jobs.plugins.action.job_info import ActionModule
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import registry
-from ansible_collections.asyncops.jobs.plugins.module_utils._task.module import run_module
+from ansible_collections.asyncops.jobs.plugins.modules import job_info
 from ansible_collections.asyncops.jobs.plugins.plugin_utils import _action
 from ansible_collections.asyncops.jobs.tests.unit.task.run_module import arguments
 
@@ -32,7 +32,7 @@ def provider_of(*args: Any) -> NoReturn:
 def as_module(verbosity: int, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     """The result of the module."""
     with arguments({**PARAMS, "_ansible_verbosity": verbosity}), pytest.raises(SystemExit):
-        run_module("info")
+        job_info.main()
     result: dict[str, Any] = json.loads(capsys.readouterr().out)
     return result
 

@@ -16,12 +16,12 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.context import
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.outcome import WaitOptions
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.poll import PollResult
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.tracked_job import TrackedJob
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.waiter import Waiter
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.http import HttpTransport
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.secrets import Secrets
 from ansible_collections.asyncops.jobs.tests.unit.declared.conftest import WORDS, Fake, answer
+from ansible_collections.asyncops.jobs.tests.unit.verbs import run
 
 START = 1_000_000.0
 LIST = {"path": "/jobs", "items": "jobs[]"}
@@ -134,7 +134,7 @@ class Scene:
 
     def waiter(self, *ids: str, **options: Any) -> Waiter:
         """A Waiter for jobs of these ids, which were not submitted just now."""
-        waiter = self.context.waiter(self.client, WaitOptions(**options))
+        waiter = Waiter(self.client, WaitOptions(**options), self.context)
         for one in ids:
             self.add(waiter, one)
         return waiter

@@ -15,7 +15,6 @@ import pytest
 
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.predicates import all_finished
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.threads import THREADS
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
     AsyncopsError,
     Interrupted,
@@ -23,6 +22,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire.abandon import Abandon
+from ansible_collections.asyncops.jobs.tests.unit.verbs import run
 
 RUNNING, DONE = {"id": 7, "status": "running"}, {"id": 7, "status": "done"}
 STOP = {"method": "POST", "path": "/jobs/{id}/stop"}

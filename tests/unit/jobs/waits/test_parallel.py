@@ -19,13 +19,13 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.parallel impor
     ForEach,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.session import ApiSession
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs.verbs import run
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import (
     Interrupted,
     RateLimited,
 )
 from ansible_collections.asyncops.jobs.plugins.module_utils._model.result import empty
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers.registry import provider_of
+from ansible_collections.asyncops.jobs.tests.unit.verbs import run
 
 STOP = {"method": "POST", "path": "/jobs/{id}/stop"}
 DELETE = {"method": "DELETE", "path": "/jobs/{id}"}
