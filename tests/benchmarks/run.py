@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import cases  # noqa: E402
 import systems  # noqa: E402
+import traffic  # noqa: E402
 from measure import Bench, Server  # noqa: E402
 
 
@@ -50,6 +51,10 @@ CASES: dict[str, Callable[[Bench, Server], list[cases.Row]]] = {
     "systems": systems.waits,
     "count": systems.counts,
     "synchronous": systems.synchronous,
+    "hints": traffic.hints,
+    "picked": traffic.picked,
+    "login": traffic.logins,
+    "pages": traffic.counts_of_pages,
 }
 
 

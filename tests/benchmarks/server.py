@@ -25,7 +25,7 @@ import ssl
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 from urllib.parse import parse_qs, urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -57,6 +57,9 @@ class Score:
             float(query.get("last", 10)),
         )
         self.retry_after = query.get("retry_after", "")
+        self.silent_list = "silent_list" in query
+        self.pages = int(query.get("pages", PAGES))
+        self.listed: Optional[float] = None
         self.latency = float(query.get("latency", 0))
         self.born = time.monotonic()
         self.ends = {
@@ -76,16 +79,20 @@ class Score:
             self.born += late
             self.ends = {job: end + late for job, end in self.ends.items()}
 
+    def look_at_all(self) -> None:
+        """Notes that the list was asked for."""
+        now = time.monotonic()
+        self._count_early(self.listed, now)
+        self.listed = now
+
+    def _count_early(self, before: Optional[float], now: float) -> None:
+        if before is not None and self.retry_after:
+            self.early += now < before + float(self.retry_after) - 0.001
+
     def look(self, job: str) -> dict[str, Any]:
         """The record of a job, noting who asked when."""
         now = time.monotonic()
-        before = self.asked.get(job)
-        if (
-            before is not None
-            and self.retry_after
-            and now < before + float(self.retry_after) - 0.001
-        ):
-            self.early += 1
+        self._count_early(self.asked.get(job), now)
         self.asked[job] = now
         return self.record(job, now)
 
@@ -144,10 +151,12 @@ def answer(method: str, target: str) -> tuple[int, dict[str, str], Any, float]:
         )
     if parts.path == "/jobs":
         now = time.monotonic()
+        SCORE.look_at_all()
+        hint = {} if SCORE.silent_list else hint
         return 200, hint, {"jobs": [SCORE.record(job, now) for job in SCORE.ends]}, SCORE.latency
     if parts.path == "/page":
         number = int(query.get("number", 1))
-        rows = range((number - 1) * PAGE, number * PAGE) if number <= PAGES else ()
+        rows = range((number - 1) * PAGE, number * PAGE) if number <= SCORE.pages else ()
         return (
             200,
             {},
@@ -159,6 +168,8 @@ def answer(method: str, target: str) -> tuple[int, dict[str, str], Any, float]:
             },
             0.0,
         )
+    if parts.path == "/login":
+        return 200, {}, {"token": "a0b1c2d3e4f5a6b7"}, SCORE.latency
     if parts.path == "/bytes":
         return 200, {}, int(query["size"]), 0.0
     if parts.path.startswith("/api/jobs/"):
