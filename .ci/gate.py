@@ -53,6 +53,7 @@ TAKES = {
     "vendor-clients": 120,
     "sanity": 400,
     "integration": 420,
+    "units-oldest": 200,
     "units": 300,
     "fresh": 300,
     "coverage": 500,
@@ -95,10 +96,10 @@ def plan() -> list[Step]:
         "playbooks",
         units(NEWEST, CORES[NEWEST]["python"][-1]),
         "units-target",
-        units(OLDEST, CORES[OLDEST]["python"][-1]),
     ]
     rest = [
         "fuzz",
+        units(OLDEST, CORES[OLDEST]["python"][-1]),
         "rulebook",
         "credentials",
         "navigator",

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Optional
+from typing import Callable, Optional
 
 # Decoded bytes that are kept in memory, unless a caller says otherwise.
 MAX_BYTES = 64 * 1024 * 1024
@@ -23,6 +23,7 @@ class Connection:
     :param headers: sent with every request.
     :param result_hosts: where results may lie besides the host of ``base_url``.
     :param max_bytes: decoded bytes of a body that is read into memory.
+    :ivar rebased: where a redirect of a URL leads, if the system tells an inner host there.
     """
 
     __slots__ = (
@@ -37,6 +38,7 @@ class Connection:
         "headers",
         "max_bytes",
         "result_hosts",
+        "rebased",
     )
     __hash__ = None  # type: ignore[assignment]
 
@@ -54,6 +56,7 @@ class Connection:
         max_bytes: int = MAX_BYTES,
         result_hosts: Sequence[str] = (),
     ) -> None:
+        self.rebased: Optional[Callable[[str, str], str]] = None
         self.result_hosts = result_hosts
         self.max_bytes = max_bytes
         self.base_url = base_url

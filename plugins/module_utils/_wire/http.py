@@ -220,7 +220,7 @@ class HttpTransport:
                 response = self._sender.send(current, options)
             else:
                 response = hosts.send(current, options)
-            target = redirected(current, response, redirects, self.secrets, hosts)
+            target = redirected(current, response, redirects, self.secrets, hosts, self.connection)
             if target is None:
                 return response
             redirects += 1

@@ -17,6 +17,7 @@ from .response import Response
 from .secrets import Secrets
 
 if TYPE_CHECKING:
+    from .connection import Connection
     from .result_hosts import ResultHosts
 
 # RFC 9110 section 15.4. 303 is a response, "look there", save where a result is asked for.
@@ -30,11 +31,13 @@ def redirected(
     redirects: int,
     secrets: Secrets,
     hosts: Optional[ResultHosts] = None,
+    connection: Optional[Connection] = None,
 ) -> Optional[Request]:
     """The request that a response redirects to, None where it is to be taken as it is.
 
     :param redirects: how many were followed before.
     :param hosts: other hosts that may have the answer; None: none may.
+    :param connection: knows whether another host stands for ours.
     :raises ApiError: the redirect must not be followed.
     """
     if not _is_redirect(request, response):
@@ -54,6 +57,8 @@ def redirected(
         message = "%s %s was redirected more than %d times" % (request.method, path, MAX_REDIRECTS)
         raise _refused(message, request, response, path)
     try:
+        if connection is not None and connection.rebased is not None:
+            location = connection.rebased(location, request.url)
         return _at(location, request, hosts)
     except ApiError as exc:
         refused = _refused(exc.message, request, response, path)

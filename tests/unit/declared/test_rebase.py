@@ -113,6 +113,35 @@ def test_all_links_of_a_definition(acme: Any, say: Any, place: str, prefix: str)
     assert [job["id"] for job in person.listed(**at)] == ["7", "9"]
 
 
+@pytest.mark.parametrize("prefix", ["", "/outer"])
+@pytest.mark.parametrize("base", ["", "/api"])
+def test_a_redirect(acme: Any, say: Any, prefix: str, base: str) -> None:
+    inner = INNER + base
+    script = {
+        "GET %s/jobs/7": say(None, 302, Location=inner + "/done/7"),
+        "GET %s/done/7": DONE,
+        "GET %s/jobs/7/r": say(None, 307, Location=inner + "/files/7"),
+        "GET %s/files/7": say("ours", Content_Type="text/plain"),
+    }
+    script = {line % (prefix + base): one for line, one in script.items()}
+    person = acme(script, rebase=True, base=base, result="/jobs/{id}/r")
+    at = {"base_url": person.fake.base_url + prefix}
+    assert person.ok("result", job_id=["7"], **at)["result"] == "ours"
+    plain = acme(script, base=base)
+    at = {"base_url": plain.fake.base_url + prefix}
+    assert "not followed" in plain.run("info", job_id=["7"], **at)["msg"]
+
+
+def test_a_redirect_to_a_host_that_is_named(acme: Any, say: Any) -> None:
+    store = acme({"GET /r": say("stored", Content_Type="text/plain")}).fake
+    script = {"GET /jobs/7": DONE, "GET /r/7": say(None, 302, Location=store.base_url + "/r")}
+    script["GET /r"] = say("ours", Content_Type="text/plain")
+    person = acme(script, rebase=True, result="/r/{id}")
+    host = store.base_url.partition("//")[2]
+    named = person.ok("result", job_id=["7"], result_hosts=[host])
+    assert (named["result"], person.ok("result", job_id=["7"])["result"]) == ("stored", "ours")
+
+
 def test_a_result_at_a_host_that_is_named_is_not_rebased(acme: Any, say: Any) -> None:
     store = acme({"GET /r": say("stored", Content_Type="text/plain")}).fake
     script = {"GET /jobs/7": {**DONE, "link": store.base_url + "/r"}}
