@@ -37,6 +37,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._model.errors import
 from ansible_collections.asyncops.jobs.plugins.module_utils._providers import registry
 from ansible_collections.asyncops.jobs.plugins.module_utils._task import options
 from ansible_collections.asyncops.jobs.plugins.module_utils._wire import (
+    broken,
     charset,
     codecs,
     http,
@@ -51,6 +52,7 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._wire.auth.schemes i
 # Imported by the engine where they are used, which would be in each worker.
 _IMPORTED_BEFORE_FORK = (
     bodies,
+    broken,
     charset,
     denials,
     encodings.utf_16_le,

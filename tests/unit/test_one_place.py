@@ -28,7 +28,7 @@ SAYS = {
 # Where a text leaves the collection, and what it has gone through by then. A new one needs a row.
 DOORS: dict[str, tuple[str, ...]] = {
     "module_utils/_jobs/context.py Context.warn": ("sentence",),
-    "module_utils/_jobs/verbs.py run": ("scrub_tree", "sentence"),
+    "module_utils/_jobs/verbs.py _shown": ("scrub_tree", "sentence"),
     "module_utils/_task/module.py VerbModule.exit_json": ("_mask_params",),
     "module_utils/_task/module.py VerbModule.fail_json": ("_mask_params", "scrub"),
     "module_utils/_task/module.py _context.started": ("join_ids", "scrub"),
@@ -171,8 +171,8 @@ def test_no_message_quotes_a_server_by_itself() -> None:
     ("sign", "homes"),
     [
         # partial.py only looks for secrets in what the marks and entities break apart.
-        ("\\x1b", {"module_utils/_model/text.py", "module_utils/_wire/partial.py"}),
-        ("html.unescape", {"module_utils/_model/text.py", "module_utils/_wire/partial.py"}),
+        ("\\x1b", {"module_utils/_model/text.py", "module_utils/_wire/broken.py"}),
+        ("html.unescape", {"module_utils/_model/text.py", "module_utils/_wire/broken.py"}),
         ("html.escape", {"module_utils/_wire/secrets.py"}),
         ("unicodedata", set()),
         ("********", {"module_utils/_wire/secrets.py"}),

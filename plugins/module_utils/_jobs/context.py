@@ -128,8 +128,6 @@ class Context:
             self.warn,
         )
         credentials = {name: _trimmed(params.get(name)) for name in CREDENTIALS}
-        if provider.rebase:
-            connection.rebased = session.resolve_result
         session.open = lambda other: self._make_transport(other, retry_after)
         setup = Setup({**names, **credentials}, self.secrets, session.login, self.clock)
         session.auth = authentication_for(provider.auth, setup)

@@ -99,6 +99,7 @@ class ApiSession(ApiUrls):
             connection.result_hosts,
             provider.rebase,
         )
+        connection.rebased = self.resolve_result if provider.rebase else None
 
     def close(self) -> None:
         """Lets nothing more out, not even what other threads are about to send."""

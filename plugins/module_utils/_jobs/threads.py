@@ -42,6 +42,7 @@ LATE = (
     "_wire.libraries",
     "_wire.odd_answers",
     "_wire.multipart",
+    "_wire.broken",
     "_wire.partial",
     "_wire.proxies",
     "_wire.result_hosts",

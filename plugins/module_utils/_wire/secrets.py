@@ -124,7 +124,7 @@ class Secrets:
         if any(seed in text for seed in self._seeds):
             text = self._compiled().sub(MASK, text)
         if self._seeds and _may_be_broken(text):
-            from .partial import without_broken
+            from .broken import without_broken
 
             text = without_broken(text, self._seeds, self._compiled, MASK)
         if self._has_piece(text):
@@ -214,7 +214,7 @@ class Secrets:
             return True
         if "\\" not in text and not _may_be_broken(text):
             return False
-        from .partial import is_broken_in_json
+        from .broken import is_broken_in_json
 
         return is_broken_in_json(text, self._json_seeds)
 
