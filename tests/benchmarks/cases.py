@@ -134,9 +134,16 @@ def one_get(bench: Bench, server: Server, title: str, env: Any, target: str) -> 
     titles = (
         (title, target),
         (title + ", with a `provider_definition`", target),
-        (title + ", as a module", "-"),
+        (title + ", as a module", "below uri"),
     )
-    return [
+    alone = [median(low) for low, _high in found[2:]]  # one task each
+    whole = Row(
+        title.replace("per task", "as a module, the whole process"),
+        *("%.2f s CPU, %.2f s wall" % (cost.cpu, cost.wall) for cost in alone),
+        "%.1f CPU, %.1f wall" % (alone[1].cpu / alone[0].cpu, alone[1].wall / alone[0].wall),
+        "-",
+    )
+    rows = [
         Row(
             name,
             text % (1000 * mine[1], 1000 * mine[0]),
@@ -146,6 +153,7 @@ def one_get(bench: Bench, server: Server, title: str, env: Any, target: str) -> 
         )
         for (name, wanted), mine in zip(titles, slopes)
     ]
+    return [*rows, whole]
 
 
 def lookup(bench: Bench, server: Server) -> list[Row]:

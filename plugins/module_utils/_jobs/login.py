@@ -93,6 +93,6 @@ def _transport(session: ApiSession, url: str) -> Optional[Transport]:
     if there not in session.others:
         known = session.transport.connection
         options = {name: getattr(known, name) for name in Connection.__slots__}
-        other = Connection(**{**options, "base_url": there, "headers": {}})
+        other = Connection(**{**options, "base_url": there, "headers": {}, "rebased": None})
         session.others[there] = session.open(other)
     return session.others[there]

@@ -23,7 +23,7 @@ class Connection:
     :param headers: sent with every request.
     :param result_hosts: where results may lie besides the host of ``base_url``.
     :param max_bytes: decoded bytes of a body that is read into memory.
-    :ivar rebased: where a redirect of a URL leads, if the system tells an inner host there.
+    :param rebased: where a redirect of a URL leads, if the system tells an inner host there.
     """
 
     __slots__ = (
@@ -55,8 +55,9 @@ class Connection:
         headers: Optional[Mapping[str, str]] = None,
         max_bytes: int = MAX_BYTES,
         result_hosts: Sequence[str] = (),
+        rebased: Optional[Callable[[str, str], str]] = None,
     ) -> None:
-        self.rebased: Optional[Callable[[str, str], str]] = None
+        self.rebased = rebased
         self.result_hosts = result_hosts
         self.max_bytes = max_bytes
         self.base_url = base_url
