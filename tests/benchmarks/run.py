@@ -76,12 +76,12 @@ def head(runs: int) -> str:
         check=True,
     ).stdout.strip()
     return (
-        "Measured %s with ansible-core %s, requests %s, Python %s;"
+        "Measured %s with ansible-core %s, urllib3 %s, Python %s;"
         " medians of %d interleaved runs on %s processors."
         % (
             time.strftime("%Y-%m-%d"),
             core,
-            version("requests"),
+            version("urllib3"),
             platform.python_version(),
             runs,
             __import__("os").cpu_count(),

@@ -133,14 +133,20 @@ def use(loader):
 
     :param loader: of one of them.
     """
-    if isinstance(loader, SourceFileLoader):
-        return  # Python's own already
     if not isinstance(loader, zipimporter):
-        sys.meta_path.insert(0, _OnDisk())
+        _use_on_disk()
         return
     folder = _folder()
     if folder is not None:
         sys.meta_path.insert(0, _InZip(loader, folder))
+
+
+def _use_on_disk():
+    """Comes before ansible-core's finder of collections, where that is."""
+    for place, finder in enumerate(sys.meta_path):
+        if type(finder).__module__.startswith("ansible.utils.collection_loader"):
+            sys.meta_path.insert(place, _OnDisk())
+            return
 
 
 def _folder():
