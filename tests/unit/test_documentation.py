@@ -87,7 +87,7 @@ def documented(kind: str, name: str) -> dict[str, Any]:
 
 
 def verb_of(module: str) -> str:
-    return str(re.findall(r'run_module\("(\w+)"\)', source("modules", module))[0])
+    return str(re.findall(r'run_module\("(\w+)", _import\)', source("modules", module))[0])
 
 
 def returned(module: str) -> dict[str, Any]:
