@@ -208,12 +208,12 @@ class Pools:
         :raises HTTPError: of urllib3; what http.client and sockets raise comes by itself or in it.
         """
         parts = urlsplit(url)
-        target = parts._replace(scheme="", netloc="", path=parts.path or "/", fragment="")
+        target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
         if self._has_proxy and parts.scheme == "http":
-            target = parts._replace(fragment="")
+            target = "http://%s%s" % (parts.netloc, target)
         return self._manager.connection_from_url(url).urlopen(
             method,
-            target.geturl(),
+            target,
             body,
             headers,
             retries=Retry(0, read=False),

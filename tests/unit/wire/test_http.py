@@ -65,6 +65,7 @@ def test_a_request_as_it_stands_on_the_wire(serve: Any, transport: Any, words: A
     [
         ("/%7Eme/a%2Fb/x%2E%2e?q=%5B%7e", "/%7Eme/a%2Fb/x%2E%2E?q=%5B%7E"),
         ("/a/./b//c", "/a/./b//c"),
+        ("//a//b?x", "//a//b?x"),
         ("/b\u00fc cher?q=\u00fc&r=[a]#part", "/b%C3%BC%20cher?q=%C3%BC&r=%5Ba%5D"),
         ("?a=b", "/?a=b"),
     ],
