@@ -211,11 +211,11 @@ class Pools:
         target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
         if self._has_proxy and parts.scheme == "http":
             target = "http://%s%s" % (parts.netloc, target)
-        return self._manager.connection_from_url(url).urlopen(
+        return self._manager.connection_from_url(url).request(
             method,
             target,
-            body,
-            headers,
+            body=body,
+            headers=headers,
             retries=Retry(0, read=False),
             redirect=False,
             assert_same_host=False,
