@@ -4,8 +4,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the first task of a process would pay for, paid once, before ansible-core forks its workers.
 
-ansible-core compiles the files of a collection anew in each process, and each task has a process of
-its own: whatever is imported or cached only in a worker is paid for by every task.
+Each task has a process of its own: whatever is imported or cached only in a worker is paid for by
+every task.
 Private to asyncops.jobs.
 """
 
