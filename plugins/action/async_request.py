@@ -24,14 +24,13 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import (
     once_key,
     once_place,
     request,
-    waiter,
 )
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
 
 del check_python  # its import has done it
 
 # Loaded before ansible-core forks; the engine imports them late.
-_IMPORTED_BEFORE_FORK = (choice, finding, once, once_key, once_place, request, waiter)
+_IMPORTED_BEFORE_FORK = (choice, finding, once, once_key, once_place)
 
 
 class ActionModule(VerbAction):

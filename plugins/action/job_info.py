@@ -16,9 +16,6 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbA
 
 del check_python  # its import has done it
 
-# Loaded before ansible-core forks; verbs.py imports it when it needs it.
-_IMPORTED_BEFORE_FORK = (info,)
-
 
 class ActionModule(VerbAction):
     """See the module of the same name."""

@@ -20,8 +20,8 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbA
 
 del check_python  # its import has done it
 
-# Loaded before ansible-core forks; verbs.py, context.py and collecting.py import them late.
-_IMPORTED_BEFORE_FORK = (choice, result, waiter)
+# Loaded before ansible-core forks; collecting.py and result.py import them late.
+_IMPORTED_BEFORE_FORK = (choice, waiter)
 
 
 class ActionModule(VerbAction):

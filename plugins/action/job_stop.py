@@ -16,8 +16,8 @@ from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbA
 
 del check_python  # its import has done it
 
-# Loaded before ansible-core forks; verbs.py and context.py import them when they need them.
-_IMPORTED_BEFORE_FORK = (stop, waiter)
+# Loaded before ansible-core forks; stop.py imports it late.
+_IMPORTED_BEFORE_FORK = (waiter,)
 
 
 class ActionModule(VerbAction):

@@ -11,13 +11,10 @@ from ansible_collections.asyncops.jobs.plugins.module_utils._task import (
 )
 
 # isort: split
-from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import wait, waiter
+from ansible_collections.asyncops.jobs.plugins.module_utils._jobs import wait
 from ansible_collections.asyncops.jobs.plugins.plugin_utils._action import VerbAction
 
 del check_python  # its import has done it
-
-# Loaded before ansible-core forks; verbs.py and context.py import them when they need them.
-_IMPORTED_BEFORE_FORK = (wait, waiter)
 
 
 class ActionModule(VerbAction):

@@ -9,6 +9,7 @@ from typing import Any
 
 from cases import LISTED, WAITS, Row, ours, uri
 from measure import DEFINITION, Bench, Cost, Server, median
+from systems import commvault
 
 LOGIN = {"method": "POST", "path": "/login", "body": {"user": "{username}", "pass": "{password}"}}
 HEADERS = {"Authorization": "Bearer {saved.token}"}
@@ -78,8 +79,6 @@ def logins(bench: Bench, server: Server) -> list[Row]:
 
 def counts_of_pages(bench: Bench, server: Server) -> list[Row]:
     """What one more job costs in a count: pages of 1,000 of the ideal server, and of Commvault."""
-    from systems import commvault
-
     tasks = {
         "ideal": ours("job_info", LISTED, summary_only=True),
         "Commvault": {"asyncops.jobs.job_info": {**commvault(server), "summary_only": True}},
