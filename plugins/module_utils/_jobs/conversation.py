@@ -119,7 +119,7 @@ class RecordingTransport:
         redirects = 0
         while True:
             response = self.conversation.answer(request)
-            onward = redirected(request, response, redirects, Secrets())
+            onward = redirected(request, response, redirects, Secrets(), connection=self.connection)
             if onward is None:
                 return response
             request, redirects = onward, redirects + 1

@@ -443,6 +443,13 @@ def test_a_redirect_of_the_answer_is_followed(acme: Any) -> None:
     assert result["reads_as"]["job"]["state"] == "succeeded"
 
 
+def test_a_redirect_to_an_inner_host_is_followed_as_by_the_engine(acme: Any) -> None:
+    moved = curl("302 Found", "", "Location: http://inner.example.com:8080/v2/jobs/7")
+    rebased = acme({}, rebase=True).ok("explain", sample=moved, job_id="7")
+    assert following(rebased) == "GET v2/jobs/7"
+    assert "not followed" in str(acme({}).run("explain", sample=moved, job_id="7"))
+
+
 def test_a_relative_reference_after_a_redirect(acme: Any) -> None:
     person = acme({}, submit={"path": "/jobs", "method": "POST"}, get="{href}")
     text = curl("307 T", "", "Location: /v2/jobs/") + curl("202 A", "", "Location: ./7")
